@@ -1,0 +1,1 @@
+"""The deeds: every side effect of the process."""

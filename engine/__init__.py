@@ -1,0 +1,1 @@
+"""The motor: how this installation reaches Temporal."""

@@ -1,0 +1,117 @@
+"""Signed links for customers: what a token says, and when it is believed.
+
+A token carries no address and no run id. Whoever holds it may see the one case it names.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from schemas.bounds import CaseId, Instant
+
+
+class Purpose(StrEnum):
+    """What a link is for: `CASE` shows the case and what it asks now, the others one cycle's question."""
+
+    CASE = "case"
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+
+
+class Link(BaseModel):
+    """The claims of a token. `recipient` is a keyed hash; `id` tells links of one purpose apart."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: CaseId
+    cycle: int
+    purpose: Purpose
+    recipient: str
+    expires_at: Instant
+    id: str
+
+
+class BadLink(Exception):
+    """The token was altered, is of another installation, or has expired."""
+
+
+class Signer:
+    """Signs and reads tokens. Of several keys the last one signs and all are believed."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        if not keys or not all(keys):
+            raise ValueError("a signing key must not be empty")
+        self._keys = list(keys)
+        self._links = _serializer(self._keys, "huiyin.link")
+        self._nonces = _serializer(self._keys, "huiyin.nonce")
+
+    def recipient(self, address: str | None) -> str:
+        """A short keyed hash of an address; it does not reveal the address."""
+        key = self._keys[-1].encode()
+        return hmac.new(key, (address or "").lower().encode(), hashlib.sha256).hexdigest()[:12]
+
+    def token(self, link: Link) -> str:
+        """The same link always gives the same token."""
+        return _text(
+            self._links.dumps(
+                [
+                    link.case_id,
+                    link.cycle,
+                    link.purpose.value,
+                    link.recipient,
+                    int(link.expires_at.timestamp()),
+                    link.id,
+                ]
+            )
+        )
+
+    def read(self, token: str, now: datetime) -> Link:
+        """Read a token.
+
+        Raises:
+            BadLink: it was altered, is not ours, or has expired.
+        """
+        try:
+            case, cycle, purpose, recipient, expires, ident = self._links.loads(token)
+            link = Link(
+                case_id=case,
+                cycle=cycle,
+                purpose=purpose,
+                recipient=recipient,
+                expires_at=expires,
+                id=ident,
+            )
+        except (BadSignature, ValidationError, ValueError, TypeError) as error:
+            raise BadLink from error
+        if now >= link.expires_at:
+            raise BadLink
+        return link
+
+    def nonce(self, *parts: str | int) -> str:
+        """A signed hidden field that ties a form to the page view it was shown on."""
+        return _text(self._nonces.dumps(list(parts)))
+
+    def read_nonce(self, nonce: str) -> list[str | int]:
+        """The parts of a nonce.
+
+        Raises:
+            BadLink: it was altered or is not ours.
+        """
+        try:
+            return list(self._nonces.loads(nonce))
+        except (BadSignature, ValueError, TypeError) as error:
+            raise BadLink from error
+
+
+def _serializer(keys: list[str], salt: str) -> URLSafeSerializer:
+    strong = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+    return URLSafeSerializer(keys, salt=salt, signer_kwargs=strong)
+
+
+def _text(signed: str | bytes) -> str:
+    return signed.decode() if isinstance(signed, bytes) else signed

@@ -1,0 +1,22 @@
+"""Durations as a policy writes them: `"24 hours"`, `"90 minutes"`, `"7 days"`. A day is 24 hours here."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_FORM = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day)s?")
+
+
+def _parse(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if not (found := _FORM.fullmatch(value.strip())):
+        raise ValueError('a duration is written like "24 hours", "90 minutes" or "7 days"')
+    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+
+
+Duration = Annotated[timedelta, BeforeValidator(_parse)]
+"""A plain span of time on the clock, in no calendar."""

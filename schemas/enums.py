@@ -1,0 +1,162 @@
+"""The closed word lists of the business. Categories, teams and channels are open: they are policy data."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a case stands. Every ended case is `CLOSED` and has an `Outcome`."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    ANALYZED = "analyzed"
+    TRIAGE = "triage"
+    CLARIFYING = "clarifying"
+    PLANNING = "planning"
+    AWAITING_APPROVAL = "awaiting_approval"
+    RESOLVING = "resolving"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """Why a case is closed. `UNCONFIRMED` is silence, and is never counted as confirmed."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    DECLINED = "declined"
+    DUPLICATE = "duplicate"
+    INVALID = "invalid"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Priority(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Sentiment(StrEnum):
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Locale(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+class Role(StrEnum):
+    """What a person may be in a team; a later one outranks an earlier one."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    MANAGER = "manager"
+
+
+class DecisionKind(StrEnum):
+    """What a person can decide about a case; each is an update and a signal of the same name."""
+
+    TAKE = "take"
+    ASSIGN = "assign"
+    TRIAGE = "triage"
+    CLARIFY = "clarify"
+    REPLY = "reply"
+    PROGRESS = "progress"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REJECT = "reject"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+class EventKind(StrEnum):
+    """What can happen to a case. Events are the truth; everything shown is a fold over them."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    ANALYZED = "analyzed"
+    ROUTED = "routed"
+    TAKEN = "taken"
+    ASSIGNED = "assigned"
+    TRIAGED = "triaged"
+    ASKED = "asked"
+    REPLIED = "replied"
+    PROGRESS = "progress"
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RESOLVED = "resolved"
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    REOPENED = "reopened"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    NOTED = "noted"
+    MAILED = "mailed"
+    UNDELIVERABLE = "undeliverable"
+    WARNED = "warned"
+    MISSED = "missed"
+    REMINDED = "reminded"
+    REFUSED = "refused"
+
+
+class ClockKind(StrEnum):
+    ACKNOWLEDGE = "acknowledge"
+    ANALYZE = "analyze"
+    RESOLVE = "resolve"
+    CONFIRM = "confirm"
+
+
+class ClockState(StrEnum):
+    """`MISSED` stays missed, however late the answer came; `STOPPED` ended without either."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+    STOPPED = "stopped"
+
+
+class Template(StrEnum):
+    """A mail that is written to a customer, or a notice that is written to a team."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    QUESTION = "question"
+    PROGRESS = "progress"
+    SOLUTION = "solution"
+    REMINDER = "reminder"
+    REOPENED = "reopened"
+    SUMMARY = "summary"
+    NOTICE_WARNED = "notice_warned"
+    NOTICE_MISSED = "notice_missed"
+    NOTICE_UNDELIVERABLE = "notice_undeliverable"
+    NOTICE_UNREACHABLE = "notice_unreachable"
+    NOTICE_REFUSED = "notice_refused"
+    NOTICE_REOPENED = "notice_reopened"
+
+    @property
+    def for_team(self) -> bool:
+        return self.startswith("notice_")
+
+
+class Refusal(StrEnum):
+    """Why a decision was not accepted. Stable names: doors translate them, callers branch on them."""
+
+    NOT_NOW = "not_now"
+    ALREADY_DECIDED = "already_decided"
+    NO_APPROVAL_NEEDED = "no_approval_needed"
+    OTHER_VERSION = "other_version"
+    OTHER_CYCLE = "other_cycle"
+    OWN_PROPOSAL = "own_proposal"
+    UNKNOWN_PERSON = "unknown_person"
+    ROLE_TOO_LOW = "role_too_low"
+    WINDOW_OVER = "window_over"
+    TEXT_MISSING = "text_missing"
+    UNKNOWN_VALUE = "unknown_value"
+    INVALID = "invalid"

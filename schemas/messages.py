@@ -1,0 +1,92 @@
+"""What doors, workflows and activities say to each other: ids, enums and numbers only."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from schemas.bounds import CaseId, Instant, Key, Login, RequestId
+from schemas.enums import DecisionKind, Priority, Refusal, Stage
+from schemas.state import CaseState
+
+
+class FeedbackInput(BaseModel):
+    """Begins, or begins again, the workflow of a case.
+
+    `time_shift` in seconds is added to the workflow's clock; zero in life.
+    `answered` holds the latest request ids that are already carried out.
+    """
+
+    state: CaseState
+    time_shift: float = 0
+    answered: tuple[RequestId, ...] = ()
+
+
+class Choice(BaseModel):
+    """What a decision chooses, as far as it is an enum, a number or a login."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int | None = Field(default=None, ge=1)
+    """The version of the proposal that is approved or rejected; none: the present one."""
+    reason_code: Key | None = None
+    solved: bool | None = None
+    rating: int | None = Field(default=None, ge=1, le=5)
+    category: Key | None = None
+    priority: Priority | None = None
+    team: Key | None = None
+    to: Login | None = None
+    expect: Instant | None = None
+
+
+class DecisionRequest(Choice):
+    """A decision, as an update or a signal carries it.
+
+    When a door has recorded a decision under `request_id`, the record's content counts and
+    nothing else needs to be filled in.
+    """
+
+    request_id: RequestId
+    by: Login | None = None
+    cycle: int | None = Field(default=None, ge=1)
+
+
+class DecisionReceipt(BaseModel):
+    """The answer to a decision that was carried out; the same for every repetition."""
+
+    request_id: RequestId
+    seq: int
+    stage: Stage
+    cycle: int
+
+
+class Decide(BaseModel):
+    """Asks the record to carry out one decision."""
+
+    case_id: CaseId
+    now: Instant
+    kind: DecisionKind
+    request: DecisionRequest
+
+
+class Advance(BaseModel):
+    """Asks the record to do what is due at `now`."""
+
+    case_id: CaseId
+    now: Instant
+
+
+class Recorded(BaseModel):
+    """What the record answers: where the case stands now, and whether it refused."""
+
+    state: CaseState
+    seq: int = 0
+    """The number of the event that the decision became."""
+    refusal: Refusal | None = None
+
+
+class SendMail(BaseModel):
+    """Asks for one mail to be sent. `shift` is the workflow's time shift in seconds."""
+
+    case_id: CaseId
+    template: str
+    cycle: int
+    occurrence: int
+    shift: float = 0

@@ -1,0 +1,72 @@
+"""The settings of an installation, from `HUIYIN_*` environment variables."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from schemas.enums import Locale
+
+
+class Settings(BaseSettings):
+    """One installation. What is not set follows from the data directory and the ports.
+
+    Temporal itself is set by the standard `TEMPORAL_*` variables and profiles.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HUIYIN_", env_ignore_empty=True, extra="ignore")
+
+    data_dir: Path = Path(".huiyin")
+    web_port: int = Field(default=8000, ge=1, le=65535)
+    web_host: str = "127.0.0.1"
+    temporal_port: int = Field(default=7233, ge=1, le=65535)
+    temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
+    smtp_port: int = Field(default=1025, ge=1, le=65535)
+    mail_ui_port: int | None = Field(default=None, ge=1, le=65535)
+    retention_days: int = Field(default=365, ge=1, le=36500)
+    database_url: str | None = None
+    """SQLAlchemy URL of the record; default SQLite in the data directory."""
+    smtp_url: str | None = None
+    """`smtp://user:pass@host:587?starttls=true` or `smtps://…`; default the mail catcher."""
+    public_url: str | None = None
+    """The address under which customers reach the web process."""
+    secret_key: SecretStr | None = None
+    """Signs links. Several, separated by commas, for rotation: the last one signs."""
+    mail_from: str = "Huiyin <feedback@localhost>"
+    mail_reply_to: str | None = None
+    """A mailbox that people read."""
+    policy: Path | None = None
+    sweep_seconds: int = Field(default=30, ge=1, le=3600)
+    """How often what was accepted and not yet carried out is handed over again."""
+    lang: Locale | None = None
+    """The language of the command line; default from the system's locale."""
+    log_level: str = "INFO"
+
+    @property
+    def record_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'record.sqlite3'}"
+
+    @property
+    def mail_url(self) -> str:
+        return self.smtp_url or f"smtp://127.0.0.1:{self.smtp_port}"
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://127.0.0.1:{self.web_port}").rstrip("/")
+
+    @property
+    def temporal_address(self) -> str:
+        """Where Temporal is when nothing in Temporal's own settings says so."""
+        return f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def secret_file(self) -> Path:
+        return self.data_dir / "secret.key"
+
+    @property
+    def policy_file(self) -> Path:
+        return self.policy or self.data_dir / "policy.toml"
+
+    @property
+    def mail_dir(self) -> Path:
+        return self.data_dir / "mail"

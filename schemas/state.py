@@ -1,0 +1,57 @@
+"""What a workflow knows of its case: the fold of the case's events, without a person's words."""
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.bounds import CaseId, Instant, Key, Login
+from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
+
+
+class MailRef(BaseModel):
+    """One mail of a case. The four fields together are its key; its Message-ID is made from them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: CaseId
+    template: Template
+    cycle: int
+    occurrence: int = 1
+
+
+class CaseState(BaseModel):
+    """Where a case stands after its event number `seq`.
+
+    It is the workflow's input, its whole memory, and what a lost workflow is begun again from.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: CaseId
+    seq: int
+    stage: Stage
+    cycle: int = 1
+    channel: Key
+    locale: Locale
+    reachable: bool
+    """Whether the customer has an address that mail can be sent to."""
+    category: Key | None = None
+    priority: Priority | None = None
+    team: Key | None = None
+    owner: Login | None = None
+    outcome: Outcome | None = None
+    asked_from: Stage | None = None
+    """While clarifying: the stage to return to."""
+    version: int = 0
+    """The version of this cycle's proposal; 0 while there is none."""
+    proposer: Login | None = None
+    needs: Role | None = None
+    """The role whose approval the proposal still needs."""
+    alarm_at: Instant | None = None
+    """When the next warning, miss, reminder or end of a window falls due."""
+    due_at: Instant | None = None
+    """When the next running clock is missed."""
+    breached: bool = False
+    """Whether a clock of the present cycle is missed."""
+    unsent: tuple[MailRef, ...] = ()
+    """Mails that are written ahead and neither sent nor given up."""
+    ended: bool = False
+    """Whether nothing can happen any more, the reopen window included."""

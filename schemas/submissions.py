@@ -1,0 +1,69 @@
+"""What comes in at the doors, in a person's words."""
+
+from typing import Annotated, Any
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+
+from schemas.bounds import CaseId, Key, Login, RequestId
+from schemas.enums import DecisionKind, Locale, Priority, Stage
+from schemas.messages import Choice
+
+MAX_TEXT = 20_000
+
+
+def _address(text: str) -> str:
+    try:
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise ValueError(f"not an e-mail address ({error})") from error
+
+
+def _none_if_blank(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True)
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Address = Annotated[str, StringConstraints(max_length=254), AfterValidator(_address)]
+Blank = BeforeValidator(_none_if_blank)
+
+
+class Submission(BaseModel):
+    """One item of feedback as a door receives it. Blank optional fields count as missing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Text
+    channel: Annotated[Key, BeforeValidator(lambda value: _none_if_blank(value) or "web")] = "web"
+    locale: Annotated[Locale | None, Blank] = None
+    external_id: Annotated[Line | None, Blank] = None
+    contact: Annotated[Address | None, Blank] = None
+    name: Annotated[Line | None, Blank] = None
+    category: Annotated[Key | None, Blank] = None
+    priority: Annotated[Priority | None, Blank] = None
+
+
+class Accepted(BaseModel):
+    """A door's answer to a submission. `created` is false when the item was already a case."""
+
+    id: CaseId
+    stage: Stage
+    created: bool
+    status_url: str
+
+
+class Decision(BaseModel):
+    """A decision as a door receives it, with the texts that stay in the record."""
+
+    model_config = ConfigDict(frozen=True)
+
+    case_id: CaseId
+    request_id: RequestId
+    kind: DecisionKind
+    by: Login
+    cycle: int | None = None
+    choice: Choice = Choice()
+    texts: dict[str, Text] = {}

@@ -1,0 +1,1 @@
+"""The doors: everything through which the outside starts, decides or looks."""

@@ -1,0 +1,1 @@
+"""The record: tables, transactions, queries and migrations. SQL is written only here."""

@@ -1,0 +1,1 @@
+"""The workshop: hosts workflows and activities, and wires services to them."""
