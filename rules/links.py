@@ -6,13 +6,17 @@ A token carries no address and no run id. Whoever holds it may see the one case 
 import hashlib
 import hmac
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.bounds import CaseId, Instant
+
+
+LINK_LIFE = timedelta(days=400)
+"""For how long a link is believed, from the event that it was written for."""
 
 
 class Purpose(StrEnum):

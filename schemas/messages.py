@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.bounds import CaseId, Instant, Key, Login, RequestId
 from schemas.enums import DecisionKind, Priority, Refusal, Stage
-from schemas.state import CaseState
+from schemas.state import CaseState, MailRef
 
 
 class FeedbackInput(BaseModel):
@@ -85,8 +85,5 @@ class Recorded(BaseModel):
 class SendMail(BaseModel):
     """Asks for one mail to be sent. `shift` is the workflow's time shift in seconds."""
 
-    case_id: CaseId
-    template: str
-    cycle: int
-    occurrence: int
+    mail: MailRef
     shift: float = 0

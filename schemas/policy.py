@@ -153,6 +153,15 @@ class Policy(_Part):
         found = self.categories.get(category or "") or self.categories[self.analysis.fallback_category]
         return found.team
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody in any team."""
+        return frozenset(
+            login
+            for team in self.teams.values()
+            for login in (*team.agents, *team.leads, *team.managers)
+        )
+
     def approver(self, priority: Priority) -> Role | None:
         """The role whose approval a proposal of this priority needs; none if the team may settle it."""
         return next((a.role for a in self.approvals if priority in a.priorities), None)

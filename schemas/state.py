@@ -45,6 +45,8 @@ class CaseState(BaseModel):
     proposer: Login | None = None
     needs: Role | None = None
     """The role whose approval the proposal still needs."""
+    approved: bool = False
+    """Whether somebody approved the present proposal."""
     alarm_at: Instant | None = None
     """When the next warning, miss, reminder or end of a window falls due."""
     due_at: Instant | None = None

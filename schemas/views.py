@@ -23,7 +23,8 @@ class Clock(BaseModel):
     warn_at: Instant
     due_at: Instant
     state: ClockState
-    met_at: Instant | None = None
+    ended_at: Instant | None = None
+    """When it was met, late or in time, or stopped."""
 
 
 class Pending(BaseModel):

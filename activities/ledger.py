@@ -1,0 +1,75 @@
+"""Writing events into the record: the one place where rules and the record meet."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from rules import alarms, decisions
+from rules.fold import fold
+from rules.letters import letters
+from rules.standing import standing
+from schemas.enums import EventKind, Refusal
+from schemas.events import NewEvent
+from schemas.state import CaseState
+from schemas.submissions import Decision
+
+if TYPE_CHECKING:
+    from store.casebook import OpenCase
+
+DOOR_PATIENCE = timedelta(seconds=3)
+"""How long a door waits before it says "recorded, will be carried out"."""
+
+
+def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseState:
+    """Append events, write ahead the mails they call for, and save the state they lead to."""
+    for event in new:
+        _append(case, event, now)
+    case.save(standing(case.events, case.policy, case.unsent, now))
+    return case.state
+
+
+def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
+    """Carry out an accepted decision, or record that and why it is refused."""
+    refusal = decisions.refusal(case.policy, case.state, decision)
+    if refusal:
+        refuse(case, decision, refusal, now)
+        return
+    first = len(case.events)
+    record(case, decisions.events(case.policy, case.state, decision), now)
+    case.settle(decision.request_id, case.events[first], None)
+
+
+def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime) -> None:
+    """Record that an accepted decision is refused.
+
+    The team is told by mail unless the door that recorded it still waits for the answer.
+    """
+    accepted_at = case.accepted_at(decision.request_id)
+    event = NewEvent(
+        kind=EventKind.REFUSED,
+        by=decision.by,
+        request_id=decision.request_id,
+        texts=decision.texts,
+        data={
+            "decision": decision.kind.value,
+            "refusal": refusal.value,
+            "later": accepted_at is None or now - accepted_at > DOOR_PATIENCE,
+        },
+    )
+    record(case, [event], now)
+    case.settle(decision.request_id, case.events[-1], refusal)
+
+
+def advance(case: "OpenCase", now: datetime) -> CaseState:
+    """Do what is due at `now`; nothing if nothing is."""
+    new = alarms.due(case.events, case.state, case.policy, now)
+    return record(case, new, now) if new else case.state
+
+
+def _append(case: "OpenCase", event: NewEvent, now: datetime) -> None:
+    cycle = fold(case.events).cycle if case.events else 1
+    if event.kind is EventKind.REOPENED:
+        cycle += 1
+    placed = case.append(event, now, cycle)
+    for template in letters(placed, fold(case.events), case.policy):
+        case.write_mail(template, placed)

@@ -1,0 +1,30 @@
+"""Moments as people say them."""
+
+from datetime import datetime
+
+from babel.dates import format_datetime, get_timezone, get_timezone_name
+
+from schemas.enums import Locale
+
+_DAY = {Locale.ZH: "yyyy年M月d日EEEE HH:mm", Locale.EN: "EEEE, d MMMM yyyy, HH:mm"}
+_STAMP = {Locale.ZH: "yyyy年M月d日 HH:mm", Locale.EN: "d MMMM yyyy, HH:mm"}
+_WITH_ZONE = {Locale.ZH: "{0}（{1}）", Locale.EN: "{0} ({1})"}
+
+
+def moment(instant: datetime, locale: Locale, zone: str = "UTC") -> str:
+    """An instant with day of the week, time of day and zone, such as
+    `Thursday, 5 March 2026, 22:00 (China Standard Time)`.
+
+    Seconds are left off, so a deadline is never said later than it is.
+    """
+    where = get_timezone(zone)
+    day = format_datetime(instant, _DAY[locale], tzinfo=where, locale=locale.value)
+    local = instant.astimezone(where)
+    name = "UTC" if zone == "UTC" else get_timezone_name(local, "long", locale=locale.value)
+    return _WITH_ZONE[locale].format(day, name)
+
+
+def stamp(instant: datetime, locale: Locale, zone: str = "UTC") -> str:
+    """An instant in short, for lists that name the zone elsewhere."""
+    where = get_timezone(zone)
+    return format_datetime(instant, _STAMP[locale], tzinfo=where, locale=locale.value)

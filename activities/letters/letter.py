@@ -1,0 +1,202 @@
+"""Writes letters from `templates/<template>/<language>/{subject.txt,body.txt,body.html}`.
+
+A notice to a team lies in the folder `both`: one letter in both languages. It is written from
+facts alone, so no template can put a customer's words, name, address or link into it.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
+from pydantic import BaseModel, ConfigDict
+
+from activities.letters.dates import moment
+from schemas import words
+from schemas.bounds import CaseId, Instant, Login
+from schemas.enums import (
+    ClockKind,
+    DecisionKind,
+    Locale,
+    Outcome,
+    Priority,
+    Refusal,
+    Stage,
+    Template,
+)
+from schemas.policy import Label
+
+_QUOTED_AT_MOST = 300
+_NAME_AT_MOST = 40
+_LIKE_A_LINK = re.compile(r"://|www\.|\.[a-z]{2,}|[@/\\]", re.IGNORECASE)
+
+
+class LetterContext(BaseModel):
+    """Everything that any letter may say; a letter leaves out what is missing.
+
+    `case_link` and `action_link` are whole addresses. Without an `action_link` a letter that asks
+    for something points to `case_link`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case_id: CaseId
+    locale: Locale
+    zone: str = "UTC"
+    """The IANA time zone in which times are said."""
+
+    case_link: str
+    action_link: str | None = None
+    reply_to: str | None = None
+    name: str | None = None
+    text: str | None = None
+    """What the customer wrote."""
+    question: str | None = None
+    progress_text: str | None = None
+    solution: str | None = None
+    """What was done, while the customer is asked whether it helped."""
+    summary: str | None = None
+    """What was done, when the case is closed."""
+    reason: str | None = None
+    rating: int | None = None
+    outcome: Outcome | None = None
+
+    category_label: Label | None = None
+    team_label: Label | None = None
+    priority: Priority | None = None
+    stage: Stage | None = None
+    owner: Login | None = None
+    cycle: int = 1
+    expected_by: Instant | None = None
+    """By when an answer, or the end of a step, is expected."""
+    confirm_by: Instant | None = None
+    """When the customer's silence closes the case."""
+    reopen_until: Instant | None = None
+    """Until when "not solved" opens the closed case again; none if it does not."""
+    clock_kind: ClockKind | None = None
+    due_at: Instant | None = None
+    refused_kind: DecisionKind | None = None
+    refused_by: Login | None = None
+    refusal: Refusal | None = None
+
+
+class Letter(NamedTuple):
+    """One mail before it is addressed. The subject is a single line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write(template: Template, context: LetterContext) -> Letter:
+    """Write one letter: to the customer in the case's language, to a team in both."""
+    folder = f"{template}/{'both' if template.for_team else context.locale}"
+    values = _for_team(context) if template.for_team else _for_customer(context)
+    return Letter(
+        subject=_single_line(_rendered(f"{folder}/subject.txt", values)),
+        text=_rendered(f"{folder}/body.txt", values),
+        html=_INLINER.inline(_rendered(f"{folder}/body.html", values)),
+    )
+
+
+def _for_customer(context: LetterContext) -> dict[str, Any]:
+    personal = context.model_dump(
+        include={"question", "progress_text", "solution", "summary", "reason", "rating", "outcome"}
+    )
+    return {
+        **_facts(context, context.locale),
+        **personal,
+        "name": _greeted(context.name),
+        "text": _beginning(context.text),
+        "case_link": context.case_link,
+        "action_link": context.action_link or context.case_link,
+        "reply_to": context.reply_to,
+    }
+
+
+def _for_team(context: LetterContext) -> dict[str, Any]:
+    said = {locale.value: _facts(context, locale) for locale in Locale}
+    return {"case_id": context.case_id, "stage": context.stage, **said}
+
+
+def _facts(context: LetterContext, locale: Locale) -> dict[str, Any]:
+    """What may be said to anybody, in the words of a language."""
+    return {
+        "case_id": context.case_id,
+        "cycle": context.cycle,
+        "owner": context.owner,
+        "category": context.category_label and context.category_label.in_(locale),
+        "team": context.team_label and context.team_label.in_(locale),
+        "priority": context.priority and words.priority(context.priority, locale),
+        "stage": context.stage and words.stage(context.stage, locale),
+        "clock": context.clock_kind and words.clock(context.clock_kind, locale),
+        "decision": context.refused_kind and words.decision(context.refused_kind, locale),
+        "decided_by": context.refused_by and words.person(context.refused_by, locale),
+        "refusal": context.refusal and words.refusal(context.refusal, locale),
+        **_times(context, locale),
+    }
+
+
+def _times(context: LetterContext, locale: Locale) -> dict[str, str | None]:
+    times = {
+        "expected_by": context.expected_by,
+        "confirm_by": context.confirm_by,
+        "reopen_until": context.reopen_until,
+        "due_at": context.due_at,
+    }
+    return {
+        name: moment(instant, locale, context.zone) if instant else None
+        for name, instant in times.items()
+    }
+
+
+def _greeted(name: str | None) -> str | None:
+    """The name as a greeting may say it; none if it is no name.
+
+    Anyone can send feedback in with somebody else's address: a "name" must not become a message.
+    """
+    line = _single_line(name or "")
+    return None if len(line) > _NAME_AT_MOST or _LIKE_A_LINK.search(line) else line or None
+
+
+def _beginning(text: str | None) -> str | None:
+    if text is None or len(text) <= _QUOTED_AT_MOST:
+        return text
+    return text[:_QUOTED_AT_MOST].rstrip() + "…"
+
+
+def _single_line(text: str) -> str:
+    printable = (letter if letter.isprintable() else " " for letter in text)
+    return " ".join("".join(printable).split())
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _breaks(text: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def _rendered(path: str, values: Mapping[str, Any]) -> str:
+    return _TEMPLATES.get_template(path).render(values)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(quoted=_quoted, breaks=_breaks)
+    return environment
+
+
+_TEMPLATES = _environment()
+_INLINER = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)

@@ -1,0 +1,93 @@
+"""Sending the mails of a case: written ahead, handed over, marked."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities import ledger
+from activities.correspondence import Correspondence
+from activities.protocols import AddressRefused, Now, Postman, PostUnavailable
+from schemas.enums import EventKind, Template
+from schemas.events import NewEvent
+from schemas.messages import SendMail
+from schemas.state import CaseState, MailRef
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from store.casebook import CaseBook
+
+_SENT, _REFUSED, _SKIPPED, _UNSENT = "sent", "refused", "skipped", "unsent"
+
+
+class MailActivities:
+    """Sends one mail at a time. Called again for a mail that is sent, it sends nothing."""
+
+    def __init__(
+        self, book: "CaseBook", postman: Postman, correspondence: Correspondence, now: Now
+    ) -> None:
+        self._book = book
+        self._postman = postman
+        self._correspondence = correspondence
+        self._now = now
+
+    @activity.defn
+    async def send(self, ask: SendMail) -> CaseState:
+        """Hand a mail to the mail server and note in the record what became of it.
+
+        Raises:
+            ApplicationError: it may work later; to be retried without end.
+        """
+        message = await asyncio.to_thread(self._message, ask.mail)
+        if message is None:
+            return await asyncio.to_thread(self._skip, ask)
+        try:
+            await self._postman.send(message)
+        except AddressRefused as refusal:
+            return await asyncio.to_thread(self._refused, ask, refusal.code)
+        except PostUnavailable as error:
+            raise ApplicationError(str(error), type="PostUnavailable") from None
+        return await asyncio.to_thread(self._sent, ask)
+
+    def _message(self, ref: MailRef) -> "EmailMessage | None":
+        """The message; none if it is not to be sent any more."""
+        with self._book.look(ref.case_id) as case:
+            mail = case.mail(ref)
+            if mail is None or mail.status != _UNSENT:
+                return None
+            return self._correspondence.message(case, ref, mail.event_seq)
+
+    def _skip(self, ask: SendMail) -> CaseState:
+        with self._book.open(ask.mail.case_id) as case:
+            mail = case.mail(ask.mail)
+            if mail is not None and mail.status == _UNSENT:
+                case.mark_mail(ask.mail, _SKIPPED, self._time(ask), None)
+            return ledger.record(case, [], self._time(ask))
+
+    def _sent(self, ask: SendMail) -> CaseState:
+        kind = EventKind.MAILED
+        if ask.mail.template is Template.ACKNOWLEDGEMENT:
+            kind = EventKind.ACKNOWLEDGED
+        return self._mark(ask, _SENT, None, kind, {})
+
+    def _refused(self, ask: SendMail, code: int) -> CaseState:
+        return self._mark(ask, _REFUSED, code, EventKind.UNDELIVERABLE, {"code": code})
+
+    def _mark(
+        self, ask: SendMail, status: str, code: int | None, kind: EventKind, data: dict[str, int]
+    ) -> CaseState:
+        now = self._time(ask)
+        with self._book.open(ask.mail.case_id) as case:
+            mail = case.mail(ask.mail)
+            if mail is None or mail.status != _UNSENT:
+                return case.state
+            case.mark_mail(ask.mail, status, now, code)
+            told = {"template": ask.mail.template.value, "occurrence": ask.mail.occurrence, **data}
+            events = [] if ask.mail.template.for_team else [NewEvent(kind=kind, data=told)]
+            return ledger.record(case, events, now)
+
+    def _time(self, ask: SendMail) -> datetime:
+        return self._now() + timedelta(seconds=ask.shift)

@@ -1,0 +1,70 @@
+"""One pass over the record: what was accepted and not yet carried out is handed over again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from temporalio import activity
+
+from activities.delivery import Delivery
+from activities.protocols import Now
+from schemas.errors import EngineUnavailable, HuiyinError
+
+if TYPE_CHECKING:
+    from engine.cases import Cases
+    from store.backlog import Backlog
+
+_SETTLED_AFTER = timedelta(seconds=5)
+"""What is younger is still in the hands of its door."""
+_PATIENCE = timedelta(seconds=20)
+_BATCH = 500
+_AT_ONCE = 20
+
+
+class SweepActivities:
+    """Heals whatever a crash has left half way."""
+
+    def __init__(
+        self, backlog: "Backlog", cases: "Cases", delivery: Delivery, now: Now
+    ) -> None:
+        self._backlog = backlog
+        self._cases = cases
+        self._delivery = delivery
+        self._now = now
+
+    @activity.defn
+    async def sweep(self) -> int:
+        """Start, deliver and export what is left over; returns how many cases were touched."""
+        before = self._now() - _SETTLED_AFTER
+        backlog = self._backlog
+        unstarted = await asyncio.to_thread(backlog.unstarted, before, _BATCH)
+        await self._each(unstarted, self._delivery.start)
+        waiting = await asyncio.to_thread(backlog.undelivered, before, _BATCH)
+        await self._each(waiting, self._deliver)
+        over = await asyncio.to_thread(backlog.unexported, _BATCH)
+        await self._each(over, self._export)
+        return len({*unstarted, *waiting, *over})
+
+    async def _each(self, case_ids: list[str], work: Callable[[str], Awaitable[None]]) -> None:
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def one(case_id: str) -> None:
+            async with gate:
+                try:
+                    await work(case_id)
+                except EngineUnavailable:
+                    activity.logger.info("case %s has to wait for the next pass", case_id)
+                except HuiyinError as error:
+                    activity.logger.warning("case %s: %s", case_id, type(error).__name__)
+
+        await asyncio.gather(*map(one, case_ids))
+
+    async def _deliver(self, case_id: str) -> None:
+        await self._delivery.deliver(case_id, _PATIENCE)
+
+    async def _export(self, case_id: str) -> None:
+        if await self._cases.running(case_id):
+            return
+        runs = await self._cases.histories(case_id)
+        await asyncio.to_thread(self._backlog.keep_histories, case_id, runs, self._now())

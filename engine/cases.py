@@ -1,0 +1,140 @@
+"""Cases as Temporal knows them: the only place that starts, decides and looks at workflows."""
+
+import asyncio
+import gzip
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import (
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from engine.connection import TASK_QUEUE
+from engine.search_attributes import values
+from schemas.enums import DecisionKind, Refusal
+from schemas.errors import EngineUnavailable, Refused, UnknownCase
+from schemas.ids import workflow_id
+from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
+from schemas.state import CaseState
+
+WORKFLOW = "Feedback"
+_REFUSALS = frozenset(each.value for each in Refusal)
+_RPC = timedelta(seconds=2)
+
+
+class Cases:
+    """The workflows of cases.
+
+    Every method raises `EngineUnavailable` when Temporal, or for a decision the worker, does not
+    answer in time, and `UnknownCase` when the case has no running workflow.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    async def start(self, state: CaseState, answered: tuple[str, ...] = ()) -> None:
+        """Start the workflow of a case, or leave the one that runs."""
+        begin = FeedbackInput(state=state, answered=answered)
+        with _translated():
+            await self.client.start_workflow(
+                WORKFLOW,
+                begin,
+                id=workflow_id(state.case_id),
+                task_queue=TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                search_attributes=_attributes(state),
+                static_summary=f"{state.case_id} · {state.channel}",
+                rpc_timeout=_RPC,
+            )
+
+    async def decide(
+        self, case_id: str, kind: DecisionKind, request: DecisionRequest, patience: timedelta
+    ) -> DecisionReceipt:
+        """Hand a decision to the workflow and wait for what becomes of it.
+
+        Raises:
+            Refused: the workflow, or the record behind it, refused.
+        """
+        with _translated():
+            async with asyncio.timeout(patience.total_seconds()):
+                return await self._handle(case_id).execute_update(
+                    kind.value,
+                    request,
+                    id=request.request_id,
+                    result_type=DecisionReceipt,
+                )
+
+    async def state(self, case_id: str) -> CaseState:
+        """What the running workflow knows of its case."""
+        with _translated():
+            return await self._handle(case_id).query(
+                "state", result_type=CaseState, rpc_timeout=_RPC
+            )
+
+    async def refresh(self, case_id: str) -> None:
+        """Tell a workflow to read its state from the record again."""
+        with _translated():
+            await self._handle(case_id).signal("refresh", rpc_timeout=_RPC)
+
+    async def running(self, case_id: str) -> bool:
+        """Whether the case has a running workflow."""
+        try:
+            with _translated():
+                found = await self._handle(case_id).describe(rpc_timeout=_RPC)
+        except UnknownCase:
+            return False
+        return found.status is WorkflowExecutionStatus.RUNNING
+
+    async def histories(self, case_id: str) -> dict[str, bytes]:
+        """The histories of all closed runs of a case, by run id, as gzipped JSON."""
+        found: dict[str, bytes] = {}
+        with _translated():
+            async for run in self.client.list_workflows(f"WorkflowId = '{workflow_id(case_id)}'"):
+                if run.status is not WorkflowExecutionStatus.RUNNING:
+                    found[run.run_id] = await self._history(run.id, run.run_id)
+        return found
+
+    async def _history(self, workflow: str, run_id: str) -> bytes:
+        handle = self.client.get_workflow_handle(workflow, run_id=run_id)
+        history = await handle.fetch_history()
+        return gzip.compress(history.to_json().encode())
+
+    def _handle(self, case_id: str) -> WorkflowHandle[object, object]:
+        return self.client.get_workflow_handle(workflow_id(case_id))
+
+
+class _translated:
+    """Turns Temporal's errors into ours."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        match error:
+            case WorkflowUpdateFailedError(cause=ApplicationError(type=kind)) if kind in _REFUSALS:
+                raise Refused(Refusal(kind)) from error
+            case RPCError(status=RPCStatusCode.NOT_FOUND):
+                raise UnknownCase("the case has no running workflow") from error
+            case RPCError() | WorkflowUpdateRPCTimeoutOrCancelledError() | TimeoutError():
+                raise EngineUnavailable("Temporal did not answer in time") from error
+            case WorkflowUpdateFailedError():
+                raise EngineUnavailable("the workflow did not finish the decision") from error
+            case _:
+                return
+
+
+def _attributes(state: CaseState) -> TypedSearchAttributes:
+    known = {key: value for key, value in values(state).items() if value is not None}
+    return TypedSearchAttributes([SearchAttributePair(key, known[key]) for key in known])

@@ -1,0 +1,53 @@
+"""Periodic work: Temporal Schedules, made or brought up to date by every worker that starts."""
+
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleSpec,
+    ScheduleUpdate,
+)
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+
+from engine.connection import TASK_QUEUE
+
+_SWEEPER = "sweeper"
+_KEPT = timedelta(hours=1)
+
+
+async def ensure_sweeper(client: Client, every: timedelta) -> None:
+    """Have a sweep started `every` so often, and one now."""
+    schedule = Schedule(
+        action=ScheduleActionStartWorkflow(
+            "Sweep",
+            id="sweep",
+            task_queue=TASK_QUEUE,
+            execution_timeout=timedelta(minutes=10),
+            static_summary="hand over what was accepted and not carried out",
+        ),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
+    )
+    try:
+        await client.create_schedule(_SWEEPER, schedule, trigger_immediately=True)
+    except ScheduleAlreadyRunningError:
+        handle = client.get_schedule_handle(_SWEEPER)
+        await handle.update(lambda _: ScheduleUpdate(schedule=schedule))
+        await handle.trigger()
+
+
+async def forget_past_sweeps(client: Client, now: datetime) -> None:
+    """Delete sweeps that are over; with a year's retention they would be a million."""
+    before = (now - _KEPT).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    query = f"WorkflowType = 'Sweep' AND CloseTime < '{before}'"
+    async for run in client.list_workflows(query, limit=200):
+        await client.workflow_service.delete_workflow_execution(
+            DeleteWorkflowExecutionRequest(
+                namespace=client.namespace,
+                workflow_execution=WorkflowExecution(workflow_id=run.id, run_id=run.run_id),
+            )
+        )

@@ -1,0 +1,32 @@
+"""Where a case stands at an instant: its folded state, completed by clocks, alarms and mails."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.alarms import alarms
+from rules.clocks import clocks
+from rules.fold import fold
+from schemas.enums import ClockKind, ClockState
+from schemas.events import Event
+from schemas.policy import Policy
+from schemas.state import CaseState, MailRef
+
+
+def standing(
+    events: Sequence[Event], policy: Policy, unsent: Sequence[MailRef], now: datetime
+) -> CaseState:
+    """The complete state of a case at `now` (UTC)."""
+    state = fold(events)
+    present = [c for c in clocks(events, policy, now) if c.cycle == state.cycle]
+    running = [c.due_at for c in present if c.state is ClockState.RUNNING]
+    missed = [c for c in present if c.state is ClockState.MISSED]
+    coming = alarms(events, state, policy, now)
+    return state.model_copy(
+        update={
+            "unsent": tuple(unsent),
+            "alarm_at": coming[0].at if coming else None,
+            "due_at": min(running, default=None),
+            # A customer's silence is no promise of ours that was broken.
+            "breached": any(c.kind is not ClockKind.CONFIRM for c in missed),
+        }
+    )

@@ -1,0 +1,93 @@
+"""Which decision is possible when: one table, asked by doors, workflows and the record alike."""
+
+from schemas.enums import DecisionKind, Outcome, Refusal, Stage
+from schemas.messages import Choice
+from schemas.state import CaseState
+
+_BEFORE_SOLUTION = frozenset(
+    {
+        Stage.RECEIVED,
+        Stage.ACKNOWLEDGED,
+        Stage.ANALYZED,
+        Stage.TRIAGE,
+        Stage.CLARIFYING,
+        Stage.PLANNING,
+        Stage.AWAITING_APPROVAL,
+    }
+)
+_WORKING = _BEFORE_SOLUTION | {Stage.RESOLVING}
+_OPEN = _WORKING | {Stage.AWAITING_CONFIRMATION}
+
+ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
+    DecisionKind.TAKE: _OPEN,
+    DecisionKind.ASSIGN: _OPEN,
+    DecisionKind.TRIAGE: _WORKING,
+    DecisionKind.CLARIFY: _WORKING - {Stage.CLARIFYING, Stage.AWAITING_APPROVAL},
+    DecisionKind.REPLY: frozenset({Stage.CLARIFYING}),
+    DecisionKind.PROGRESS: _WORKING,
+    DecisionKind.PROPOSE: _WORKING - {Stage.CLARIFYING},
+    DecisionKind.APPROVE: frozenset({Stage.AWAITING_APPROVAL}),
+    DecisionKind.REJECT: frozenset({Stage.AWAITING_APPROVAL}),
+    DecisionKind.RESOLVE: frozenset({Stage.RESOLVING}),
+    DecisionKind.CONFIRM: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
+    DecisionKind.REOPEN: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
+    DecisionKind.DECLINE: _WORKING,
+    DecisionKind.WITHDRAW: _OPEN,
+}
+"""The stages in which each decision is possible. The finer conditions are in `refusal`."""
+
+WITH_WINDOW = frozenset(
+    {Outcome.CONFIRMED, Outcome.UNCONFIRMED, Outcome.DECLINED, Outcome.DUPLICATE}
+)
+"""The outcomes after which "not solved" opens the case again within the window."""
+
+
+def refusal(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | None:
+    """Why a decision is not possible now, as far as the case's state tells; none if it is.
+
+    An unset field of `choice` is not judged: the workflow may not know it.
+    """
+    if state.stage not in ALLOWED[kind]:
+        return _wrong_stage(state, kind)
+    if state.stage is Stage.CLOSED:
+        return _closed(state, kind, choice)
+    if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
+        return _other_version(state, choice)
+    return None
+
+
+def allowed(state: CaseState) -> tuple[DecisionKind, ...]:
+    """The decisions that are possible now."""
+    return tuple(kind for kind in DecisionKind if refusal(state, kind, Choice()) is None)
+
+
+def undecided_proposal(state: CaseState) -> bool:
+    """Whether there is a proposal that nobody has approved, be it that nobody needs to."""
+    waits = state.stage is Stage.AWAITING_APPROVAL
+    return waits or (state.stage is Stage.RESOLVING and not state.approved)
+
+
+def _wrong_stage(state: CaseState, kind: DecisionKind) -> Refusal:
+    if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
+        if state.stage is Stage.RESOLVING:
+            return Refusal.NO_APPROVAL_NEEDED
+        if state.stage is Stage.AWAITING_CONFIRMATION:
+            return Refusal.ALREADY_DECIDED
+    if state.stage is Stage.CLOSED:
+        return Refusal.ALREADY_DECIDED
+    return Refusal.NOT_NOW
+
+
+def _closed(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | None:
+    if state.ended or state.outcome not in WITH_WINDOW:
+        return Refusal.WINDOW_OVER
+    late_yes = state.outcome is Outcome.UNCONFIRMED
+    if kind is DecisionKind.CONFIRM and choice.solved and not late_yes:
+        return Refusal.ALREADY_DECIDED
+    return None
+
+
+def _other_version(state: CaseState, choice: Choice) -> Refusal | None:
+    if choice.version is not None and choice.version != state.version:
+        return Refusal.OTHER_VERSION
+    return None

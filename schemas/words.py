@@ -1,0 +1,251 @@
+"""What the words of the business are called in the languages that people read."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+
+from schemas.enums import (
+    ClockKind,
+    ClockState,
+    DecisionKind,
+    EventKind,
+    Locale,
+    Outcome,
+    Priority,
+    Refusal,
+    Role,
+    Sentiment,
+    Stage,
+)
+from schemas.events import CUSTOMER, SYSTEM
+
+
+class Said(NamedTuple):
+    """One word, or one sentence, in every language."""
+
+    zh: str
+    en: str
+
+    def in_(self, locale: Locale) -> str:
+        return self.zh if locale is Locale.ZH else self.en
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
+Table = Mapping[_Word, Said]
+
+STAGES: Table[Stage] = {
+    Stage.RECEIVED: Said("已收到", "received"),
+    Stage.ACKNOWLEDGED: Said("已确认收到", "acknowledged"),
+    Stage.ANALYZED: Said("已分析", "analyzed"),
+    Stage.TRIAGE: Said("待人工分类", "waiting for triage"),
+    Stage.CLARIFYING: Said("等待客户补充", "waiting for the customer's answer"),
+    Stage.PLANNING: Said("制定方案", "planning a solution"),
+    Stage.AWAITING_APPROVAL: Said("等待审批", "waiting for approval"),
+    Stage.RESOLVING: Said("实施方案", "carrying out the solution"),
+    Stage.AWAITING_CONFIRMATION: Said("等待客户确认", "waiting for the customer's confirmation"),
+    Stage.CLOSED: Said("已结案", "closed"),
+}
+
+OUTCOMES: Table[Outcome] = {
+    Outcome.CONFIRMED: Said("客户已确认", "confirmed"),
+    Outcome.UNCONFIRMED: Said("未经确认", "unconfirmed"),
+    Outcome.DECLINED: Said("不予采纳", "declined"),
+    Outcome.DUPLICATE: Said("重复反馈", "duplicate"),
+    Outcome.INVALID: Said("无效反馈", "invalid"),
+    Outcome.WITHDRAWN: Said("已撤回", "withdrawn"),
+    Outcome.ERASED: Said("已删除", "erased"),
+}
+
+PRIORITIES: Table[Priority] = {
+    Priority.HIGH: Said("高", "high"),
+    Priority.MEDIUM: Said("中", "medium"),
+    Priority.LOW: Said("低", "low"),
+}
+
+SENTIMENTS: Table[Sentiment] = {
+    Sentiment.POSITIVE: Said("正面", "positive"),
+    Sentiment.NEUTRAL: Said("中性", "neutral"),
+    Sentiment.NEGATIVE: Said("负面", "negative"),
+}
+
+LOCALES: Table[Locale] = {
+    Locale.ZH: Said("中文", "Chinese"),
+    Locale.EN: Said("英文", "English"),
+}
+
+ROLES: Table[Role] = {
+    Role.AGENT: Said("专员", "agent"),
+    Role.LEAD: Said("组长", "lead"),
+    Role.MANAGER: Said("经理", "manager"),
+}
+
+DECISIONS: Table[DecisionKind] = {
+    DecisionKind.TAKE: Said("认领", "take"),
+    DecisionKind.ASSIGN: Said("指派", "assign"),
+    DecisionKind.TRIAGE: Said("分类定级", "triage"),
+    DecisionKind.CLARIFY: Said("请客户补充", "ask the customer"),
+    DecisionKind.REPLY: Said("记录客户的回答", "record the customer's answer"),
+    DecisionKind.PROGRESS: Said("告知进展", "report progress"),
+    DecisionKind.PROPOSE: Said("提出方案", "propose a solution"),
+    DecisionKind.APPROVE: Said("批准方案", "approve the proposal"),
+    DecisionKind.REJECT: Said("驳回方案", "reject the proposal"),
+    DecisionKind.RESOLVE: Said("完成处理", "resolve"),
+    DecisionKind.CONFIRM: Said("确认效果", "confirm the result"),
+    DecisionKind.REOPEN: Said("重新激活", "reopen"),
+    DecisionKind.DECLINE: Said("不予采纳", "decline"),
+    DecisionKind.WITHDRAW: Said("撤回", "withdraw"),
+}
+
+EVENTS: Table[EventKind] = {
+    EventKind.RECEIVED: Said("收到反馈", "feedback received"),
+    EventKind.ACKNOWLEDGED: Said("已向客户确认收到", "receipt acknowledged"),
+    EventKind.ANALYZED: Said("完成分析", "analyzed"),
+    EventKind.ROUTED: Said("转交小组", "handed to a team"),
+    EventKind.TAKEN: Said("已认领", "taken"),
+    EventKind.ASSIGNED: Said("已指派", "assigned"),
+    EventKind.TRIAGED: Said("完成分类定级", "triaged"),
+    EventKind.ASKED: Said("请客户补充", "customer asked"),
+    EventKind.REPLIED: Said("客户已回答", "customer answered"),
+    EventKind.PROGRESS: Said("告知进展", "progress reported"),
+    EventKind.PROPOSED: Said("提出方案", "solution proposed"),
+    EventKind.APPROVED: Said("方案获批", "proposal approved"),
+    EventKind.REJECTED: Said("方案被驳回", "proposal rejected"),
+    EventKind.RESOLVED: Said("处理完成", "resolved"),
+    EventKind.CONFIRMED: Said("客户确认已解决", "customer confirmed"),
+    EventKind.UNCONFIRMED: Said("客户没有答复，以未经确认结案", "closed without confirmation"),
+    EventKind.REOPENED: Said("重新激活", "reopened"),
+    EventKind.DECLINED: Said("不予采纳", "declined"),
+    EventKind.WITHDRAWN: Said("已撤回", "withdrawn"),
+    EventKind.ENDED: Said("流程结束", "ended"),
+    EventKind.NOTED: Said("内部备注", "internal note"),
+    EventKind.MAILED: Said("邮件已发出", "mail sent"),
+    EventKind.UNDELIVERABLE: Said("邮件无法送达", "mail undeliverable"),
+    EventKind.WARNED: Said("时限将到，已提醒小组", "team warned of a deadline"),
+    EventKind.MISSED: Said("时限已过", "deadline missed"),
+    EventKind.REMINDED: Said("已提醒客户确认", "customer reminded"),
+    EventKind.REFUSED: Said("决定未被接受", "decision refused"),
+}
+
+CLOCKS: Table[ClockKind] = {
+    ClockKind.ACKNOWLEDGE: Said("确认收到", "acknowledge"),
+    ClockKind.ANALYZE: Said("问题分析", "analyze"),
+    ClockKind.RESOLVE: Said("解决问题", "resolve"),
+    ClockKind.CONFIRM: Said("客户确认", "customer's confirmation"),
+}
+
+CLOCK_STATES: Table[ClockState] = {
+    ClockState.RUNNING: Said("计时中", "running"),
+    ClockState.PAUSED: Said("已暂停", "paused"),
+    ClockState.MET: Said("已达成", "met"),
+    ClockState.MISSED: Said("已超时", "missed"),
+    ClockState.STOPPED: Said("已终止", "stopped"),
+}
+
+REFUSALS: Table[Refusal] = {
+    Refusal.NOT_NOW: Said(
+        "工单在目前的阶段不能这样处理。请先查看工单停在哪一步、在等什么。",
+        "This cannot be done at the stage where the case stands. "
+        "Look at the case to see what it is waiting for.",
+    ),
+    Refusal.ALREADY_DECIDED: Said(
+        "这件事已经有了决定，原来的决定仍然有效。请查看工单的经过。",
+        "This has already been decided, and that decision stands. Look at the case's history.",
+    ),
+    Refusal.NO_APPROVAL_NEEDED: Said(
+        "这个方案不需要审批，可以直接实施。",
+        "This proposal needs no approval. It can be carried out as it is.",
+    ),
+    Refusal.OTHER_VERSION: Said(
+        "方案已有新的版本。请先看新版本，再作决定。",
+        "There is a newer version of the proposal. Read that one, then decide.",
+    ),
+    Refusal.OTHER_CYCLE: Said(
+        "工单已进入另一轮处理，这个决定属于另外一轮。请查看工单的现状，再作决定。",
+        "The decision belongs to another cycle of the case. "
+        "Look at where the case stands now, then decide again.",
+    ),
+    Refusal.OWN_PROPOSAL: Said(
+        "提出方案的人不能审批自己的方案。请由另一位有审批权的同事决定。",
+        "Nobody may approve their own proposal. Ask another person who may approve.",
+    ),
+    Refusal.UNKNOWN_PERSON: Said(
+        "负责这件工单的小组里没有这个人。请使用小组成员的登录名。",
+        "There is no such person in the team that has the case. Give the login of a member.",
+    ),
+    Refusal.ROLE_TOO_LOW: Said(
+        "这个决定超出了此人的权限。请由组长或经理决定。",
+        "This person's role does not allow the decision. Ask a lead or a manager.",
+    ),
+    Refusal.WINDOW_OVER: Said(
+        "工单已经结束，可以重新激活的期限已过或不适用。请另提交一件新的反馈。",
+        "The case has ended and can no longer be opened again. Submit a new one instead.",
+    ),
+    Refusal.TEXT_MISSING: Said(
+        "缺少必要的文字说明。请写明内容或理由。",
+        "A text that belongs to this decision is missing. Say what, or why.",
+    ),
+    Refusal.UNKNOWN_VALUE: Said(
+        "所给的分类、小组或理由不在这件工单所用的制度中。请使用其中已有的名称。",
+        "The category, team or reason is not in the policy of this case. Use a name from it.",
+    ),
+    Refusal.INVALID: Said(
+        "这个决定不完整，或所给的值不对。请检查后重新提交。",
+        "The decision is incomplete or has a wrong value. Check it and send it again.",
+    ),
+}
+
+_NOBODY_OF_STAFF = {
+    CUSTOMER: Said("客户", "the customer"),
+    SYSTEM: Said("系统", "the system"),
+}
+
+
+def stage(value: Stage, locale: Locale) -> str:
+    return STAGES[value].in_(locale)
+
+
+def outcome(value: Outcome, locale: Locale) -> str:
+    return OUTCOMES[value].in_(locale)
+
+
+def priority(value: Priority, locale: Locale) -> str:
+    return PRIORITIES[value].in_(locale)
+
+
+def sentiment(value: Sentiment, locale: Locale) -> str:
+    return SENTIMENTS[value].in_(locale)
+
+
+def language(value: Locale, locale: Locale) -> str:
+    return LOCALES[value].in_(locale)
+
+
+def role(value: Role, locale: Locale) -> str:
+    return ROLES[value].in_(locale)
+
+
+def decision(value: DecisionKind, locale: Locale) -> str:
+    return DECISIONS[value].in_(locale)
+
+
+def event(value: EventKind, locale: Locale) -> str:
+    return EVENTS[value].in_(locale)
+
+
+def clock(value: ClockKind, locale: Locale) -> str:
+    return CLOCKS[value].in_(locale)
+
+
+def clock_state(value: ClockState, locale: Locale) -> str:
+    return CLOCK_STATES[value].in_(locale)
+
+
+def refusal(value: Refusal, locale: Locale) -> str:
+    """A full sentence: what is wrong and, where there is one, the way out."""
+    return REFUSALS[value].in_(locale)
+
+
+def person(login: str, locale: Locale) -> str:
+    """Who did something: the login of a member of staff, or a word for everybody else."""
+    said = _NOBODY_OF_STAFF.get(login)
+    return said.in_(locale) if said else login

@@ -1,0 +1,226 @@
+"""What every door does: accept into the record first, then tell the workflow."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from activities import ledger
+from activities.delivery import Delivery
+from rules import decisions, transitions
+from rules.analysis import language
+from rules.clocks import clocks
+from rules.links import LINK_LIFE, Link, Purpose, Signer
+from schemas.enums import EventKind, Refusal
+from schemas.errors import BadInput, EngineUnavailable, Refused, UnknownCase
+from schemas.events import CUSTOMER, NewEvent
+from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
+from schemas.state import CaseState
+from schemas.submissions import Accepted, Decision, Submission
+from schemas.views import Carried, CaseView, Pending
+from store import policies
+from store.casebook import CaseBook, Exists, OpenCase
+from store.database import Conflict
+from store.queries import Looked, Queries
+
+if TYPE_CHECKING:
+    from store.database import Database
+
+Connect = Callable[[], Awaitable[Delivery]]
+
+
+class Gateway:
+    """Accepts submissions and decisions, and shows cases.
+
+    Raises, everywhere, `RecordUnavailable` when the record cannot be reached: nothing was recorded.
+    """
+
+    def __init__(
+        self,
+        database: "Database",
+        policy_text: str,
+        signer: Signer,
+        base_url: str,
+        connect: Connect,
+    ) -> None:
+        self._book = CaseBook(database)
+        self._queries = Queries(database)
+        self._policy_text = policy_text
+        self._signer = signer
+        self._base_url = base_url
+        self._connect = connect
+
+    async def submit(self, submission: Submission) -> Accepted:
+        """Make a case of an item, or find the case that it already is.
+
+        Raises:
+            BadInput: the policy does not know the channel or the category.
+        """
+        self._check(submission)
+        state, created = await asyncio.to_thread(self._accept, submission)
+        if created:
+            await self._tell(lambda delivery: delivery.start(state.case_id))
+        return Accepted(
+            id=state.case_id,
+            stage=state.stage,
+            created=created,
+            status_url=self.status_url(state.case_id, submission.contact),
+        )
+
+    async def decide(self, decision: Decision) -> Carried:
+        """Record a decision and carry it out; `pending` if that could not be done at once.
+
+        Raises:
+            UnknownCase: there is no such case.
+            Refused: it is not allowed now, or not to this person.
+        """
+        if not await asyncio.to_thread(self._accept_decision, decision):
+            return await asyncio.to_thread(self._carried, decision)
+        await self._tell(lambda d: d.deliver(decision.case_id, ledger.DOOR_PATIENCE))
+        return await asyncio.to_thread(self._carried, decision)
+
+    async def note(self, case: str, text: str, by: str) -> CaseState:
+        """Add an internal note; it is never mailed and no step of the process.
+
+        Raises:
+            UnknownCase: there is no such case.
+            Refused: the person is unknown to the case's team.
+        """
+        return await asyncio.to_thread(self._note, case, text, by)
+
+    async def view(self, case: str) -> CaseView:
+        """Everything about a case.
+
+        Raises:
+            UnknownCase: there is no such case.
+        """
+        return await asyncio.to_thread(self.look, case)
+
+    def look(self, case: str) -> CaseView:
+        """`view` for doors that have no event loop."""
+        found = self._queries.case(_known_form(case))
+        if found is None:
+            raise UnknownCase(f"there is no case {case}")
+        return _view(found)
+
+    def status_url(self, case: str, contact: str | None) -> str:
+        """The customer's link to a case."""
+        link = Link(
+            case_id=case,
+            cycle=1,
+            purpose=Purpose.CASE,
+            recipient=self._signer.recipient(contact),
+            expires_at=datetime.now(UTC) + LINK_LIFE,
+            id="status",
+        )
+        return f"{self._base_url}/c/{self._signer.token(link)}"
+
+    def _check(self, submission: Submission) -> None:
+        policy = policies.parse(self._policy_text)
+        _one_of("channel", submission.channel, policy.channels)
+        if submission.category:
+            _one_of("category", submission.category, policy.categories)
+
+    def _accept(self, submission: Submission) -> tuple[CaseState, bool]:
+        locale = submission.locale or language(submission.text)
+        item = submission.model_copy(update={"locale": locale})
+        now = datetime.now(UTC)
+        new = case_id(secrets.token_bytes(ENTROPY_BYTES))
+        try:
+            with self._book.create(new, item, self._policy_text, now) as case:
+                return ledger.record(case, _received(item), now), True
+        except Conflict:
+            return self._accept(submission)
+        except Exists as known:
+            with self._book.look(known.case_id) as case:
+                return case.state, False
+
+    def _accept_decision(self, decision: Decision) -> bool:
+        """Whether the decision is recorded and still to be carried out."""
+        with self._book.open(decision.case_id) as case:
+            if case.answer(decision.request_id):
+                return False
+            if case.decision(decision.request_id) is None:
+                _judge(case, decision)
+                case.accept(decision, datetime.now(UTC))
+            return True
+
+    def _carried(self, decision: Decision) -> Carried:
+        with self._book.look(decision.case_id) as case:
+            answer = case.answer(decision.request_id)
+            if answer and answer.refusal:
+                raise _refused(case.state, answer.refusal)
+            return Carried(
+                request_id=decision.request_id, pending=answer is None, state=case.state
+            )
+
+    def _note(self, case: str, text: str, by: str) -> CaseState:
+        with self._book.open(_known_form(case)) as opened:
+            if by not in opened.policy.people:
+                raise Refused(Refusal.UNKNOWN_PERSON)
+            note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
+            return ledger.record(opened, [note], datetime.now(UTC))
+
+    async def _tell(self, work: Callable[[Delivery], Awaitable[None]]) -> None:
+        """Tell the workflow now if Temporal is there; if not, the sweeper tells it later."""
+        try:
+            await work(await self._connect())
+        except EngineUnavailable:
+            return
+
+
+def _received(item: Submission) -> list[NewEvent]:
+    given = item.model_dump(mode="json", include={"category", "priority"}, exclude_none=True)
+    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
+    received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
+    if item.contact:
+        return [received]
+    return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
+
+
+def _judge(case: OpenCase, decision: Decision) -> None:
+    """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
+    waiting = case.pending()
+    state = decisions.projected(case.policy, case.events, waiting)
+    refusal = decisions.refusal(case.policy, state, decision)
+    if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:
+        return  # not analyzed yet: nobody knows what the waiting decisions will lead to
+    if refusal:
+        raise _refused(state, refusal)
+
+
+def _refused(state: CaseState, refusal: Refusal) -> Refused:
+    return Refused(refusal, tuple(kind.value for kind in transitions.allowed(state)))
+
+
+def _view(found: Looked) -> CaseView:
+    now = datetime.now(UTC)
+    return CaseView(
+        state=CaseState.model_validate(found.case.state),
+        external_id=found.case.external_id,
+        name=found.submission.name,
+        contact=found.submission.contact,
+        text=found.submission.text,
+        received_at=found.case.received_at,
+        closed_at=found.case.closed_at,
+        clocks=clocks(found.events, found.policy, now),
+        events=tuple(found.events),
+        pending=tuple(
+            Pending.model_validate(row.model_dump(include=set(Pending.model_fields)))
+            for row in found.pending
+        ),
+        policy=found.policy,
+    )
+
+
+def _known_form(case: str) -> str:
+    try:
+        return parse_case_id(case)
+    except ValueError as error:
+        raise UnknownCase(str(error)) from error
+
+
+def _one_of(field: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise BadInput(f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}")

@@ -1,0 +1,83 @@
+"""What is accepted and not yet carried through to Temporal, or back from it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from store.casebook import ACCEPTED
+from store.database import Database
+from store.tables import Case, DecisionRow, HistoryRow
+
+
+class Backlog:
+    """Cases that still need something of Temporal; all lists are oldest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def unstarted(self, before: datetime, limit: int) -> list[str]:
+        """Cases received before an instant whose workflow was never started."""
+        with self._database.reading() as session:
+            found = session.exec(
+                select(Case.id)
+                .where(col(Case.started_at).is_(None), Case.received_at < before)
+                .order_by(col(Case.received_at))
+                .limit(limit)
+            )
+            return list(found)
+
+    def undelivered(self, before: datetime, limit: int) -> list[str]:
+        """Cases with a decision accepted before an instant and not carried out."""
+        with self._database.reading() as session:
+            found = session.exec(
+                select(DecisionRow.case_id)
+                .where(DecisionRow.status == ACCEPTED, col(DecisionRow.accepted_at) < before)
+                .order_by(col(DecisionRow.id))
+                .limit(limit)
+            )
+            return list(dict.fromkeys(found))
+
+    def unexported(self, limit: int) -> list[str]:
+        """Ended cases whose history is not in the record yet."""
+        with self._database.reading() as session:
+            found = session.exec(
+                select(Case.id)
+                .where(
+                    col(Case.ended).is_(True),
+                    col(Case.exported_at).is_(None),
+                    col(Case.started_at).is_not(None),
+                )
+                .order_by(col(Case.received_at))
+                .limit(limit)
+            )
+            return list(found)
+
+    def unended(self, after: str, limit: int) -> Sequence[Case]:
+        """Cases that can still change, by id, to go through all of them page by page."""
+        with self._database.reading() as session:
+            return session.exec(
+                select(Case)
+                .where(col(Case.ended).is_(False), Case.id > after)
+                .order_by(col(Case.id))
+                .limit(limit)
+            ).all()
+
+    def mark_started(self, case_id: str, at: datetime) -> None:
+        """Note that a case's workflow was started."""
+        with self._database.writing() as session:
+            row = session.get_one(Case, case_id)
+            row.started_at = row.started_at or at
+            session.add(row)
+
+    def keep_histories(self, case_id: str, runs: Mapping[str, bytes], at: datetime) -> None:
+        """Keep the exported histories of a case's runs."""
+        with self._database.writing() as session:
+            for run_id, history in runs.items():
+                if session.get(HistoryRow, (case_id, run_id)) is None:
+                    session.add(
+                        HistoryRow(case_id=case_id, run_id=run_id, exported_at=at, history=history)
+                    )
+            row = session.get_one(Case, case_id)
+            row.exported_at = at
+            session.add(row)

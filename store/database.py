@@ -1,0 +1,130 @@
+"""One database and its transactions: SQLite (WAL, synchronous=FULL) or PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlmodel import Session
+
+from schemas.errors import Misconfigured, RecordUnavailable
+
+_BUSY_SECONDS = 10
+_READING = "huiyin_reading"
+
+
+class Conflict(Exception):  # noqa: N818  (the caller looks again)
+    """Another transaction wrote the same key first; nothing was written."""
+
+
+class Database:
+    """The record's database. Safe to share between threads.
+
+    Raises:
+        Misconfigured: the URL is neither SQLite nor PostgreSQL.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.engine = _engine(_known(url), pool_size)
+        # Waiting for a lock of our own is fairer and faster than SQLite's polling.
+        self._turn = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
+        self._readers = self.engine.execution_options(**{_READING: True})
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction, committed at the end of the block and rolled back on any error.
+
+        On SQLite it holds the one write lock from the start, so it cannot fail half way.
+
+        Raises:
+            RecordUnavailable: the database cannot be reached or is locked; nothing was written.
+        """
+        with (
+            self._turn,
+            _translated(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view that takes no write lock.
+
+        Raises:
+            RecordUnavailable: the database cannot be reached.
+        """
+        with _translated(), Session(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Conflict(type(error.orig).__name__) from None
+    except (OperationalError, InterfaceError) as error:
+        raise RecordUnavailable(_without_parameters(error)) from None
+
+
+def _without_parameters(error: DBAPIError) -> str:
+    return f"the record cannot be reached ({type(error.orig).__name__}: {error.orig})".splitlines()[0]
+
+
+def _known(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Misconfigured(_wrong_url()) from error
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return parsed
+    raise Misconfigured(_wrong_url())
+
+
+def _wrong_url() -> str:
+    return (
+        "HUIYIN_DATABASE_URL must be like sqlite:////path/to/record.sqlite3"
+        " or postgresql://user:password@host/name"
+    )
+
+
+def _engine(url: URL, pool_size: int) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            connect_args={"connect_timeout": 5},
+        )
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_size=pool_size,
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(_READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,61 @@
+"""Looking at cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from schemas.enums import Stage
+from schemas.events import Event
+from schemas.policy import Policy
+from store import policies
+from store.casebook import ACCEPTED, load_events
+from store.database import Database
+from store.tables import Case, DecisionRow, Submission
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Everything that the record holds of one case."""
+
+    case: Case
+    submission: Submission
+    events: list[Event]
+    pending: Sequence[DecisionRow]
+    policy: Policy
+
+
+class Queries:
+    """Read-only questions to the record."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def case(self, case_id: str) -> Looked | None:
+        """One case with its events and words; none if there is no such case."""
+        with self._database.reading() as session:
+            case = session.get(Case, case_id)
+            return _looked(session, case) if case else None
+
+    def cases(self, stage: Stage | None, limit: int) -> Sequence[Case]:
+        """Cases, the latest first."""
+        query = select(Case).order_by(col(Case.received_at).desc(), col(Case.id)).limit(limit)
+        if stage:
+            query = query.where(Case.stage == stage.value)
+        with self._database.reading() as session:
+            return session.exec(query).all()
+
+
+def _looked(session: Session, case: Case) -> Looked:
+    pending = session.exec(
+        select(DecisionRow)
+        .where(DecisionRow.case_id == case.id, DecisionRow.status == ACCEPTED)
+        .order_by(col(DecisionRow.id))
+    )
+    return Looked(
+        case=case,
+        submission=session.get_one(Submission, case.id),
+        events=load_events(session, case.id, texts=True),
+        pending=pending.all(),
+        policy=policies.load(session, case.policy_version),
+    )

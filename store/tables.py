@@ -1,0 +1,160 @@
+"""The tables. What a person wrote, and who a customer is, stands in `submissions` and
+`event_texts` (and in `decisions` until it is carried out), nowhere else."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from store.columns import Json, Utc
+
+
+def _instant(*, nullable: bool = False, index: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Utc(), nullable=nullable, index=index))
+
+
+def _json(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_column=Column(Json, nullable=nullable))
+
+
+class Case(SQLModel, table=True):
+    """One case; all but `state` repeats its state in columns, to filter and sort by.
+
+    `started_at` is when the workflow was started; none while that is still to be done.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_cases_received_at", "received_at", "id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=11)
+    external_id: str | None = Field(default=None, max_length=200)
+    channel: str = Field(max_length=40)
+    locale: str = Field(max_length=2)
+    stage: str = Field(max_length=30, index=True)
+    outcome: str | None = Field(default=None, max_length=30)
+    category: str | None = Field(default=None, max_length=40)
+    priority: str | None = Field(default=None, max_length=10)
+    team: str | None = Field(default=None, max_length=40)
+    owner: str | None = Field(default=None, max_length=32)
+    cycle: int = 1
+    seq: int = 0
+    breached: bool = False
+    ended: bool = Field(default=False, index=True)
+    policy_version: str = Field(foreign_key="policies.version", max_length=64)
+    received_at: datetime = _instant()
+    closed_at: datetime | None = _instant(nullable=True)
+    due_at: datetime | None = _instant(nullable=True)
+    started_at: datetime | None = _instant(nullable=True, index=True)
+    exported_at: datetime | None = _instant(nullable=True)
+    state: dict[str, Any] = _json()
+
+
+class Submission(SQLModel, table=True):
+    """Who sent a case, and their words."""
+
+    __tablename__ = "submissions"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
+    text: str
+    name: str | None = None
+    contact: str | None = None
+
+
+class EventRow(SQLModel, table=True):
+    """One event of a case. Rows are only ever added; a trigger refuses anything else."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("case_id", "request_id", "kind"),)
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
+    seq: int = Field(primary_key=True)
+    at: datetime = _instant()
+    kind: str = Field(max_length=30)
+    by: str = Field(max_length=32)
+    cycle: int
+    request_id: str | None = Field(default=None, max_length=64)
+    data: dict[str, Any] = _json()
+
+
+class EventText(SQLModel, table=True):
+    """What a person wrote in an event."""
+
+    __tablename__ = "event_texts"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
+    seq: int = Field(primary_key=True)
+    texts: dict[str, str] = _json()
+
+
+class DecisionRow(SQLModel, table=True):
+    """A decision that a door accepted. `texts` move to the event when it is carried out."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_status", "status", "case_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    request_id: str = Field(unique=True, max_length=64)
+    case_id: str = Field(foreign_key="cases.id", index=True, max_length=11)
+    kind: str = Field(max_length=30)
+    by: str = Field(max_length=32)
+    cycle: int | None = None
+    choice: dict[str, Any] = _json()
+    texts: dict[str, str] | None = _json(nullable=True)
+    accepted_at: datetime | None = _instant(nullable=True)
+    status: str = Field(default="accepted", max_length=10)
+    refusal: str | None = Field(default=None, max_length=30)
+    event_seq: int | None = None
+
+
+class Mail(SQLModel, table=True):
+    """One mail, written ahead. The first four columns are its key, `message_id` is made from them."""
+
+    __tablename__ = "mails"
+    __table_args__ = (Index("ix_mails_status", "status", "case_id"),)
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
+    template: str = Field(primary_key=True, max_length=30)
+    cycle: int = Field(primary_key=True)
+    occurrence: int = Field(primary_key=True)
+    position: int
+    """The place of the mail among all of its case."""
+    event_seq: int
+    status: str = Field(default="unsent", max_length=15)
+    code: int | None = None
+    created_at: datetime = _instant()
+    sent_at: datetime | None = _instant(nullable=True)
+
+
+class PolicyRow(SQLModel, table=True):
+    """A version of the policy; `version` is the hash of its text."""
+
+    __tablename__ = "policies"
+
+    version: str = Field(primary_key=True, max_length=64)
+    text: str
+    created_at: datetime = _instant()
+
+
+class HistoryRow(SQLModel, table=True):
+    """The exported history of one run of a case's workflow, as gzipped JSON."""
+
+    __tablename__ = "histories"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
+    run_id: str = Field(primary_key=True, max_length=40)
+    exported_at: datetime = _instant()
+    history: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class WorkerRow(SQLModel, table=True):
+    """A worker that is running: which schema it was written for, and when it was last alive."""
+
+    __tablename__ = "workers"
+
+    id: str = Field(primary_key=True, max_length=100)
+    revision: str = Field(max_length=40)
+    seen_at: datetime = _instant()

@@ -1,0 +1,34 @@
+"""Keeps what an error says out of histories: it may quote what a person wrote."""
+
+import logging
+import traceback
+from typing import Any
+
+from temporalio.exceptions import ApplicationError, CancelledError
+from temporalio.worker import (
+    ActivityInboundInterceptor,
+    ExecuteActivityInput,
+    Interceptor,
+)
+
+_log = logging.getLogger("huiyin.worker")
+
+
+class Discretion(Interceptor):
+    """Lets only the type of an unforeseen error out of an activity; its place goes to the log."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
+        return _Discreet(next)
+
+
+class _Discreet(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        try:
+            return await super().execute_activity(input)
+        except (ApplicationError, CancelledError):
+            raise
+        except Exception as error:
+            kind = type(error).__name__
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("%s in an activity\n%s", kind, where)  # noqa: TRY400
+            raise ApplicationError("see the worker's log", type=kind) from None

@@ -1,0 +1,94 @@
+"""This installation: its settings made real, each part when it is first needed."""
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from schemas.errors import Misconfigured
+from schemas.settings import Settings
+
+if TYPE_CHECKING:
+    from activities.correspondence import Correspondence
+    from activities.post import SmtpPostman
+    from rules.links import Signer
+    from store.backlog import Backlog
+    from store.casebook import CaseBook
+    from store.database import Database
+
+# Each part imports what it needs when it is made: a command line must not wait for the rest.
+
+
+class Installation:
+    """The services of one installation.
+
+    Raises `Misconfigured`, on first use of a part, when its setting is missing or wrong.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> "Database":
+        from store.database import Database
+
+        return Database(self.settings.record_url)
+
+    @cached_property
+    def book(self) -> "CaseBook":
+        from store.casebook import CaseBook
+
+        return CaseBook(self.database)
+
+    @cached_property
+    def backlog(self) -> "Backlog":
+        from store.backlog import Backlog
+
+        return Backlog(self.database)
+
+    @cached_property
+    def policy_text(self) -> str:
+        from store import policies
+
+        if self.settings.policy and not self.settings.policy.exists():
+            raise Misconfigured(f"HUIYIN_POLICY: there is no file {self.settings.policy}")
+        return policies.read(self.settings.policy_file)
+
+    @cached_property
+    def signer(self) -> "Signer":
+        from rules.links import Signer
+
+        return Signer([key.strip() for key in self._secret().split(",") if key.strip()])
+
+    @cached_property
+    def postman(self) -> "SmtpPostman":
+        from activities.post import MailServer, SmtpPostman
+
+        return SmtpPostman(MailServer.parse(self.settings.mail_url))
+
+    @cached_property
+    def correspondence(self) -> "Correspondence":
+        from activities.correspondence import Correspondence
+
+        settings = self.settings
+        return Correspondence(
+            self.signer, settings.base_url, settings.mail_from, settings.mail_reply_to
+        )
+
+    def _secret(self) -> str:
+        if self.settings.secret_key:
+            secret = self.settings.secret_key.get_secret_value()
+        elif self.settings.secret_file.exists():
+            secret = self.settings.secret_file.read_text(encoding="utf-8")
+        else:
+            raise Misconfigured(
+                "HUIYIN_SECRET_KEY is not set and there is no"
+                f" {self.settings.secret_file}; set it to a long random text"
+            )
+        if any(len(key.strip()) < 32 for key in secret.split(",")):
+            raise Misconfigured("HUIYIN_SECRET_KEY is too short; 32 characters are the least")
+        return secret
+
+
+def now() -> datetime:
+    """The clock of this machine, in UTC."""
+    return datetime.now(UTC)

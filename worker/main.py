@@ -1,0 +1,116 @@
+"""The worker process."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from engine import search_attributes
+from engine.cases import Cases
+from engine.connection import TASK_QUEUE, connect
+from engine.schedules import ensure_sweeper
+from schemas.errors import EngineUnavailable, Misconfigured
+from schemas.settings import Settings
+from store import migrate
+from store.workers import BEAT, Workers
+from worker.discretion import Discretion
+from worker.installation import Installation, now
+from worker.ready import announce_ready, end_with_parent
+from worker.registry import WORKFLOWS, activities
+
+_log = logging.getLogger("huiyin.worker")
+_PASSED_THROUGH = ("activities", "rules", "schemas", "engine.search_attributes")
+_THREADS = 40
+_PATIENCE = timedelta(seconds=5)
+_PAUSES = (1, 1, 2, 2, 5, 5, 10)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Host workflows and activities until SIGTERM or SIGINT; then finish what runs and return.
+
+    Raises:
+        Misconfigured: a setting is wrong, or the record needs `huiyin upgrade`.
+        EngineUnavailable: Temporal did not answer for half a minute.
+    """
+    end_with_parent()
+    installation = Installation(settings)
+    _require_current_record(installation)
+    client = await _connected(settings)
+    await _prepare(client, settings)
+    worker = make_worker(client, installation)
+    workers, name = Workers(installation.database), f"{socket.gethostname()}:{os.getpid()}"
+    beating = asyncio.create_task(_beat(workers, name))
+    try:
+        await _run_until_told(worker)
+    finally:
+        beating.cancel()
+        await asyncio.to_thread(workers.leave, name)
+
+
+def make_worker(client: Client, installation: Installation) -> Worker:
+    """A worker with everything registered; also used by tests and benchmarks."""
+    return Worker(
+        client,
+        task_queue=TASK_QUEUE,
+        workflows=WORKFLOWS,
+        activities=activities(installation, Cases(client)),
+        activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
+        workflow_runner=sandbox(),
+        interceptors=[Discretion()],
+        graceful_shutdown_timeout=timedelta(seconds=20),
+        max_heartbeat_throttle_interval=timedelta(seconds=5),
+    )
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """Workflow code runs in the sandbox; only what is pure is passed through."""
+    return SandboxedWorkflowRunner(
+        SandboxRestrictions.default.with_passthrough_modules(*_PASSED_THROUGH)
+    )
+
+
+def _require_current_record(installation: Installation) -> None:
+    if migrate.current(installation.database) != migrate.head():
+        raise Misconfigured("the record is not of this version; run: huiyin upgrade")
+
+
+async def _connected(settings: Settings) -> Client:
+    for pause in _PAUSES:
+        try:
+            return await connect(settings, patience=_PATIENCE)
+        except EngineUnavailable as error:
+            _log.warning("%s; trying again in %s s", error, pause)
+            await asyncio.sleep(pause)
+    return await connect(settings, patience=_PATIENCE)
+
+
+async def _prepare(client: Client, settings: Settings) -> None:
+    await search_attributes.register(client)
+    await ensure_sweeper(client, timedelta(seconds=settings.sweep_seconds))
+
+
+async def _run_until_told(worker: Worker) -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    async with worker:
+        announce_ready()
+        _log.info("the worker is ready")
+        await told.wait()
+
+
+async def _beat(workers: Workers, name: str) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(workers.beat, name, migrate.head(), now())
+        except Exception:
+            _log.exception("the worker could not say that it is alive")
+        await asyncio.sleep(BEAT.total_seconds())

@@ -1,0 +1,27 @@
+"""Which workflows and activities this worker hosts, and the services that they are given."""
+
+from collections.abc import Callable
+from typing import Any
+
+from activities.delivery import Delivery
+from activities.mail import MailActivities
+from activities.record import RecordActivities
+from activities.sweep import SweepActivities
+from engine.cases import Cases
+from rules.analysis import analyze
+from worker.installation import Installation, now
+from workflows.feedback import FeedbackWorkflow
+from workflows.sweep import SweepWorkflow
+
+WORKFLOWS: list[type] = [FeedbackWorkflow, SweepWorkflow]
+
+
+def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
+    """Every activity, wired to this installation."""
+    record = RecordActivities(installation.book, analyze)
+    mail = MailActivities(
+        installation.book, installation.postman, installation.correspondence, now
+    )
+    delivery = Delivery(installation.book, installation.backlog, cases, now)
+    sweep = SweepActivities(installation.backlog, cases, delivery, now)
+    return [record.analyze, record.decide, record.advance, record.look, mail.send, sweep.sweep]

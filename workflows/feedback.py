@@ -1,0 +1,209 @@
+"""The process of one feedback item, from receipt to a confirmed end."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from workflows import options
+from workflows.clocks import SlaClocks
+from workflows.decisions import takes_decisions
+from workflows.mailroom import Mailroom
+from workflows.showing import show
+
+with workflow.unsafe.imports_passed_through():
+    from activities.record import RecordActivities
+    from rules import transitions
+    from schemas.enums import DecisionKind, Outcome, Refusal, Stage
+    from schemas.messages import (
+        Advance,
+        Decide,
+        DecisionReceipt,
+        DecisionRequest,
+        FeedbackInput,
+        Recorded,
+    )
+    from schemas.state import CaseState
+
+Result = TypeVar("Result")
+_REMEMBERED = 100
+_BEFORE_SOLUTION = frozenset(
+    {
+        Stage.ANALYZED,
+        Stage.TRIAGE,
+        Stage.CLARIFYING,
+        Stage.PLANNING,
+        Stage.AWAITING_APPROVAL,
+    }
+)
+
+
+@workflow.defn(name="Feedback")
+@takes_decisions
+class FeedbackWorkflow:
+    """Follows a case. It can begin at any stage: its input is the state to go on from."""
+
+    @workflow.init
+    def __init__(self, start: FeedbackInput) -> None:
+        self._state = start.state
+        self._shift = timedelta(seconds=start.time_shift)
+        self._answered = deque(start.answered, maxlen=_REMEMBERED)
+        self._one_at_a_time = asyncio.Lock()
+        self._mailroom = Mailroom(self._shift, self._adopt)
+        self._clocks = SlaClocks(self._shift, lambda: self._state.alarm_at, self._advance)
+
+    @workflow.run
+    async def run(self, start: FeedbackInput) -> Outcome | None:
+        async with self._platform():
+            await self._acknowledge()
+            await self._analyze()
+            while True:
+                await self._agree_on_solution()
+                await self._resolve()
+                if await self._confirm_with_customer() and not await self._reopened_in_time():
+                    break
+            await workflow.wait_condition(lambda: self._mailroom.empty)
+        return self._state.outcome
+
+    async def _acknowledge(self) -> None:
+        """The mail that it has arrived was written with the case; it goes out beside the process."""
+        show(None, self._state)
+        self._mailroom.post(self._state.unsent)
+
+    async def _analyze(self) -> None:
+        if self._state.team is None:
+            async with self._one_at_a_time:
+                ask = Advance(case_id=self._state.case_id, now=self._now())
+                self._adopt(await _record(RecordActivities.analyze, ask, "analyze"))
+
+    async def _agree_on_solution(self) -> None:
+        await self._until(lambda: self._state.stage not in _BEFORE_SOLUTION)
+
+    async def _resolve(self) -> None:
+        await self._until(lambda: self._state.stage is not Stage.RESOLVING)
+
+    async def _confirm_with_customer(self) -> bool:
+        """Whether the case is closed; if not, it needs another solution."""
+        await self._until(lambda: self._state.stage is not Stage.AWAITING_CONFIRMATION)
+        return self._state.stage is Stage.CLOSED
+
+    async def _reopened_in_time(self) -> bool:
+        await self._until(lambda: self._state.stage is not Stage.CLOSED or self._state.ended)
+        return not self._state.ended
+
+    @workflow.query
+    def state(self) -> CaseState:
+        return self._state
+
+    @workflow.signal
+    async def refresh(self) -> None:
+        """Read the state from the record, after a repair or a restored backup."""
+        async with self._one_at_a_time:
+            ask = Advance(case_id=self._state.case_id, now=self._now())
+            self._adopt(await _record(RecordActivities.look, ask, "look"))
+
+    def check(self, kind: DecisionKind, request: DecisionRequest) -> None:
+        """Refuse what cannot be carried out, before it reaches the history.
+
+        While another step is being recorded nothing is judged here; the record judges bindingly.
+        """
+        repeated = request.request_id in self._answered
+        if repeated or self._state.team is None or self._one_at_a_time.locked():
+            return
+        other_cycle = request.cycle not in (None, self._state.cycle)
+        refusal = transitions.refusal(self._state, kind, request)
+        _raise(Refusal.OTHER_CYCLE if other_cycle else refusal)
+
+    async def decide(self, kind: DecisionKind, request: DecisionRequest) -> DecisionReceipt:
+        """Carry out a decision that waits for an answer."""
+        recorded = await self._carry_out(kind, request)
+        _raise(recorded.refusal)
+        return DecisionReceipt(
+            request_id=request.request_id,
+            seq=recorded.seq,
+            stage=recorded.state.stage,
+            cycle=recorded.state.cycle,
+        )
+
+    async def hear(self, kind: DecisionKind, request: DecisionRequest) -> None:
+        """Carry out a decision that nobody waits for; the record keeps a refusal."""
+        await self._carry_out(kind, request)
+
+    async def _carry_out(self, kind: DecisionKind, request: DecisionRequest) -> Recorded:
+        await workflow.wait_condition(lambda: self._state.team is not None)
+        async with self._one_at_a_time:
+            ask = Decide(
+                case_id=self._state.case_id, now=self._now(), kind=kind, request=request
+            )
+            recorded = await _record(RecordActivities.decide, ask, kind.value)
+            self._answered.append(request.request_id)
+            self._adopt(recorded.state)
+            return recorded
+
+    async def _advance(self) -> None:
+        async with self._one_at_a_time:
+            ask = Advance(case_id=self._state.case_id, now=self._now())
+            self._adopt(await _record(RecordActivities.advance, ask, "advance"))
+
+    def _adopt(self, state: CaseState) -> None:
+        """Go on from what the record answered, unless something newer is known already."""
+        if state.seq < self._state.seq:
+            return
+        before, self._state = self._state, state
+        show(before, state)
+        self._mailroom.post(state.unsent)
+
+    def _now(self) -> datetime:
+        return workflow.now() + self._shift
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        """Wait for the process to move on, or leave it when the history has grown long."""
+        info = workflow.info()
+        await workflow.wait_condition(lambda: reached() or info.is_continue_as_new_suggested())
+        if not reached():
+            raise HistoryIsLong
+
+    @asynccontextmanager
+    async def _platform(self) -> AsyncIterator[None]:
+        """Clocks and mails beside the process; handlers drained; a long history handed on."""
+        rotate = False
+        async with asyncio.TaskGroup() as group:
+            work = (self._mailroom.customers(), self._mailroom.teams(), self._clocks.keep())
+            beside = [group.create_task(each) for each in work]
+            try:
+                yield
+            except HistoryIsLong:
+                rotate = True
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            for task in beside:
+                task.cancel()
+        if rotate:
+            workflow.continue_as_new(
+                FeedbackInput(
+                    state=self._state,
+                    time_shift=self._shift.total_seconds(),
+                    answered=tuple(self._answered),
+                )
+            )
+
+
+class HistoryIsLong(Exception):  # noqa: N818  (it is no error)
+    """The process is to go on in a new run."""
+
+
+def _raise(refusal: Refusal | None) -> None:
+    if refusal:
+        raise ApplicationError(
+            "the decision is refused", type=refusal.value, non_retryable=True
+        )
+
+
+async def _record(activity: Callable[..., Result], ask: Advance | Decide, summary: str) -> Result:
+    return await workflow.execute_local_activity_method(
+        activity, ask, summary=summary, **options.RECORD
+    )

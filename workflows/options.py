@@ -1,0 +1,41 @@
+"""How long each kind of step may take, and how it is tried again. No call site has a number."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+
+class _Local(TypedDict):
+    start_to_close_timeout: timedelta
+    local_retry_threshold: timedelta
+    retry_policy: RetryPolicy
+
+
+class _Remote(TypedDict):
+    start_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+RECORD = _Local(
+    start_to_close_timeout=timedelta(seconds=15),
+    # Beyond it a timer waits, so that a record that is away for long costs little history.
+    local_retry_threshold=timedelta(seconds=5),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(minutes=1)
+    ),
+)
+"""A short transaction of the record; tried without end."""
+
+MAIL = _Remote(
+    start_to_close_timeout=timedelta(seconds=30),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)
+    ),
+)
+"""One mail; tried without end."""
+
+SWEEP = _Remote(
+    start_to_close_timeout=timedelta(minutes=5), retry_policy=RetryPolicy(maximum_attempts=1)
+)
+"""One pass of the sweeper; the next pass is its retry."""
