@@ -66,20 +66,20 @@ class Correspondence:
 
     def _recipient(self, case: "OpenCase", ref: MailRef) -> str | Address:
         if ref.template.for_team:
-            return approval.team_of(case.policy, case.state).address
+            return approval.team_of(case.policy, case.known).address
         submission = case.submission
-        return Address(submission.name or "", addr_spec=submission.contact or "")
+        return Address(submission["name"] or "", addr_spec=submission["contact"] or "")
 
     def _context(self, case: "OpenCase", ref: MailRef, event: Event) -> LetterContext:
-        state, submission = case.state, case.submission
-        links = {"case_link": self._link(case, Purpose.CASE, 1, case.row.received_at)}
+        state, submission = case.known, case.submission
+        links = {"case_link": self._link(case, Purpose.CASE, 1, case.received_at)}
         if purpose := _PURPOSE.get(ref.template):
             links["action_link"] = self._link(case, purpose, event.cycle, event.at)
         return LetterContext(
             case_id=state.case_id,
             locale=state.locale,
-            name=submission.name,
-            text=submission.text,
+            name=submission["name"],
+            text=submission["text"],
             category_label=_label(case.policy.categories, state.category),
             team_label=approval.team_of(case.policy, state).label,
             priority=state.priority,
@@ -95,10 +95,10 @@ class Correspondence:
 
     def _link(self, case: "OpenCase", purpose: Purpose, cycle: int, at: datetime) -> str:
         link = Link(
-            case_id=case.row.id,
+            case_id=case.case_id,
             cycle=cycle,
             purpose=purpose,
-            recipient=self._signer.recipient(case.submission.contact),
+            recipient=self._signer.recipient(case.submission["contact"]),
             expires_at=at + LINK_LIFE,
             id="mail",
         )
@@ -116,7 +116,7 @@ def _words(case: "OpenCase", ref: MailRef, event: Event) -> dict[str, Any]:
             return {"solution": solution}
         case Template.SUMMARY:
             reason = case.written_at(event).get("reason")
-            outcome = case.state.outcome
+            outcome = case.known.outcome
             return {
                 "summary": solution,
                 "reason": reason,
@@ -134,7 +134,7 @@ def _times(case: "OpenCase", event: Event) -> dict[str, Any]:
     return {
         "expected_by": event.data.get("expect") or (resolve.due_at if resolve else None),
         "confirm_by": confirm.due_at if confirm and confirm.state is ClockState.RUNNING else None,
-        "reopen_until": window_end(case.events, case.state, case.policy),
+        "reopen_until": window_end(case.events, case.known, case.policy),
     }
 
 

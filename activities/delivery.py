@@ -1,6 +1,7 @@
 """Handing to the workflow what the record has accepted: used by doors at once, by the sweeper later."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from activities import ledger
 from activities.protocols import Now
 from schemas.enums import Refusal
 from schemas.errors import Refused, UnknownCase
-from schemas.messages import DecisionRequest
+from schemas.messages import DecisionReceipt, DecisionRequest
 from schemas.state import CaseState
 from schemas.submissions import Decision
 
@@ -48,27 +49,37 @@ class Delivery:
             EngineUnavailable: Temporal or the worker does not answer; the sweeper will go on.
         """
         for decision in await asyncio.to_thread(self._pending, case_id):
-            try:
-                await self._hand_over(decision, patience)
-            except Refused as refused:
-                await asyncio.to_thread(self._refuse, decision, refused.refusal)
+            with suppress(Refused):
+                await self.hand_over(decision, patience)
 
-    async def _hand_over(self, decision: Decision, patience: timedelta) -> None:
+    async def hand_over(self, decision: Decision, patience: timedelta) -> DecisionReceipt:
+        """Hand over one decision that is accepted and not carried out.
+
+        Raises:
+            Refused: it was refused, and is noted as refused.
+            EngineUnavailable: Temporal or the worker does not answer.
+        """
+        try:
+            return await self._decide(decision, patience)
+        except Refused as refused:
+            await asyncio.to_thread(self._refuse, decision, refused.refusal)
+            raise
+
+    async def _decide(self, decision: Decision, patience: timedelta) -> DecisionReceipt:
         request = DecisionRequest(request_id=decision.request_id, by=decision.by)
-        for attempt in (1, 2):
-            try:
-                await self._cases.decide(decision.case_id, decision.kind, request, patience)
-            except UnknownCase:
-                if attempt == 2 or await asyncio.to_thread(self._ended, decision.case_id):
-                    raise Refused(Refusal.WINDOW_OVER) from None
-                await self.start(decision.case_id)
-            else:
-                return
+        ask = (decision.case_id, decision.kind, request, patience)
+        try:
+            return await self._cases.decide(*ask)
+        except UnknownCase:
+            if await asyncio.to_thread(self._ended, decision.case_id):
+                raise Refused(Refusal.WINDOW_OVER) from None
+        await self.start(decision.case_id)
+        return await self._cases.decide(*ask)
 
     def _read(self, case_id: str) -> tuple[CaseState, tuple[str, ...]]:
         with self._book.look(case_id) as case:
             answered = [e.request_id for e in case.events if e.request_id]
-            return case.state, tuple(answered[-100:])
+            return case.known, tuple(answered[-100:])
 
     def _ended(self, case_id: str) -> bool:
         return self._read(case_id)[0].ended

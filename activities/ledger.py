@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rules import alarms, decisions
-from rules.fold import fold
+from rules.fold import applied, fold
 from rules.letters import letters
 from rules.standing import standing
 from schemas.enums import EventKind, Refusal
@@ -22,20 +22,23 @@ DOOR_PATIENCE = timedelta(seconds=3)
 
 def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseState:
     """Append events, write ahead the mails they call for, and save the state they lead to."""
+    state = case.state
     for event in new:
-        _append(case, event, now)
-    case.save(standing(case.events, case.policy, case.unsent, now))
-    return case.state
+        state = _append(case, state, event, now)
+    if state is None:
+        raise ValueError("a new case begins with an event")
+    case.save(standing(state, case.events, case.policy, case.unsent, now))
+    return case.known
 
 
 def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
     """Carry out an accepted decision, or record that and why it is refused."""
-    refusal = decisions.refusal(case.policy, case.state, decision)
+    refusal = decisions.refusal(case.policy, case.known, decision)
     if refusal:
         refuse(case, decision, refusal, now)
         return
     first = len(case.events)
-    record(case, decisions.events(case.policy, case.state, decision), now)
+    record(case, decisions.events(case.policy, case.known, decision), now)
     case.settle(decision.request_id, case.events[first], None)
 
 
@@ -62,14 +65,17 @@ def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime
 
 def advance(case: "OpenCase", now: datetime) -> CaseState:
     """Do what is due at `now`; nothing if nothing is."""
-    new = alarms.due(case.events, case.state, case.policy, now)
-    return record(case, new, now) if new else case.state
+    new = alarms.due(case.events, case.known, case.policy, now)
+    return record(case, new, now) if new else case.known
 
 
-def _append(case: "OpenCase", event: NewEvent, now: datetime) -> None:
-    cycle = fold(case.events).cycle if case.events else 1
-    if event.kind is EventKind.REOPENED:
-        cycle += 1
-    placed = case.append(event, now, cycle)
-    for template in letters(placed, fold(case.events), case.policy):
+def _append(
+    case: "OpenCase", before: CaseState | None, event: NewEvent, now: datetime
+) -> CaseState:
+    cycle = before.cycle if before else 1
+    reopens = event.kind is EventKind.REOPENED
+    placed = case.append(event, now, cycle + 1 if reopens else cycle)
+    after = applied(before, placed) if before else fold([placed])
+    for template in letters(placed, after, case.policy):
         case.write_mail(template, placed)
+    return after

@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities import ledger
 from activities.correspondence import Correspondence
 from activities.protocols import AddressRefused, Now, Postman, PostUnavailable
-from schemas.enums import EventKind, Template
+from schemas.enums import EventKind, MailStatus, Template
 from schemas.events import NewEvent
 from schemas.messages import SendMail
 from schemas.state import CaseState, MailRef
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from store.casebook import CaseBook
-
-_SENT, _REFUSED, _SKIPPED, _UNSENT = "sent", "refused", "skipped", "unsent"
 
 
 class MailActivities:
@@ -56,34 +54,34 @@ class MailActivities:
         """The message; none if it is not to be sent any more."""
         with self._book.look(ref.case_id) as case:
             mail = case.mail(ref)
-            if mail is None or mail.status != _UNSENT:
+            if mail is None or mail.status is not MailStatus.UNSENT:
                 return None
             return self._correspondence.message(case, ref, mail.event_seq)
 
     def _skip(self, ask: SendMail) -> CaseState:
         with self._book.open(ask.mail.case_id) as case:
             mail = case.mail(ask.mail)
-            if mail is not None and mail.status == _UNSENT:
-                case.mark_mail(ask.mail, _SKIPPED, self._time(ask), None)
+            if mail is not None and mail.status is MailStatus.UNSENT:
+                case.mark_mail(ask.mail, MailStatus.SKIPPED, self._time(ask), None)
             return ledger.record(case, [], self._time(ask))
 
     def _sent(self, ask: SendMail) -> CaseState:
         kind = EventKind.MAILED
         if ask.mail.template is Template.ACKNOWLEDGEMENT:
             kind = EventKind.ACKNOWLEDGED
-        return self._mark(ask, _SENT, None, kind, {})
+        return self._mark(ask, MailStatus.SENT, None, kind, {})
 
     def _refused(self, ask: SendMail, code: int) -> CaseState:
-        return self._mark(ask, _REFUSED, code, EventKind.UNDELIVERABLE, {"code": code})
+        return self._mark(ask, MailStatus.REFUSED, code, EventKind.UNDELIVERABLE, {"code": code})
 
     def _mark(
-        self, ask: SendMail, status: str, code: int | None, kind: EventKind, data: dict[str, int]
+        self, ask: SendMail, status: MailStatus, code: int | None, kind: EventKind, data: dict[str, int]
     ) -> CaseState:
         now = self._time(ask)
         with self._book.open(ask.mail.case_id) as case:
             mail = case.mail(ask.mail)
-            if mail is None or mail.status != _UNSENT:
-                return case.state
+            if mail is None or mail.status is not MailStatus.UNSENT:
+                return case.known
             case.mark_mail(ask.mail, status, now, code)
             told = {"template": ask.mail.template.value, "occurrence": ask.mail.occurrence, **data}
             events = [] if ask.mail.template.for_team else [NewEvent(kind=kind, data=told)]

@@ -30,10 +30,10 @@ class RecordActivities:
     def analyze(self, ask: Advance) -> CaseState:
         """Classify a case and route it, keeping what was given at submission."""
         with self._book.open(ask.case_id) as case:
-            if case.state.team:
-                return case.state
-            answer = self._analyzer(case.submission.text, case.policy)
-            return ledger.record(case, _analyzed(case.state, case.policy, answer), ask.now)
+            if case.known.team:
+                return case.known
+            answer = self._analyzer(case.submission["text"], case.policy)
+            return ledger.record(case, _analyzed(case.known, case.policy, answer), ask.now)
 
     @activity.defn
     def decide(self, ask: Decide) -> Recorded:
@@ -45,7 +45,7 @@ class RecordActivities:
             answer = case.answer(request_id)
             if answer is None:
                 raise RuntimeError("a decision was neither carried out nor refused")
-            return Recorded(state=case.state, seq=answer.seq, refusal=answer.refusal)
+            return Recorded(state=case.known, seq=answer.seq, refusal=answer.refusal)
 
     @activity.defn
     def advance(self, ask: Advance) -> CaseState:
@@ -57,7 +57,7 @@ class RecordActivities:
     def look(self, ask: Advance) -> CaseState:
         """Where the case stands in the record."""
         with self._book.look(ask.case_id) as case:
-            return case.state
+            return case.known
 
     def _carry_out(self, case: "OpenCase", ask: Decide) -> None:
         decision = case.decision(ask.request.request_id)

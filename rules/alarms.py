@@ -24,11 +24,11 @@ class Alarm:
 
 
 def alarms(
-    events: Sequence[Event], state: CaseState, policy: Policy, now: datetime
+    events: Sequence[Event], clocks: Sequence[Clock], state: CaseState, policy: Policy
 ) -> list[Alarm]:
     """Everything that time will do if nothing else happens, earliest first; what is past and
     not yet done included."""
-    coming = [*_of_clocks(events, policy, now), *_of_silence(events, state, policy)]
+    coming = [*_of_clocks(events, clocks), *_of_silence(events, state, policy)]
     return sorted(coming, key=lambda alarm: alarm.at)
 
 
@@ -37,7 +37,8 @@ def due(
 ) -> tuple[NewEvent, ...]:
     """The events to append at `now`. After an outage a clock that is missed is not also warned
     of, and only the last reminder is sent."""
-    latest = {a.topic: a.event for a in alarms(events, state, policy, now) if a.at <= now}
+    coming = alarms(events, clocks(events, policy, now), state, policy)
+    latest = {alarm.topic: alarm.event for alarm in coming if alarm.at <= now}
     if "silence" in latest:
         latest.pop("reminder", None)
     return tuple(latest.values())
@@ -50,9 +51,9 @@ def window_end(events: Sequence[Event], state: CaseState, policy: Policy) -> dat
     return max(e.at for e in events if e.kind in _CLOSING) + policy.reopening.window
 
 
-def _of_clocks(events: Sequence[Event], policy: Policy, now: datetime) -> Iterator[Alarm]:
+def _of_clocks(events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Alarm]:
     done = {(e.kind, e.data.get("clock"), e.data.get("of_cycle")) for e in events}
-    for clock in clocks(events, policy, now):
+    for clock in clocks:
         if clock.ended_at or clock.state is ClockState.PAUSED or _missed(done, clock):
             continue
         topic = f"{clock.kind}-{clock.cycle}"

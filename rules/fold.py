@@ -86,6 +86,7 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
                 "stage": Stage.PLANNING,
                 "cycle": state.cycle + 1,
                 "outcome": None,
+                "closed_at": None,
             }
         case kind if kind in _OUTCOME:
             outcome = _OUTCOME[kind]
@@ -93,6 +94,7 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
                 "stage": Stage.CLOSED,
                 "outcome": outcome,
                 "asked_from": None,
+                "closed_at": state.closed_at or event.at,
                 "ended": outcome not in WITH_WINDOW,
             }
         case EventKind.ENDED:

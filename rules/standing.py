@@ -5,7 +5,6 @@ from datetime import datetime
 
 from rules.alarms import alarms
 from rules.clocks import clocks
-from rules.fold import fold
 from schemas.enums import ClockKind, ClockState
 from schemas.events import Event
 from schemas.policy import Policy
@@ -13,14 +12,18 @@ from schemas.state import CaseState, MailRef
 
 
 def standing(
-    events: Sequence[Event], policy: Policy, unsent: Sequence[MailRef], now: datetime
+    state: CaseState,
+    events: Sequence[Event],
+    policy: Policy,
+    unsent: Sequence[MailRef],
+    now: datetime,
 ) -> CaseState:
-    """The complete state of a case at `now` (UTC)."""
-    state = fold(events)
-    present = [c for c in clocks(events, policy, now) if c.cycle == state.cycle]
+    """The complete state of a case at `now` (UTC), where `state` is the fold of its events."""
+    all_clocks = clocks(events, policy, now)
+    present = [c for c in all_clocks if c.cycle == state.cycle]
     running = [c.due_at for c in present if c.state is ClockState.RUNNING]
     missed = [c for c in present if c.state is ClockState.MISSED]
-    coming = alarms(events, state, policy, now)
+    coming = alarms(events, all_clocks, state, policy)
     return state.model_copy(
         update={
             "unsent": tuple(unsent),

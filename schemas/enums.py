@@ -145,6 +145,23 @@ class Template(StrEnum):
         return self.startswith("notice_")
 
 
+class MailStatus(StrEnum):
+    """What became of a mail. `SKIPPED`: its customer turned out to be unreachable before."""
+
+    UNSENT = "unsent"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+
+
+class DecisionStatus(StrEnum):
+    """What became of a decision. `ACCEPTED`: recorded, and still to be carried out."""
+
+    ACCEPTED = "accepted"
+    APPLIED = "applied"
+    REFUSED = "refused"
+
+
 class Refusal(StrEnum):
     """Why a decision was not accepted. Stable names: doors translate them, callers branch on them."""
 

@@ -55,5 +55,6 @@ class CaseState(BaseModel):
     """Whether a clock of the present cycle is missed."""
     unsent: tuple[MailRef, ...] = ()
     """Mails that are written ahead and neither sent nor given up."""
+    closed_at: Instant | None = None
     ended: bool = False
     """Whether nothing can happen any more, the reopen window included."""

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from schemas.bounds import Instant, Login, RequestId
-from schemas.enums import ClockKind, ClockState, DecisionKind
+from schemas.enums import ClockKind, ClockState, DecisionKind, Stage
 from schemas.events import Event
 from schemas.policy import Policy
 from schemas.state import CaseState
@@ -57,4 +57,5 @@ class Carried(BaseModel):
 
     request_id: RequestId
     pending: bool
-    state: CaseState
+    stage: Stage
+    cycle: int

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from schemas.enums import EventKind, Refusal
 from schemas.errors import BadInput, EngineUnavailable, Refused, UnknownCase
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
+from schemas.messages import DecisionReceipt
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.views import Carried, CaseView, Pending
@@ -60,7 +62,7 @@ class Gateway:
         self._check(submission)
         state, created = await asyncio.to_thread(self._accept, submission)
         if created:
-            await self._tell(lambda delivery: delivery.start(state.case_id))
+            await self._start(state.case_id)
         return Accepted(
             id=state.case_id,
             stage=state.stage,
@@ -75,10 +77,13 @@ class Gateway:
             UnknownCase: there is no such case.
             Refused: it is not allowed now, or not to this person.
         """
-        if not await asyncio.to_thread(self._accept_decision, decision):
+        waiting = await asyncio.to_thread(self._accept_decision, decision)
+        receipt = await self._hand_over(waiting, decision.request_id)
+        if receipt is None:
             return await asyncio.to_thread(self._carried, decision)
-        await self._tell(lambda d: d.deliver(decision.case_id, ledger.DOOR_PATIENCE))
-        return await asyncio.to_thread(self._carried, decision)
+        return Carried(
+            request_id=decision.request_id, pending=False, stage=receipt.stage, cycle=receipt.cycle
+        )
 
     async def note(self, case: str, text: str, by: str) -> CaseState:
         """Add an internal note; it is never mailed and no step of the process.
@@ -134,25 +139,43 @@ class Gateway:
             return self._accept(submission)
         except Exists as known:
             with self._book.look(known.case_id) as case:
-                return case.state, False
+                return case.known, False
 
-    def _accept_decision(self, decision: Decision) -> bool:
-        """Whether the decision is recorded and still to be carried out."""
+    def _accept_decision(self, decision: Decision) -> list[Decision]:
+        """Record a decision; returns what is to be handed over: it, after what waits before it."""
         with self._book.open(decision.case_id) as case:
             if case.answer(decision.request_id):
-                return False
+                return []
+            waiting = case.pending()
             if case.decision(decision.request_id) is None:
-                _judge(case, decision)
+                _judge(case, waiting, decision)
                 case.accept(decision, datetime.now(UTC))
-            return True
+                waiting.append(decision)
+            return waiting
+
+    async def _hand_over(
+        self, waiting: list[Decision], request_id: str
+    ) -> DecisionReceipt | None:
+        """The receipt of one of the decisions that wait; none if it is refused or still waits."""
+        receipts: dict[str, DecisionReceipt] = {}
+        with suppress(EngineUnavailable):  # the sweeper hands over what is left
+            for each in waiting:
+                delivery = await self._connect()
+                with suppress(Refused):
+                    receipt = await delivery.hand_over(each, ledger.DOOR_PATIENCE)
+                    receipts[each.request_id] = receipt
+        return receipts.get(request_id)
 
     def _carried(self, decision: Decision) -> Carried:
         with self._book.look(decision.case_id) as case:
             answer = case.answer(decision.request_id)
             if answer and answer.refusal:
-                raise _refused(case.state, answer.refusal)
+                raise _refused(case.known, answer.refusal)
             return Carried(
-                request_id=decision.request_id, pending=answer is None, state=case.state
+                request_id=decision.request_id,
+                pending=answer is None,
+                stage=case.known.stage,
+                cycle=case.known.cycle,
             )
 
     def _note(self, case: str, text: str, by: str) -> CaseState:
@@ -162,12 +185,10 @@ class Gateway:
             note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
             return ledger.record(opened, [note], datetime.now(UTC))
 
-    async def _tell(self, work: Callable[[Delivery], Awaitable[None]]) -> None:
-        """Tell the workflow now if Temporal is there; if not, the sweeper tells it later."""
-        try:
-            await work(await self._connect())
-        except EngineUnavailable:
-            return
+    async def _start(self, case: str) -> None:
+        """Start the workflow now if Temporal is there; if not, the sweeper starts it later."""
+        with suppress(EngineUnavailable):
+            await (await self._connect()).start(case)
 
 
 def _received(item: Submission) -> list[NewEvent]:
@@ -179,9 +200,8 @@ def _received(item: Submission) -> list[NewEvent]:
     return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
 
 
-def _judge(case: OpenCase, decision: Decision) -> None:
+def _judge(case: OpenCase, waiting: list[Decision], decision: Decision) -> None:
     """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
-    waiting = case.pending()
     state = decisions.projected(case.policy, case.events, waiting)
     refusal = decisions.refusal(case.policy, state, decision)
     if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from store.casebook import ACCEPTED
+from schemas.enums import DecisionStatus
 from store.database import Database
 from store.tables import Case, DecisionRow, HistoryRow
 
@@ -32,7 +32,7 @@ class Backlog:
         with self._database.reading() as session:
             found = session.exec(
                 select(DecisionRow.case_id)
-                .where(DecisionRow.status == ACCEPTED, col(DecisionRow.accepted_at) < before)
+                .where(DecisionRow.status == DecisionStatus.ACCEPTED, col(DecisionRow.accepted_at) < before)
                 .order_by(col(DecisionRow.id))
                 .limit(limit)
             )

@@ -1,27 +1,32 @@
 """One case inside one transaction, and the decisions and mails that belong to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection, RowMapping
+from sqlmodel import Session
 
-from schemas.enums import EventKind, Locale, Refusal, Stage, Template
+from schemas.enums import (
+    DecisionStatus,
+    EventKind,
+    Locale,
+    MailStatus,
+    Refusal,
+    Stage,
+    Template,
+)
 from schemas.errors import UnknownCase
 from schemas.events import Event, NewEvent
-from schemas.messages import Choice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
 from store import policies
+from store import statements as sql
 from store.database import Database
-from store.tables import Case, DecisionRow, EventRow, EventText, Mail
-from store.tables import Submission as SubmissionRow
-
-UNSENT, SENT, REFUSED = "unsent", "sent", "refused"
-ACCEPTED, APPLIED = "accepted", "applied"
 
 
 @dataclass(frozen=True)
@@ -32,28 +37,43 @@ class Answer:
     refusal: Refusal | None
 
 
-@dataclass
+@dataclass(frozen=True)
+class WrittenMail:
+    """A mail that is written ahead: what became of it, and the event that called for it."""
+
+    status: MailStatus
+    event_seq: int
+
+
 class OpenCase:
-    """A case whose row is locked until the transaction ends.
+    """A case in a transaction; unless it is only looked at, its row is locked until the end.
 
     Events are added with `append`; `save` writes the state that they lead to.
     """
 
-    session: Session
-    row: Case
-    policy: Policy
-    events: list[Event]
-    unsent: list[MailRef] = field(default_factory=list)
+    def __init__(
+        self, session: Session, case_id: str, row: Mapping[Any, Any], events: list[Event]
+    ) -> None:
+        self.case_id = case_id
+        self.policy: Policy = policies.load(session, row["policy_version"])
+        self.received_at: datetime = row["received_at"]
+        self.events = events
+        self.state = CaseState.model_validate(row["state"]) if row["state"] else None
+        self.unsent: list[MailRef] = list(self.state.unsent) if self.state else []
+        self._connection: Connection = session.connection()
+        self._decisions: dict[str, RowMapping | None] = {}
 
     @property
-    def state(self) -> CaseState:
+    def known(self) -> CaseState:
         """The state as it was last saved."""
-        return CaseState.model_validate(self.row.state)
+        if self.state is None:
+            raise RuntimeError("a new case has no state before its first event is saved")
+        return self.state
 
-    @property
-    def submission(self) -> SubmissionRow:
-        """Who sent the case, and their words."""
-        return self.session.get_one(SubmissionRow, self.row.id)
+    @cached_property
+    def submission(self) -> RowMapping:
+        """Who sent the case (`name`, `contact`), and their words (`text`)."""
+        return self._one(sql.GET_SUBMISSION)
 
     def written(self, kind: EventKind, cycle: int) -> dict[str, str]:
         """What a person wrote in the latest event of a kind within a cycle."""
@@ -62,134 +82,129 @@ class OpenCase:
 
     def written_at(self, event: Event) -> dict[str, str]:
         """What a person wrote in an event."""
-        found = self.session.get(EventText, (self.row.id, event.seq))
-        return found.texts if found else {}
+        found = self._first(sql.GET_TEXT, a_seq=event.seq)
+        return dict(found["texts"]) if found else {}
 
     def append(self, event: NewEvent, at: datetime, cycle: int) -> Event:
         """Add an event. Its time is `at`, but never before the last event's."""
         last = self.events[-1] if self.events else None
         placed = Event(
             **event.model_dump(),
-            case_id=self.row.id,
+            case_id=self.case_id,
             seq=last.seq + 1 if last else 1,
             at=max(at, last.at) if last else at,
             cycle=cycle,
         )
-        self.session.add(
-            EventRow(**placed.model_dump(mode="json", exclude={"texts", "at"}), at=placed.at)
-        )
+        row = placed.model_dump(mode="json", exclude={"texts", "at"})
+        self._connection.execute(sql.ADD_EVENT, {**row, "at": placed.at})
         if placed.texts:
-            self.session.add(
-                EventText(case_id=placed.case_id, seq=placed.seq, texts=dict(placed.texts))
-            )
+            text = {"case_id": self.case_id, "seq": placed.seq, "texts": dict(placed.texts)}
+            self._connection.execute(sql.ADD_TEXT, text)
         self.events.append(placed)
         return placed
 
     def write_mail(self, template: Template, event: Event) -> None:
         """Write a mail ahead; its occurrence counts the same template within the cycle."""
-        mine = (Mail.case_id == self.row.id,)
-        same = (*mine, Mail.template == template.value, Mail.cycle == event.cycle)
-        ref = MailRef(
-            case_id=self.row.id,
-            template=template,
-            cycle=event.cycle,
-            occurrence=self._next(Mail.occurrence, same),
-        )
-        self.session.add(
-            Mail(
+        key = {"case_id": self.case_id, "template": template.value, "cycle": event.cycle}
+        last = self._one(sql.LAST_OCCURRENCE, a_template=template.value, a_cycle=event.cycle)
+        ref = MailRef(**key, occurrence=(last["max_1"] or 0) + 1)
+        self._connection.execute(
+            sql.ADD_MAIL,
+            {
                 **ref.model_dump(mode="json"),
-                position=self._next(Mail.position, mine),
-                event_seq=event.seq,
-                created_at=event.at,
-            )
+                "event_seq": event.seq,
+                "status": MailStatus.UNSENT,
+                "created_at": event.at,
+            },
         )
-        self.session.flush()
         self.unsent.append(ref)
 
     def save(self, state: CaseState) -> None:
         """Write the state, and the columns that repeat it."""
         data = state.model_dump(mode="json", exclude_defaults=True)
-        for column in ("stage", "outcome", "category", "priority", "team", "owner"):
-            setattr(self.row, column, getattr(state, column))
-        for column in ("cycle", "seq", "breached", "ended", "due_at"):
-            setattr(self.row, column, getattr(state, column))
-        closes = state.outcome is not None
-        self.row.closed_at = (self.row.closed_at or self.events[-1].at) if closes else None
-        self.row.state = data
-        self.session.add(self.row)
-        self.session.flush()
+        repeated = (
+            *("stage", "outcome", "category", "priority", "team", "owner", "cycle", "seq"),
+            *("breached", "ended", "due_at", "closed_at"),
+        )
+        columns = {f"new_{name}": getattr(state, name) for name in repeated}
+        self._do(sql.SAVE_CASE, **columns, new_state=data)
+        self.state = CaseState.model_validate(data)
 
     def decision(self, request_id: str) -> Decision | None:
-        """What a door recorded under a request id."""
-        row = self._decision_row(request_id)
+        """What was recorded under a request id."""
+        row = self._decision(request_id)
         return to_decision(row) if row else None
 
     def answer(self, request_id: str) -> Answer | None:
         """What became of a decision; none while it is not carried out."""
-        row = self._decision_row(request_id)
-        if row is None or row.status == ACCEPTED:
+        row = self._decision(request_id)
+        if row is None or row["status"] == DecisionStatus.ACCEPTED:
             return None
-        return Answer(row.event_seq or 0, Refusal(row.refusal) if row.refusal else None)
-
-    def accept(self, decision: Decision, at: datetime | None) -> None:
-        """Record a decision that is to be carried out; `at` is none if no door waits for it."""
-        self.session.add(
-            DecisionRow(
-                **decision.model_dump(mode="json", exclude={"choice"}),
-                choice=decision.choice.model_dump(mode="json", exclude_none=True),
-                accepted_at=at,
-            )
-        )
-        self.session.flush()
+        return Answer(row["event_seq"] or 0, Refusal(row["refusal"]) if row["refusal"] else None)
 
     def accepted_at(self, request_id: str) -> datetime | None:
         """When a door recorded a decision; none if it came without a door."""
-        row = self._decision_row(request_id)
-        if row is None:
-            raise UnknownCase(request_id)
-        return row.accepted_at
+        row = self._decision(request_id)
+        return row["accepted_at"] if row else None
+
+    def accept(self, decision: Decision, at: datetime | None) -> None:
+        """Record a decision that is to be carried out; `at` is none if no door waits for it."""
+        row = {
+            **decision.model_dump(mode="json", exclude={"choice"}),
+            "choice": decision.choice.model_dump(mode="json", exclude_none=True),
+            "accepted_at": at,
+            "status": DecisionStatus.ACCEPTED,
+        }
+        self._connection.execute(sql.ADD_DECISION, row)
+        self._decisions.pop(decision.request_id, None)
 
     def settle(self, request_id: str, event: Event, refusal: Refusal | None) -> None:
         """Note what became of a decision; its texts now stand with the event."""
-        row = self._decision_row(request_id)
-        if row is None:
-            raise UnknownCase(request_id)
-        row.status = REFUSED if refusal else APPLIED
-        row.refusal, row.event_seq, row.texts = refusal, event.seq, None
-        self.session.add(row)
+        self._do(
+            sql.SETTLE_DECISION,
+            a_request=request_id,
+            new_status=DecisionStatus.REFUSED if refusal else DecisionStatus.APPLIED,
+            new_refusal=refusal,
+            new_seq=event.seq,
+        )
+        self._decisions.pop(request_id, None)
 
     def pending(self) -> list[Decision]:
         """The decisions that are accepted and not carried out, in the order they came."""
-        rows = self.session.exec(
-            select(DecisionRow)
-            .where(DecisionRow.case_id == self.row.id, DecisionRow.status == ACCEPTED)
-            .order_by(col(DecisionRow.id))
+        rows = self._connection.execute(
+            sql.GET_PENDING, {"a_case": self.case_id, "a_status": DecisionStatus.ACCEPTED}
         )
-        return [to_decision(row) for row in rows]
+        return [to_decision(row) for row in rows.mappings()]
 
-    def mail(self, ref: MailRef) -> Mail | None:
-        key = (ref.case_id, ref.template.value, ref.cycle, ref.occurrence)
-        return self.session.get(Mail, key)
+    def mail(self, ref: MailRef) -> WrittenMail | None:
+        """What became of a mail that was written ahead."""
+        row = self._first(sql.GET_MAIL, **_key(ref))
+        return WrittenMail(MailStatus(row["status"]), row["event_seq"]) if row else None
 
-    def mark_mail(self, ref: MailRef, status: str, at: datetime, code: int | None) -> None:
-        """Note that a mail was sent, or refused for good with an SMTP code."""
-        mail = self.mail(ref)
-        if mail is None:
-            raise UnknownCase(ref.case_id)
-        mail.status, mail.code, mail.sent_at = status, code, at if status == SENT else None
-        self.session.add(mail)
+    def mark_mail(self, ref: MailRef, status: MailStatus, at: datetime, code: int | None) -> None:
+        """Note that a mail was sent, or given up; `code` is what the mail server said."""
+        sent_at = at if status is MailStatus.SENT else None
+        self._do(
+            sql.MARK_MAIL, **_key(ref), new_status=status, new_code=code, new_sent_at=sent_at
+        )
         self.unsent = [other for other in self.unsent if other != ref]
 
-    def _decision_row(self, request_id: str) -> DecisionRow | None:
-        return self.session.exec(
-            select(DecisionRow).where(
-                DecisionRow.request_id == request_id, DecisionRow.case_id == self.row.id
-            )
-        ).first()
+    def _decision(self, request_id: str) -> RowMapping | None:
+        if request_id not in self._decisions:
+            found = self._first(sql.GET_DECISION, a_request=request_id)
+            self._decisions[request_id] = found
+        return self._decisions[request_id]
 
-    def _next(self, column: int, where: Sequence[ColumnElement[bool] | bool]) -> int:
-        highest = self.session.exec(select(func.max(column)).where(*where)).one()
-        return (highest or 0) + 1
+    def _do(self, statement: Any, **values: Any) -> None:
+        self._connection.execute(statement, {"a_case": self.case_id, **values})
+
+    def _first(self, statement: Any, **values: Any) -> RowMapping | None:
+        found = self._connection.execute(statement, {"a_case": self.case_id, **values})
+        return found.mappings().first()
+
+    def _one(self, statement: Any, **values: Any) -> RowMapping:
+        found = self._connection.execute(statement, {"a_case": self.case_id, **values})
+        return found.mappings().one()
 
 
 class CaseBook:
@@ -207,14 +222,18 @@ class CaseBook:
             RecordUnavailable: the database cannot be reached; nothing was written.
         """
         with self.database.writing() as session:
-            yield load(session, case_id, lock=True)
+            yield _load(session, case_id, sql.LOCK_CASE)
 
     @contextmanager
     def look(self, case_id: str) -> Iterator[OpenCase]:
-        """A case to read only."""
-        with self.database.reading() as session:
-            yield load(session, case_id, lock=False)
+        """A case to read only.
 
+        Raises:
+            UnknownCase: there is no such case.
+            RecordUnavailable: the database cannot be reached.
+        """
+        with self.database.reading() as session:
+            yield _load(session, case_id, sql.GET_CASE)
 
     @contextmanager
     def create(
@@ -224,20 +243,16 @@ class CaseBook:
 
         Raises:
             Exists: the channel has a case of that external id already.
+            Conflict: it has one since this very moment; to be tried again.
         """
         with self.database.writing() as session:
-            known = find_external(session, submission.channel, submission.external_id)
-            if known:
+            if known := _find_external(session, submission):
                 raise Exists(known)
-            version = policies.ensure(session, policy_text)
-            session.add(_new_row(case_id, submission, version, at))
-            session.flush()
-            session.add(
-                SubmissionRow(
-                    case_id=case_id, **submission.model_dump(include={"text", "name", "contact"})
-                )
-            )
-            yield load(session, case_id, lock=True)
+            row = _new_row(case_id, submission, policies.ensure(session, policy_text), at)
+            session.connection().execute(sql.ADD_CASE, row)
+            who = submission.model_dump(include={"text", "name", "contact"})
+            session.connection().execute(sql.ADD_SUBMISSION, {"case_id": case_id, **who})
+            yield OpenCase(session, case_id, row, [])
 
 
 class Exists(Exception):  # noqa: N818  (it is an answer)
@@ -248,73 +263,62 @@ class Exists(Exception):  # noqa: N818  (it is an answer)
         self.case_id = case_id
 
 
-def find_external(session: Session, channel: str, external_id: str | None) -> str | None:
-    """The case that an item of another system already is."""
-    if external_id is None:
-        return None
-    return session.exec(
-        select(Case.id).where(Case.channel == channel, Case.external_id == external_id)
-    ).first()
-
-
-def _new_row(case_id: str, submission: Submission, version: str, at: datetime) -> Case:
-    return Case(
-        id=case_id,
-        external_id=submission.external_id,
-        channel=submission.channel,
-        locale=submission.locale or Locale.EN,
-        stage=Stage.RECEIVED,
-        policy_version=version,
-        received_at=at,
-        state={},
-    )
-
-
-def load(session: Session, case_id: str, *, lock: bool) -> OpenCase:
-    query = select(Case).where(Case.id == case_id)
-    row = session.exec(query.with_for_update() if lock else query).first()
+def _load(session: Session, case_id: str, statement: Any) -> OpenCase:
+    row = session.connection().execute(statement, {"a_case": case_id}).mappings().first()
     if row is None:
         raise UnknownCase(f"there is no case {case_id}")
-    return OpenCase(
-        session=session,
-        row=row,
-        policy=policies.load(session, row.policy_version),
-        events=load_events(session, case_id),
-        unsent=load_unsent(session, case_id),
-    )
+    return OpenCase(session, case_id, row, load_events(session, case_id))
 
 
 def load_events(session: Session, case_id: str, *, texts: bool = False) -> list[Event]:
     """The events of a case in order; what people wrote in them only if asked for."""
-    rows = session.exec(
-        select(EventRow).where(EventRow.case_id == case_id).order_by(col(EventRow.seq))
-    ).all()
+    key = {"a_case": case_id}
+    rows = session.connection().execute(sql.GET_EVENTS, key).mappings().all()
     written: dict[int, dict[str, str]] = {}
     if texts:
-        found = session.exec(select(EventText).where(EventText.case_id == case_id))
+        found = session.connection().execute(sql.GET_TEXTS, key)
         written = {row.seq: row.texts for row in found}
-    return [
-        Event.model_validate({**row.model_dump(), "texts": written.get(row.seq, {})})
-        for row in rows
-    ]
+    return [Event.model_validate({**row, "texts": written.get(row["seq"], {})}) for row in rows]
 
 
-def load_unsent(session: Session, case_id: str) -> list[MailRef]:
-    rows = session.exec(
-        select(Mail)
-        .where(Mail.case_id == case_id, Mail.status == UNSENT)
-        .order_by(col(Mail.position))
+def to_decision(row: Mapping[Any, Any]) -> Decision:
+    """A decision as its row holds it."""
+    fields = ("case_id", "request_id", "kind", "by", "cycle", "choice")
+    return Decision.model_validate(
+        {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
     )
-    return [MailRef.model_validate(row.model_dump()) for row in rows]
 
 
-def to_decision(row: DecisionRow) -> Decision:
-    return Decision(
-        case_id=row.case_id,
-        request_id=row.request_id,
-        kind=row.kind,
-        by=row.by,
-        cycle=row.cycle,
-        choice=Choice.model_validate(row.choice),
-        texts=row.texts or {},
-    )
+def _find_external(session: Session, submission: Submission) -> str | None:
+    if submission.external_id is None:
+        return None
+    key = {"a_channel": submission.channel, "an_external_id": submission.external_id}
+    found: str | None = session.connection().execute(sql.FIND_EXTERNAL, key).scalar()
+    return found
+
+
+def _new_row(
+    case_id: str, submission: Submission, policy_version: str, at: datetime
+) -> dict[str, Any]:
+    return {
+        "id": case_id,
+        "external_id": submission.external_id,
+        "channel": submission.channel,
+        "locale": submission.locale or Locale.EN,
+        "stage": Stage.RECEIVED,
+        "policy_version": policy_version,
+        "received_at": at,
+        "cycle": 1,
+        "seq": 0,
+        "breached": False,
+        "ended": False,
+        "state": {},
+    }
+
+
+def _key(ref: MailRef) -> dict[str, Any]:
+    return {
+        "a_template": ref.template.value,
+        "a_cycle": ref.cycle,
+        "an_occurrence": ref.occurrence,
+    }

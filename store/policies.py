@@ -55,9 +55,13 @@ def ensure(session: Session, text: str) -> str:
 
 
 def load(session: Session, name: str) -> Policy:
-    """The policy of a version that the record holds."""
-    row = session.get_one(PolicyRow, name)
-    return parse(row.text)
+    """The policy of a version that the record holds. A version never changes: it is read once."""
+    if name not in _loaded:
+        _loaded[name] = parse(session.get_one(PolicyRow, name).text)
+    return _loaded[name]
+
+
+_loaded: dict[str, Policy] = {}
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from schemas.enums import Stage
+from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
 from schemas.policy import Policy
 from store import policies
-from store.casebook import ACCEPTED, load_events
+from store.casebook import load_events
 from store.database import Database
 from store.tables import Case, DecisionRow, Submission
 
@@ -49,7 +49,7 @@ class Queries:
 def _looked(session: Session, case: Case) -> Looked:
     pending = session.exec(
         select(DecisionRow)
-        .where(DecisionRow.case_id == case.id, DecisionRow.status == ACCEPTED)
+        .where(DecisionRow.case_id == case.id, DecisionRow.status == DecisionStatus.ACCEPTED)
         .order_by(col(DecisionRow.id))
     )
     return Looked(

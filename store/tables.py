@@ -120,8 +120,6 @@ class Mail(SQLModel, table=True):
     template: str = Field(primary_key=True, max_length=30)
     cycle: int = Field(primary_key=True)
     occurrence: int = Field(primary_key=True)
-    position: int
-    """The place of the mail among all of its case."""
     event_seq: int
     status: str = Field(default="unsent", max_length=15)
     code: int | None = None

@@ -5,8 +5,10 @@ import logging
 import os
 import signal
 import socket
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -20,10 +22,10 @@ from schemas.errors import EngineUnavailable, Misconfigured
 from schemas.settings import Settings
 from store import migrate
 from store.workers import BEAT, Workers
+from worker import registry
 from worker.discretion import Discretion
 from worker.installation import Installation, now
 from worker.ready import announce_ready, end_with_parent
-from worker.registry import WORKFLOWS, activities
 
 _log = logging.getLogger("huiyin.worker")
 _PASSED_THROUGH = ("activities", "rules", "schemas", "engine.search_attributes")
@@ -32,8 +34,15 @@ _PATIENCE = timedelta(seconds=5)
 _PAUSES = (1, 1, 2, 2, 5, 5, 10)
 
 
-async def run_worker(settings: Settings) -> None:
+async def run_worker(
+    settings: Settings,
+    *,
+    workflows: Sequence[type] = (),
+    activities: Sequence[Callable[..., Any]] = (),
+) -> None:
     """Host workflows and activities until SIGTERM or SIGINT; then finish what runs and return.
+
+    `workflows` and `activities` are hosted besides the product's own.
 
     Raises:
         Misconfigured: a setting is wrong, or the record needs `huiyin upgrade`.
@@ -44,7 +53,7 @@ async def run_worker(settings: Settings) -> None:
     _require_current_record(installation)
     client = await _connected(settings)
     await _prepare(client, settings)
-    worker = make_worker(client, installation)
+    worker = make_worker(client, installation, workflows, activities)
     workers, name = Workers(installation.database), f"{socket.gethostname()}:{os.getpid()}"
     beating = asyncio.create_task(_beat(workers, name))
     try:
@@ -54,13 +63,18 @@ async def run_worker(settings: Settings) -> None:
         await asyncio.to_thread(workers.leave, name)
 
 
-def make_worker(client: Client, installation: Installation) -> Worker:
-    """A worker with everything registered; also used by tests and benchmarks."""
+def make_worker(
+    client: Client,
+    installation: Installation,
+    workflows: Sequence[type] = (),
+    activities: Sequence[Callable[..., Any]] = (),
+) -> Worker:
+    """A worker with everything registered, and what is given besides."""
     return Worker(
         client,
         task_queue=TASK_QUEUE,
-        workflows=WORKFLOWS,
-        activities=activities(installation, Cases(client)),
+        workflows=[*registry.WORKFLOWS, *workflows],
+        activities=[*registry.activities(installation, Cases(client)), *activities],
         activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
         workflow_runner=sandbox(),
         interceptors=[Discretion()],

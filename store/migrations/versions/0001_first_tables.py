@@ -114,7 +114,6 @@ def upgrade() -> None:
         sa.Column("template", sa.String(30), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("occurrence", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("event_seq", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(15), nullable=False),
         sa.Column("code", sa.Integer(), nullable=True),

@@ -1,0 +1,51 @@
+"""The floor: the messages, timers and activity calls of an ordinary case, with empty bodies."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import activity, workflow
+
+from workflows import options
+
+DECISIONS = ("propose", "approve", "resolve", "confirm")
+_MAIL_AFTER = frozenset({"resolve", "confirm"})
+
+
+@activity.defn
+def write() -> None:
+    """As a transaction of the record: a local activity in a thread."""
+
+
+@activity.defn
+async def mail() -> None:
+    """As a mail: an ordinary activity."""
+
+
+@workflow.defn(name="Floor")
+class FloorWorkflow:
+    """One record step and one mail at the start; an update with a record step for each decision."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []
+
+    @workflow.run
+    async def run(self) -> None:
+        timer = asyncio.create_task(workflow.sleep(timedelta(days=1)))
+        await workflow.execute_local_activity(write, **options.RECORD)
+        mails = [self._mail()]
+        while len(self._done) < len(DECISIONS):
+            seen = len(self._done)
+            await workflow.wait_condition(lambda seen=seen: len(self._done) > seen)
+            mails += [self._mail() for name in self._done[seen:] if name in _MAIL_AFTER]
+        await asyncio.gather(*mails)
+        await workflow.wait_condition(lambda: False, timeout=timedelta(days=14))
+        await timer
+
+    @workflow.update
+    async def decide(self, name: str) -> str:
+        await workflow.execute_local_activity(write, **options.RECORD)
+        self._done.append(name)
+        return name
+
+    def _mail(self) -> "asyncio.Task[None]":
+        return asyncio.create_task(workflow.execute_activity(mail, **options.MAIL))
