@@ -1,12 +1,15 @@
 """Makes the message of a mail from what the record holds of its case."""
 
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
 
 from activities.letters.letter import LetterContext, write
+from activities.protocols import Envelope
 from rules import approval
 from rules.alarms import window_end
 from rules.clocks import clocks
@@ -18,6 +21,7 @@ from schemas.state import MailRef
 if TYPE_CHECKING:
     from store.casebook import OpenCase
 
+_ON_THE_WIRE = compat32.clone(linesep="\r\n")
 _PURPOSE = {
     Template.QUESTION: Purpose.ANSWER,
     Template.SOLUTION: Purpose.CONFIRM,
@@ -35,40 +39,39 @@ class Correspondence:
         self._reply_to = reply_to
         self._domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
-    def message(self, case: "OpenCase", ref: MailRef, event_seq: int) -> EmailMessage:
-        """The message of a mail, addressed and ready to be handed over."""
+    def envelope(self, case: "OpenCase", ref: MailRef, event_seq: int) -> Envelope:
+        """A mail, addressed and ready to be handed over."""
         event = case.events[event_seq - 1]
         letter = write(ref.template, self._context(case, ref, event))
-        message = EmailMessage()
+        name, address = _recipient(case, ref)
+        message = MIMEMultipart("alternative", boundary=f"=_{ref.case_id}")
         message["From"] = self._sender
-        message["To"] = self._recipient(case, ref)
-        if self._reply_to:
-            message["Reply-To"] = self._reply_to
-        message["Subject"] = letter.subject
+        message["To"] = formataddr((name, address), "utf-8")
+        message["Subject"] = str(Header(letter.subject, "utf-8"))
         message["Date"] = format_datetime(event.at)
-        self._identify(message, ref)
-        message.set_content(letter.text)
-        message.add_alternative(letter.html, subtype="html")
-        return message
+        for header, value in self._headers(ref).items():
+            message[header] = value
+        message.attach(MIMEText(letter.text, "plain", "utf-8"))
+        message.attach(MIMEText(letter.html, "html", "utf-8"))
+        return Envelope(parseaddr(self._sender)[1], address, message.as_bytes(policy=_ON_THE_WIRE))
 
-    def _identify(self, message: EmailMessage, ref: MailRef) -> None:
-        first = MailRef(case_id=ref.case_id, template=Template.ACKNOWLEDGEMENT, cycle=1)
-        message["Message-ID"] = self._message_id(ref)
+    def _headers(self, ref: MailRef) -> dict[str, str]:
         answers = ref.template is Template.ACKNOWLEDGEMENT
+        headers = {
+            "Message-ID": self._message_id(ref),
+            "Auto-Submitted": "auto-replied" if answers else "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        }
+        if self._reply_to:
+            headers["Reply-To"] = self._reply_to
         if not answers and not ref.template.for_team:
-            message["References"] = self._message_id(first)
-        message["Auto-Submitted"] = "auto-replied" if answers else "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
+            first = MailRef(case_id=ref.case_id, template=Template.ACKNOWLEDGEMENT, cycle=1)
+            headers["References"] = self._message_id(first)
+        return headers
 
     def _message_id(self, ref: MailRef) -> str:
         key = f"{ref.case_id}.{ref.template.value}.{ref.cycle}.{ref.occurrence}"
         return f"<{key}@{self._domain}>"
-
-    def _recipient(self, case: "OpenCase", ref: MailRef) -> str | Address:
-        if ref.template.for_team:
-            return approval.team_of(case.policy, case.known).address
-        submission = case.submission
-        return Address(submission["name"] or "", addr_spec=submission["contact"] or "")
 
     def _context(self, case: "OpenCase", ref: MailRef, event: Event) -> LetterContext:
         state, submission = case.known, case.submission
@@ -103,6 +106,13 @@ class Correspondence:
             id="mail",
         )
         return f"{self._base_url}/c/{self._signer.token(link)}"
+
+
+def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:
+    """Name and address of who is to read a mail."""
+    if ref.template.for_team:
+        return "", approval.team_of(case.policy, case.known).address
+    return case.submission["name"] or "", case.submission["contact"] or ""
 
 
 def _words(case: "OpenCase", ref: MailRef, event: Event) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class Delivery:
         self._cases = cases
         self._now = now
 
-    async def start(self, case_id: str) -> None:
-        """Start a case's workflow, and note that it was started.
+    async def start(self, case_id: str, *, anew: bool = False) -> None:
+        """Start a case's workflow, and note that it was started; `anew` ends a running one first.
 
         Raises:
             EngineUnavailable: Temporal does not answer; the sweeper will start it.
@@ -37,7 +37,7 @@ class Delivery:
         state, answered = await asyncio.to_thread(self._read, case_id)
         if state.ended and not state.unsent:
             return
-        await self._cases.start(state, answered)
+        await self._cases.start(state, answered, anew=anew)
         await asyncio.to_thread(self._backlog.mark_started, case_id, self._now())
 
     async def deliver(self, case_id: str, patience: timedelta) -> None:

@@ -9,15 +9,13 @@ from temporalio.exceptions import ApplicationError
 
 from activities import ledger
 from activities.correspondence import Correspondence
-from activities.protocols import AddressRefused, Now, Postman, PostUnavailable
+from activities.protocols import AddressRefused, Envelope, Now, Postman, PostUnavailable
 from schemas.enums import EventKind, MailStatus, Template
 from schemas.events import NewEvent
 from schemas.messages import SendMail
 from schemas.state import CaseState, MailRef
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from store.casebook import CaseBook
 
 
@@ -39,24 +37,24 @@ class MailActivities:
         Raises:
             ApplicationError: it may work later; to be retried without end.
         """
-        message = await asyncio.to_thread(self._message, ask.mail)
-        if message is None:
+        letter = await asyncio.to_thread(self._letter, ask.mail)
+        if letter is None:
             return await asyncio.to_thread(self._skip, ask)
         try:
-            await self._postman.send(message)
+            await self._postman.send(letter)
         except AddressRefused as refusal:
             return await asyncio.to_thread(self._refused, ask, refusal.code)
         except PostUnavailable as error:
             raise ApplicationError(str(error), type="PostUnavailable") from None
         return await asyncio.to_thread(self._sent, ask)
 
-    def _message(self, ref: MailRef) -> "EmailMessage | None":
+    def _letter(self, ref: MailRef) -> Envelope | None:
         """The message; none if it is not to be sent any more."""
         with self._book.look(ref.case_id) as case:
             mail = case.mail(ref)
             if mail is None or mail.status is not MailStatus.UNSENT:
                 return None
-            return self._correspondence.message(case, ref, mail.event_seq)
+            return self._correspondence.envelope(case, ref, mail.event_seq)
 
     def _skip(self, ask: SendMail) -> CaseState:
         with self._book.open(ask.mail.case_id) as case:

@@ -1,12 +1,11 @@
 """Handing messages to an SMTP server."""
 
-from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 from pydantic import BaseModel, ConfigDict, SecretStr
 
-from activities.protocols import AddressRefused, PostUnavailable
+from activities.protocols import AddressRefused, Envelope, PostUnavailable
 from schemas.errors import Misconfigured
 
 _FORM = "HUIYIN_SMTP_URL must be like smtp://user:password@host:587?starttls=true or smtps://host"
@@ -47,7 +46,7 @@ class SmtpPostman:
     def __init__(self, server: MailServer) -> None:
         self.server = server
 
-    async def send(self, message: EmailMessage) -> None:
+    async def send(self, letter: Envelope) -> None:
         """Hand a message over; returns when the server has accepted it.
 
         Raises:
@@ -56,7 +55,7 @@ class SmtpPostman:
         """
         try:
             async with self._connection() as smtp:
-                await smtp.send_message(message)
+                await smtp.sendmail(letter.sender, [letter.recipient], letter.content)
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _of_recipient(error.recipients[0].code) from None
         except aiosmtplib.SMTPDataError as error:

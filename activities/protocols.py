@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from email.message import EmailMessage
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schemas.analysis import Analysis
 from schemas.policy import Policy
@@ -15,6 +14,14 @@ class Analyzer(Protocol):
     def __call__(self, text: str, policy: Policy, /) -> Analysis: ...
 
 
+class Envelope(NamedTuple):
+    """A message as it travels: bare addresses, and the message as bytes."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
 class Postman(Protocol):
     """Hands a message to a mail server.
 
@@ -23,7 +30,7 @@ class Postman(Protocol):
         PostUnavailable: it may work later.
     """
 
-    async def send(self, message: EmailMessage) -> None: ...
+    async def send(self, letter: Envelope, /) -> None: ...
 
 
 Now = Callable[[], datetime]

@@ -43,8 +43,11 @@ class Cases:
     def __init__(self, client: Client) -> None:
         self.client = client
 
-    async def start(self, state: CaseState, answered: tuple[str, ...] = ()) -> None:
-        """Start the workflow of a case, or leave the one that runs."""
+    async def start(
+        self, state: CaseState, answered: tuple[str, ...] = (), *, anew: bool = False
+    ) -> None:
+        """Start the workflow of a case, or leave the one that runs; `anew` ends that one first."""
+        conflict = WorkflowIDConflictPolicy
         begin = FeedbackInput(state=state, answered=answered)
         with _translated():
             await self.client.start_workflow(
@@ -53,7 +56,7 @@ class Cases:
                 id=workflow_id(state.case_id),
                 task_queue=TASK_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_conflict_policy=conflict.TERMINATE_EXISTING if anew else conflict.USE_EXISTING,
                 search_attributes=_attributes(state),
                 static_summary=f"{state.case_id} · {state.channel}",
                 rpc_timeout=_RPC,

@@ -5,14 +5,21 @@ from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
-from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig
-from temporalio.runtime import TelemetryFilter
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
+from temporalio.service import GrpcCompression
 
 from engine.converter import DATA_CONVERTER
 from schemas.errors import EngineUnavailable, Misconfigured
 from schemas.settings import Settings
 
 TASK_QUEUE = "huiyin"
+_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 def target(settings: Settings) -> ClientConnectConfig:
@@ -40,8 +47,9 @@ async def connect(settings: Settings, *, patience: timedelta = timedelta(seconds
         return await Client.connect(
             **config,
             data_converter=DATA_CONVERTER,
-            runtime=_runtime(settings.log_level),
+            runtime=_runtime(),
             connect_timeout=patience,
+            grpc_compression=_compression(config),
         )
     except RuntimeError as error:
         raise EngineUnavailable(
@@ -49,10 +57,15 @@ async def connect(settings: Settings, *, patience: timedelta = timedelta(seconds
         ) from error
 
 
+def _compression(config: ClientConnectConfig) -> GrpcCompression:
+    host = str(config.get("target_host")).rpartition(":")[0]
+    return GrpcCompression.NONE if host in _THIS_MACHINE else GrpcCompression.GZIP
+
+
 _made: list[Runtime] = []
 
 
-def _runtime(level: str) -> Runtime:
+def _runtime() -> Runtime:
     """One runtime a process. Its log goes through `logging`; unforwarded it would go to stdout."""
     if not _made:
         forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))

@@ -1,7 +1,10 @@
 """Periodic work: Temporal Schedules, made or brought up to date by every worker that starts."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import (
     Client,
     Schedule,
@@ -11,13 +14,22 @@ from temporalio.client import (
     ScheduleSpec,
     ScheduleUpdate,
 )
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 
 from engine.connection import TASK_QUEUE
 
 _SWEEPER = "sweeper"
 _KEPT = timedelta(hours=1)
+_RPC = timedelta(seconds=3)
+
+
+@dataclass(frozen=True)
+class Sweeper:
+    """What the sweeper's schedule has done. `last` is when the latest pass was begun."""
+
+    every: timedelta
+    last: datetime | None
+    running: bool
+    paused: bool
 
 
 async def ensure_sweeper(client: Client, every: timedelta) -> None:
@@ -38,6 +50,17 @@ async def ensure_sweeper(client: Client, every: timedelta) -> None:
         handle = client.get_schedule_handle(_SWEEPER)
         await handle.update(lambda _: ScheduleUpdate(schedule=schedule))
         await handle.trigger()
+
+
+async def look_at_sweeper(client: Client) -> Sweeper:
+    """What the sweeper's schedule has done."""
+    found = await client.get_schedule_handle(_SWEEPER).describe(rpc_timeout=_RPC)
+    return Sweeper(
+        every=found.schedule.spec.intervals[0].every,
+        last=max((action.started_at for action in found.info.recent_actions), default=None),
+        running=bool(found.info.running_actions),
+        paused=found.schedule.state.paused,
+    )
 
 
 async def forget_past_sweeps(client: Client, now: datetime) -> None:

@@ -55,6 +55,12 @@ async def register(client: Client) -> None:
         await _add(client, missing)
 
 
+async def shortcomings(client: Client) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The attributes that the client's namespace lacks, and those of another type there."""
+    there = await _registered(client)
+    return tuple(name for name in REGISTRY if name not in there), _of_other_types(there)
+
+
 async def _registered(client: Client) -> dict[str, int]:
     from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 
@@ -68,11 +74,15 @@ def _refuse_other_types(there: dict[str, int]) -> None:
     # The server accepts a second registration with another type silently and keeps the first.
     from schemas.errors import Misconfigured
 
-    wrong = [n for n, key in REGISTRY.items() if there.get(n, _type(key)) != _type(key)]
-    if wrong:
+    if wrong := _of_other_types(there):
         raise Misconfigured(
             f"search attributes of another type exist: {', '.join(wrong)}; remove or rename them"
         )
+
+
+def _of_other_types(there: dict[str, int]) -> tuple[str, ...]:
+    found = {name: there.get(name, _type(key)) for name, key in REGISTRY.items()}
+    return tuple(name for name, key in REGISTRY.items() if found[name] != _type(key))
 
 
 async def _add(client: Client, keys: list[SearchAttributeKey[Any]]) -> None:

@@ -11,6 +11,10 @@ from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 
 
+# The acknowledgement goes out by itself, at once: nobody has to look out for when it is due.
+_PEOPLES = frozenset(ClockKind) - {ClockKind.ACKNOWLEDGE}
+
+
 def standing(
     state: CaseState,
     events: Sequence[Event],
@@ -21,7 +25,7 @@ def standing(
     """The complete state of a case at `now` (UTC), where `state` is the fold of its events."""
     all_clocks = clocks(events, policy, now)
     present = [c for c in all_clocks if c.cycle == state.cycle]
-    running = [c.due_at for c in present if c.state is ClockState.RUNNING]
+    running = [c.due_at for c in present if c.state is ClockState.RUNNING and c.kind in _PEOPLES]
     missed = [c for c in present if c.state is ClockState.MISSED]
     coming = alarms(events, all_clocks, state, policy)
     return state.model_copy(

@@ -50,7 +50,7 @@ class CaseState(BaseModel):
     alarm_at: Instant | None = None
     """When the next warning, miss, reminder or end of a window falls due."""
     due_at: Instant | None = None
-    """When the next running clock is missed."""
+    """When the next running clock is missed that people have to meet."""
     breached: bool = False
     """Whether a clock of the present cycle is missed."""
     unsent: tuple[MailRef, ...] = ()

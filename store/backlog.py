@@ -1,13 +1,21 @@
 """What is accepted and not yet carried through to Temporal, or back from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, or_, select
 
-from schemas.enums import DecisionStatus
+from schemas.enums import DecisionStatus, MailStatus
 from store.database import Database
-from store.tables import Case, DecisionRow, HistoryRow
+from store.tables import Case, DecisionRow, HistoryRow, Mail
+
+_UNENDED = or_(
+    col(Case.ended).is_(False),
+    col(Case.id).in_(select(Mail.case_id).where(Mail.status == MailStatus.UNSENT)),
+    col(Case.id).in_(
+        select(DecisionRow.case_id).where(DecisionRow.status == DecisionStatus.ACCEPTED)
+    ),
+)
 
 
 class Backlog:
@@ -32,7 +40,10 @@ class Backlog:
         with self._database.reading() as session:
             found = session.exec(
                 select(DecisionRow.case_id)
-                .where(DecisionRow.status == DecisionStatus.ACCEPTED, col(DecisionRow.accepted_at) < before)
+                .where(
+                    DecisionRow.status == DecisionStatus.ACCEPTED,
+                    col(DecisionRow.accepted_at) < before,
+                )
                 .order_by(col(DecisionRow.id))
                 .limit(limit)
             )
@@ -53,15 +64,19 @@ class Backlog:
             )
             return list(found)
 
-    def unended(self, after: str, limit: int) -> Sequence[Case]:
-        """Cases that can still change, by id, to go through all of them page by page."""
+    def unended(self, after: str, limit: int) -> list[str]:
+        """Cases that need a workflow, by id, to go through all of them page by page.
+
+        They can still change, or have mails to be sent or decisions to be carried out.
+        """
+        page = select(Case.id).where(_UNENDED, Case.id > after).order_by(col(Case.id)).limit(limit)
         with self._database.reading() as session:
-            return session.exec(
-                select(Case)
-                .where(col(Case.ended).is_(False), Case.id > after)
-                .order_by(col(Case.id))
-                .limit(limit)
-            ).all()
+            return list(session.exec(page))
+
+    def count_unended(self) -> int:
+        """How many cases need a workflow."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).where(_UNENDED)).one()
 
     def mark_started(self, case_id: str, at: datetime) -> None:
         """Note that a case's workflow was started."""

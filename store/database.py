@@ -8,13 +8,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlmodel import Session
 
 from schemas.errors import Misconfigured, RecordUnavailable
 
 _BUSY_SECONDS = 10
 _READING = "huiyin_reading"
+_SNAPSHOT: dict[str, dict[str, Any]] = {
+    "sqlite": {_READING: True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
 
 
 class Conflict(Exception):  # noqa: N818  (the caller looks again)
@@ -61,6 +71,24 @@ class Database:
         with _translated(), Session(self._readers, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One instant of everything, to be read at leisure while others go on writing.
+
+        Raises:
+            RecordUnavailable: the database cannot be reached.
+        """
+        options = _SNAPSHOT[self.engine.dialect.name]
+        with _translated(), self.engine.connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    @property
+    def shown(self) -> str:
+        """Where it is, to be shown to people: without what lets one in."""
+        return self.engine.url.set(query={}).render_as_string(hide_password=True)
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -76,7 +104,8 @@ def _translated() -> Iterator[None]:
 
 
 def _without_parameters(error: DBAPIError) -> str:
-    return f"the record cannot be reached ({type(error.orig).__name__}: {error.orig})".splitlines()[0]
+    said = f"the record cannot be reached ({type(error.orig).__name__}: {error.orig})"
+    return said.splitlines()[0]
 
 
 def _known(url: str) -> URL:

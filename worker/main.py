@@ -28,6 +28,7 @@ from worker.installation import Installation, now
 from worker.ready import announce_ready, end_with_parent
 
 _log = logging.getLogger("huiyin.worker")
+# The process itself is loaded into the sandbox for each case; what it is made of, once.
 _PASSED_THROUGH = ("activities", "rules", "schemas", "engine.search_attributes")
 _THREADS = 40
 _PATIENCE = timedelta(seconds=5)

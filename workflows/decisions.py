@@ -1,43 +1,37 @@
-"""Gives a workflow one update, its validator, and one signal of the same name for each decision."""
+"""The decisions of people: for each one an update, its validator, and a signal of the same name."""
 
-from typing import Protocol, TypeVar
+from abc import ABC, abstractmethod
+from typing import Any
 
+from pydantic import ValidationError
 from temporalio import workflow
 from temporalio.common import RawValue
 
-with workflow.unsafe.imports_passed_through():
-    from pydantic import ValidationError
-
-    from schemas.enums import DecisionKind
-    from schemas.messages import DecisionReceipt, DecisionRequest
+from schemas.enums import DecisionKind
+from schemas.messages import DecisionReceipt, DecisionRequest
 
 
-class Decider(Protocol):
-    """What a workflow does with a decision."""
+class TakesDecisions(ABC):
+    """A workflow that takes every `DecisionKind` as an update and as a signal of that name."""
 
-    def check(self, kind: DecisionKind, request: DecisionRequest) -> None: ...
+    @abstractmethod
+    def check(self, kind: DecisionKind, request: DecisionRequest) -> None:
+        """Refuse what cannot be carried out, before it reaches the history."""
 
-    async def decide(self, kind: DecisionKind, request: DecisionRequest) -> DecisionReceipt: ...
+    @abstractmethod
+    async def decide(self, kind: DecisionKind, request: DecisionRequest) -> DecisionReceipt:
+        """Carry out a decision that waits for an answer."""
 
-    async def hear(self, kind: DecisionKind, request: DecisionRequest) -> None: ...
-
-
-Class = TypeVar("Class", bound=type[Decider])
-
-
-def takes_decisions(cls: Class) -> Class:
-    """Class decorator, to be applied before `workflow.defn`."""
-    for kind in DecisionKind:
-        setattr(cls, kind.value, _update(kind))
-        setattr(cls, f"{kind.value}_signal", _signal(kind))
-    return cls
+    @abstractmethod
+    async def hear(self, kind: DecisionKind, request: DecisionRequest) -> None:
+        """Carry out a decision that nobody waits for."""
 
 
 # Temporal tells a method by its unannotated `self`; the classes give it a type all the same.
 
 
-def _update(kind: DecisionKind) -> object:
-    class Named(Decider, Protocol):
+def _update(kind: DecisionKind) -> Any:
+    class Named(TakesDecisions):
         @workflow.update(name=kind.value)
         async def handle(self, request: DecisionRequest) -> DecisionReceipt:
             return await self.decide(kind, request)
@@ -49,8 +43,8 @@ def _update(kind: DecisionKind) -> object:
     return Named.handle
 
 
-def _signal(kind: DecisionKind) -> object:
-    class Named(Decider, Protocol):
+def _signal(kind: DecisionKind) -> Any:
+    class Named(TakesDecisions):
         @workflow.signal(name=kind.value)
         async def handle(self, raw: RawValue) -> None:
             # Whatever was sent, a signal must not fail the case.
@@ -62,3 +56,8 @@ def _signal(kind: DecisionKind) -> object:
             await self.hear(kind, request)
 
     return Named.handle
+
+
+for _kind in DecisionKind:
+    setattr(TakesDecisions, _kind.value, _update(_kind))
+    setattr(TakesDecisions, f"{_kind.value}_signal", _signal(_kind))

@@ -10,12 +10,6 @@ from typing import TypeVar
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from workflows import options
-from workflows.clocks import SlaClocks
-from workflows.decisions import takes_decisions
-from workflows.mailroom import Mailroom
-from workflows.showing import show
-
 with workflow.unsafe.imports_passed_through():
     from activities.record import RecordActivities
     from rules import transitions
@@ -29,6 +23,11 @@ with workflow.unsafe.imports_passed_through():
         Recorded,
     )
     from schemas.state import CaseState
+    from workflows import options
+    from workflows.clocks import SlaClocks
+    from workflows.decisions import TakesDecisions
+    from workflows.mailroom import Mailroom
+    from workflows.showing import show
 
 Result = TypeVar("Result")
 _REMEMBERED = 100
@@ -44,8 +43,7 @@ _BEFORE_SOLUTION = frozenset(
 
 
 @workflow.defn(name="Feedback")
-@takes_decisions
-class FeedbackWorkflow:
+class FeedbackWorkflow(TakesDecisions):
     """Follows a case. It can begin at any stage: its input is the state to go on from."""
 
     @workflow.init
@@ -137,9 +135,7 @@ class FeedbackWorkflow:
     async def _carry_out(self, kind: DecisionKind, request: DecisionRequest) -> Recorded:
         await workflow.wait_condition(lambda: self._state.team is not None)
         async with self._one_at_a_time:
-            ask = Decide(
-                case_id=self._state.case_id, now=self._now(), kind=kind, request=request
-            )
+            ask = Decide(case_id=self._state.case_id, now=self._now(), kind=kind, request=request)
             recorded = await _record(RecordActivities.decide, ask, kind.value)
             self._answered.append(request.request_id)
             self._adopt(recorded.state)
@@ -198,9 +194,7 @@ class HistoryIsLong(Exception):  # noqa: N818  (it is no error)
 
 def _raise(refusal: Refusal | None) -> None:
     if refusal:
-        raise ApplicationError(
-            "the decision is refused", type=refusal.value, non_retryable=True
-        )
+        raise ApplicationError("the decision is refused", type=refusal.value, non_retryable=True)
 
 
 async def _record(activity: Callable[..., Result], ask: Advance | Decide, summary: str) -> Result:

@@ -5,12 +5,10 @@ from datetime import timedelta
 
 from temporalio import workflow
 
+from activities.mail import MailActivities
+from schemas.messages import SendMail
+from schemas.state import CaseState, MailRef
 from workflows import options
-
-with workflow.unsafe.imports_passed_through():
-    from activities.mail import MailActivities
-    from schemas.messages import SendMail
-    from schemas.state import CaseState, MailRef
 
 
 class Mailroom:

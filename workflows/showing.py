@@ -5,9 +5,8 @@ from typing import Any
 from temporalio import workflow
 from temporalio.common import SearchAttributeUpdate
 
-with workflow.unsafe.imports_passed_through():
-    from engine.search_attributes import values
-    from schemas.state import CaseState
+from engine.search_attributes import values
+from schemas.state import CaseState
 
 
 def show(before: CaseState | None, after: CaseState) -> None:
@@ -20,7 +19,9 @@ def show(before: CaseState | None, after: CaseState) -> None:
 
 
 def _update(key: Any, value: Any) -> SearchAttributeUpdate[Any]:
-    update: SearchAttributeUpdate[Any] = key.value_unset() if value is None else key.value_set(value)
+    update: SearchAttributeUpdate[Any] = (
+        key.value_unset() if value is None else key.value_set(value)
+    )
     return update
 
 

@@ -1,0 +1,108 @@
+"""Temporal and its namespace, as whoever looks after the installation asks for them."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeNamespaceRequest,
+    DescribeTaskQueueRequest,
+    GetSystemInfoRequest,
+)
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from engine import schedules, search_attributes
+from engine.connection import TASK_QUEUE
+from schemas.errors import EngineUnavailable
+
+POLL = timedelta(seconds=75)
+"""A worker asks for work at least so often: Temporal holds each question for a minute."""
+_RPC = timedelta(seconds=3)
+
+_Answer = TypeVar("_Answer")
+
+
+class Work(StrEnum):
+    """What a worker asks Temporal for."""
+
+    WORKFLOWS = "workflows"
+    ACTIVITIES = "activities"
+
+
+_QUEUES = {
+    Work.WORKFLOWS: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    Work.ACTIVITIES: TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+}
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """The search attributes that a namespace lacks, and those of another type there."""
+
+    missing: tuple[str, ...]
+    mistyped: tuple[str, ...]
+
+
+class Inspection:
+    """Looks at Temporal, and changes nothing.
+
+    Every method raises `EngineUnavailable` when Temporal does not answer, or refuses to.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def version(self) -> str:
+        """The server's version."""
+        ask = self._client.workflow_service.get_system_info(GetSystemInfoRequest(), timeout=_RPC)
+        return (await _answered(ask)).server_version
+
+    async def retention(self) -> timedelta | None:
+        """How long the namespace keeps ended workflows; none if there is no such namespace."""
+        request = DescribeNamespaceRequest(namespace=self._client.namespace)
+        ask = self._client.workflow_service.describe_namespace(request, timeout=_RPC)
+        found = await _answered(_found(ask))
+        return found.config.workflow_execution_retention_ttl.ToTimedelta() if found else None
+
+    async def attributes(self) -> Attributes:
+        """What is wrong with the search attributes."""
+        return Attributes(*await _answered(search_attributes.shortcomings(self._client)))
+
+    async def idle(self, now: datetime) -> tuple[Work, ...]:
+        """The work that no worker asks for."""
+        return tuple([work for work in Work if not await self._is_polled(work, now - POLL)])
+
+    async def sweeper(self) -> schedules.Sweeper | None:
+        """What the sweeper's schedule has done; none if there is no such schedule."""
+        return await _answered(_found(schedules.look_at_sweeper(self._client)))
+
+    async def _is_polled(self, work: Work, since: datetime) -> bool:
+        request = DescribeTaskQueueRequest(
+            namespace=self._client.namespace,
+            task_queue=TaskQueue(name=TASK_QUEUE),
+            task_queue_type=_QUEUES[work],
+        )
+        ask = self._client.workflow_service.describe_task_queue(request, timeout=_RPC)
+        pollers = (await _answered(ask)).pollers
+        return any(each.last_access_time.ToDatetime(since.tzinfo) >= since for each in pollers)
+
+
+async def _answered(ask: Awaitable[_Answer]) -> _Answer:
+    try:
+        return await ask
+    except RPCError as error:
+        raise EngineUnavailable(f"Temporal: {error.message}") from error
+
+
+async def _found(ask: Awaitable[_Answer]) -> _Answer | None:
+    try:
+        return await ask
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise

@@ -1,0 +1,63 @@
+"""The program `huiyin`, put together."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_group
+
+from schemas.enums import DecisionKind
+from schemas.words import Said
+from starter.cli import context, decisions, helps, looking, options, parts
+from starter.cli.commands import Command, Group
+from starter.cli.submit import submit
+from starter.cli.words import said
+
+_Call = Callable[..., None]
+
+
+def program() -> TyperGroup:
+    """The program with all its commands."""
+    app = typer.Typer(
+        cls=Group,
+        callback=_begin,
+        help=said(helps.PROGRAM),
+        invoke_without_command=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for name, call, explained in _commands():
+        settings = {"allow_extra_args": True}  # Command says better what is wrong with them
+        app.command(
+            name,
+            cls=Command,
+            help=said(explained),
+            hidden=call is parts.catcher,
+            context_settings=settings,
+        )(call)
+    return get_group(app)
+
+
+def _begin(
+    ctx: typer.Context,
+    verbose: Annotated[bool, options.switch("--verbose", helps.VERBOSE)] = False,
+) -> None:
+    context.log_to_stderr(logging.DEBUG if verbose else logging.WARNING)
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
+
+
+def _commands() -> Iterator[tuple[str, _Call, Said]]:
+    yield "submit", submit, helps.SUBMIT
+    yield "list", looking.list_cases, helps.LIST
+    yield "show", looking.show, helps.SHOW
+    yield "history", looking.history, helps.HISTORY
+    yield "note", decisions.note, helps.NOTE
+    for kind in DecisionKind:
+        yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
+    yield "up", parts.up, helps.UP
+    yield "worker", parts.worker, helps.WORKER
+    yield "web", parts.web, helps.WEB
+    yield "catcher", parts.catcher, helps.CATCHER

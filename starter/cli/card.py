@@ -1,0 +1,111 @@
+"""One case as a card: where it stands, what was promised, what was said, what can be done now."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.table import Table
+
+from rules.transitions import allowed
+from schemas import words as business
+from schemas.enums import ClockState
+from schemas.views import CaseView, Clock
+from schemas.words import Said
+from starter import projection
+from starter.cli import decisions, naming, showing, words
+from starter.cli.words import LOCALE, said
+
+_COLOURS = {
+    ClockState.RUNNING: "",
+    ClockState.PAUSED: "yellow",
+    ClockState.MET: "green",
+    ClockState.MISSED: "red",
+    ClockState.STOPPED: "dim",
+}
+
+
+def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
+    """Everything that somebody who works on the case wants to see first."""
+    state = view.state
+    yield showing.line(f"{state.case_id}  {naming.standing(state.stage, state.outcome)}", "bold")
+    yield _facts(view, status_url)
+    yield from _section(words.WORDS_OF_CUSTOMER, showing.written(view.text))
+    yield from _section(words.DEADLINES, _deadlines(view))
+    if state.version:
+        words_of_it = showing.written(projection.proposed(view) or "")
+        yield from _section(words.PROPOSAL, showing.line(f"  {_proposal(view)}"), words_of_it)
+    if view.pending:
+        yield from _section(words.WAITING, _waiting(view))
+    if kinds := allowed(state):
+        lines = [showing.line(f"  {decisions.usage(kind, state.case_id)}") for kind in kinds]
+        yield from _section(words.POSSIBLE, *lines)
+
+
+def _section(title: Said, *content: RenderableType) -> Iterator[RenderableType]:
+    yield ""
+    yield showing.line(said(title), "bold")
+    yield from content
+
+
+def _facts(view: CaseView, status_url: str) -> Table:
+    state, table = view.state, showing.columns()
+    facts = [
+        (words.PRIORITY, naming.priority(state.priority), naming.urgency(state.priority)),
+        (words.CATEGORY, naming.category(state.category, view.policy), ""),
+        (words.TEAM, naming.team(state.team, view.policy), ""),
+        (words.OWNER, state.owner or said(words.NOBODY), ""),
+        (words.CYCLE, str(state.cycle), ""),
+        (words.CHANNEL, naming.channel(state.channel, view.policy), ""),
+        (words.EXTERNAL_ID, view.external_id or "", ""),
+        (words.RECEIVED, showing.moment(view.received_at), ""),
+        (words.CLOSED, showing.moment(view.closed_at) if view.closed_at else "", ""),
+        (words.CUSTOMER, _customer(view), "" if state.reachable else "yellow"),
+        (words.STATUS_PAGE, status_url, ""),
+    ]
+    for title, value, style in facts:
+        if value:
+            table.add_row(showing.line(f"  {said(title)}", "dim"), showing.line(value, style))
+    return table
+
+
+def _customer(view: CaseView) -> str:
+    contact = view.contact if view.state.reachable else said(words.NO_ADDRESS)
+    return " · ".join(filter(None, [view.name, contact]))
+
+
+def _deadlines(view: CaseView) -> Table:
+    table = showing.columns()
+    for clock in view.clocks:
+        cells = [business.clock(clock.kind, LOCALE), business.clock_state(clock.state, LOCALE)]
+        cells += [showing.moment(clock.due_at), _away(clock)]
+        if view.state.cycle > 1:
+            cells.append(said(words.OF_CYCLE, cycle=clock.cycle))
+        table.add_row(*(showing.line(f"  {cell}", _COLOURS[clock.state]) for cell in cells))
+    return table
+
+
+def _away(clock: Clock) -> str:
+    return showing.distance(clock.due_at) if clock.state is ClockState.RUNNING else ""
+
+
+def _proposal(view: CaseView) -> str:
+    state = view.state
+    facts = [said(words.VERSION, version=state.version)]
+    if state.proposer:
+        facts.append(said(words.PROPOSED_BY, who=business.person(state.proposer, LOCALE)))
+    if state.needs:
+        facts.append(said(words.NEEDS, role=business.role(state.needs, LOCALE)))
+    if state.approved:
+        facts.append(said(words.APPROVED))
+    return " · ".join(facts)
+
+
+def _waiting(view: CaseView) -> Table:
+    table = showing.columns()
+    for each in view.pending:
+        cells = (
+            business.decision(each.kind, LOCALE),
+            business.person(each.by, LOCALE),
+            showing.moment(each.accepted_at),
+        )
+        table.add_row(*(showing.line(f"  {cell}") for cell in cells))
+    return table

@@ -1,0 +1,211 @@
+"""The commands by which people decide. They share one shape: a case, some values, and who."""
+
+import asyncio
+import inspect
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Annotated, Any
+
+from schemas import words as business
+from schemas.enums import DecisionKind
+from schemas.errors import BadInput
+from schemas.events import CUSTOMER
+from schemas.words import Said
+from starter.cli import helps, options, words
+from starter.cli.words import LOCALE, said
+
+if TYPE_CHECKING:
+    from schemas.submissions import Decision
+    from schemas.views import Carried
+
+
+@dataclass(frozen=True)
+class _Value:
+    """Something that a decision is given, by an option of the same name."""
+
+    name: str
+    metavar: Said | None
+    """None: a switch."""
+    explained: Said
+    required: bool = True
+    is_text: bool = False
+    """Whether a person wrote it; it then stays in the record."""
+
+    @property
+    def flag(self) -> str:
+        return options.flag(self.name)
+
+    def parameter(self) -> inspect.Parameter:
+        if self.metavar is None:
+            return _parameter(self.name, bool, options.switch(self.flag, self.explained), False)
+        info = options.option(self.flag, self.metavar, self.explained)
+        if self.required:
+            return _parameter(self.name, str, info)
+        return _parameter(self.name, str | None, info, None)
+
+
+def _parameter(
+    name: str, kind: Any, info: Any, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
+    annotation = Annotated[kind, info]
+    where = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, where, default=default, annotation=annotation)
+
+
+def _text(name: str, explained: Said, *, required: bool = True) -> _Value:
+    return _Value(name, helps.A_TEXT, explained, required, is_text=True)
+
+
+_REASON = _text("reason", helps.REASON)
+_VERSION = _Value("version", helps.A_NUMBER, helps.VERSION, required=False)
+_TRIAGE = (
+    _Value("category", helps.A_CATEGORY, helps.CATEGORY),
+    _Value("priority", helps.A_PRIORITY, helps.PRIORITY),
+    _Value("team", helps.A_TEAM, helps.TEAM, required=False),
+)
+_CONFIRM = (
+    _Value("solved", None, helps.SOLVED, required=False),
+    _Value("not_solved", None, helps.NOT_SOLVED, required=False),
+    _Value("rating", helps.A_NUMBER, helps.RATING, required=False),
+    _text("comment", helps.COMMENT, required=False),
+)
+_VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
+    DecisionKind.TAKE: (),
+    DecisionKind.ASSIGN: (_Value("to", helps.A_LOGIN, helps.TO),),
+    DecisionKind.TRIAGE: _TRIAGE,
+    DecisionKind.CLARIFY: (_text("question", helps.QUESTION),),
+    DecisionKind.REPLY: (_text("text", helps.ANSWER),),
+    DecisionKind.PROGRESS: (
+        _text("text", helps.PROGRESS_TEXT),
+        _Value("expect", helps.A_DATE, helps.EXPECT, required=False),
+    ),
+    DecisionKind.PROPOSE: (_text("text", helps.SOLUTION),),
+    DecisionKind.APPROVE: (_VERSION,),
+    DecisionKind.REJECT: (_REASON, _VERSION),
+    DecisionKind.RESOLVE: (_text("summary", helps.SUMMARY),),
+    DecisionKind.CONFIRM: _CONFIRM,
+    DecisionKind.REOPEN: (_REASON,),
+    DecisionKind.DECLINE: (_REASON,),
+    DecisionKind.WITHDRAW: (),
+}
+
+
+_CASE = _parameter("case", str, options.CASE)
+_REQUEST_ID = _parameter("request_id", str | None, options.REQUEST_ID, None)
+_AS_JSON = _parameter("as_json", bool, options.AS_JSON, False)
+
+
+class Deciding:
+    """The command of one kind of decision; its signature tells typer the options."""
+
+    def __init__(self, kind: DecisionKind) -> None:
+        self._kind = kind
+        own = [value.parameter() for value in _VALUES[kind]]
+        self.__signature__ = inspect.Signature([_CASE, *own, _by(kind), _REQUEST_ID, _AS_JSON])
+        self.__annotations__: dict[str, Any] = {}
+
+    def __call__(
+        self, *, case: str, by: str, request_id: str | None, as_json: bool, **given: Any
+    ) -> None:
+        case_id = options.case(case)
+        decision = _decision(self._kind, case_id, by, request_id, given)
+        with options.known(case_id):
+            carried = _carry_out(decision)
+        _answer(decision, carried, as_json)
+
+
+def _by(kind: DecisionKind) -> inspect.Parameter:
+    if kind is DecisionKind.REPLY:
+        info = options.option("--by", helps.A_LOGIN, helps.BY_CUSTOMER)
+        return _parameter("by", str, info, CUSTOMER)
+    return _parameter("by", str, options.option("--by", helps.A_LOGIN, helps.BY))
+
+
+def usage(kind: DecisionKind, case_id: str) -> str:
+    """The command to type for a decision about a case."""
+    values = _VALUES[kind]
+    switches = "|".join(value.flag for value in values if value.metavar is None)
+    needed = [f"{v.flag} {said(v.metavar)}" for v in values if v.required and v.metavar]
+    by = f"--by {said(helps.A_LOGIN)}"
+    return " ".join(filter(None, ["huiyin", kind.value, case_id, switches, *needed, by]))
+
+
+def _decision(
+    kind: DecisionKind, case_id: str, by: str, request_id: str | None, given: dict[str, Any]
+) -> "Decision":
+    from schemas.submissions import Decision
+    from starter.cli.checking import checked
+
+    texts = {v.name: given.pop(v.name) for v in _VALUES[kind] if v.is_text}
+    content = {
+        "case_id": case_id,
+        "request_id": secrets.token_urlsafe(16) if request_id is None else request_id,
+        "kind": kind,
+        "by": by,
+        "choice": _choice(given),
+        "texts": {name: text for name, text in texts.items() if text is not None},
+    }
+    return checked(lambda: Decision.model_validate(content), options.flag)
+
+
+def _choice(given: dict[str, Any]) -> dict[str, Any]:
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if "solved" in chosen:
+        if chosen["solved"] == chosen.pop("not_solved"):
+            raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
+    if "expect" in chosen:
+        chosen["expect"] = _instant("--expect", chosen["expect"])
+    return chosen
+
+
+def _instant(flag: str, text: str) -> datetime:
+    """A moment to come; a date alone is its end, where this machine is."""
+    try:
+        found = datetime.fromisoformat(text)
+        if not {"T", " "} & set(text):
+            found = datetime.combine(found, time(23, 59))
+        found = found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.NOT_A_DATE))) from None
+    if found <= datetime.now(UTC):
+        raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.PAST_DATE)))
+    return found
+
+
+def _carry_out(decision: "Decision") -> "Carried":
+    from starter.cli import context
+
+    return asyncio.run(context.gateway().decide(decision))
+
+
+def _answer(decision: "Decision", carried: "Carried", as_json: bool) -> None:
+    from starter import projection
+    from starter.cli import showing
+
+    if as_json:
+        showing.answer(projection.carried(decision.case_id, carried))
+        return
+    what = business.decision(decision.kind, LOCALE)
+    done = said(words.PENDING if carried.pending else words.DONE, what=what)
+    stage = said(words.NOW_AT, stage=business.stage(carried.stage, LOCALE))
+    showing.show(showing.line(done, "bold"), showing.line(stage))
+
+
+def note(
+    case: options.Case,
+    text: Annotated[str, options.option("--text", helps.A_TEXT, helps.TEXT_NOTE)],
+    by: options.By,
+    as_json: options.AsJson = False,
+) -> None:
+    from schemas.submissions import Text
+    from starter.cli import checking, context, showing
+
+    case_id = options.case(case)
+    content = checking.value(Text, text, "--text")
+    with options.known(case_id):
+        state = asyncio.run(context.gateway().note(case_id, content, by))
+    if as_json:
+        showing.answer({"id": case_id, "stage": state.stage, "cycle": state.cycle, "pending": False})
+    else:
+        showing.show(showing.line(said(words.NOTED), "bold"))

@@ -1,0 +1,127 @@
+"""What `--help` says: one sentence for each command, and one for each option."""
+
+from schemas.enums import DecisionKind
+from schemas.words import Said
+
+PROGRAM = Said(
+    "回音：每一条反馈都有回应。", "Huiyin: every piece of feedback gets an answer."
+)
+USAGE = Said("用法", "Usage")
+COMMANDS = Said("命令", "Commands")
+ARGUMENTS = Said("参数", "Arguments")
+OPTIONS = Said("选项", "Options")
+SOME_OPTIONS = Said("[选项]", "[OPTIONS]")
+A_COMMAND = Said("命令 …", "COMMAND …")
+REQUIRED = Said("（必填）", " (required)")
+MORE = Said("某个命令的说明：huiyin 命令 --help", "Help for one command: huiyin COMMAND --help")
+
+HELP = Said("显示本说明", "Show this help")
+VERBOSE = Said("把详细日志写到标准错误", "Write a detailed log to stderr")
+JSON = Said("以 JSON 输出", "Answer in JSON")
+
+# Commands
+
+SUBMIT = Said(
+    "提交一条反馈，或用 --from 提交整个文件（JSON Lines 或 CSV）。",
+    "Submit one item of feedback, or with --from a whole file (JSON Lines or CSV).",
+)
+LIST = Said("列出工单，最新的在前。", "List cases, the latest first.")
+SHOW = Said("显示一件工单的全部情况，以及目前可以做什么。", "Show all of a case, and what can be done now.")
+HISTORY = Said("用通俗的话说明一件工单的经过。", "Tell in plain words what happened to a case.")
+NOTE = Said("添加内部备注，不会发给客户。", "Add a note for the team; it is never mailed.")
+UP = Said(
+    "在本机启动全部：Temporal、工作进程、网页、邮件收集器。",
+    "Run everything on this machine: Temporal, worker, web, mail catcher.",
+)
+WORKER = Said("只运行工作进程。", "Run the worker alone.")
+WEB = Said("只运行网页服务。", "Run the web process alone.")
+CATCHER = Said("只运行邮件收集器。", "Run the mail catcher alone.")
+
+DECISIONS = {
+    DecisionKind.TAKE: Said("认领工单。", "Take a case: its owner is you."),
+    DecisionKind.ASSIGN: Said("把工单交给一位同事。", "Give a case to a colleague."),
+    DecisionKind.TRIAGE: Said(
+        "确定分类和紧急程度，也可以改派小组。",
+        "Set category and priority, and the team if it is to be another.",
+    ),
+    DecisionKind.CLARIFY: Said(
+        "向客户提问；等待期间不计时。", "Ask the customer a question; clocks pause until the answer."
+    ),
+    DecisionKind.REPLY: Said("记下客户对提问的回答。", "Take down the customer's answer to a question."),
+    DecisionKind.PROGRESS: Said("告诉客户进展（会发邮件）。", "Tell the customer of progress, by mail."),
+    DecisionKind.PROPOSE: Said(
+        "提出解决方案；决定之前再提一次就是新的版本。",
+        "Propose a solution; again before it is decided, a new version.",
+    ),
+    DecisionKind.APPROVE: Said("批准方案。", "Approve the proposal."),
+    DecisionKind.REJECT: Said("驳回方案，退回重新制定。", "Reject the proposal; it goes back to planning."),
+    DecisionKind.RESOLVE: Said(
+        "处理完毕，请客户确认（会发邮件）。", "It is done: ask the customer to confirm, by mail."
+    ),
+    DecisionKind.CONFIRM: Said(
+        "记下客户的确认：已解决或没有解决。", "Take down whether the customer says it is solved."
+    ),
+    DecisionKind.REOPEN: Said("重新激活工单（由组长）。", "Open a case again; a lead decides this."),
+    DecisionKind.DECLINE: Said("不予采纳，并说明理由。", "Decline, and say why."),
+    DecisionKind.WITHDRAW: Said("按客户的意愿撤回。", "Withdraw, as the customer wishes."),
+}
+
+# What stands for a value
+
+AN_ID = Said("编号", "ID")
+A_LOGIN = Said("登录名", "LOGIN")
+A_TEXT = Said("文字", "TEXT")
+A_FILE = Said("文件", "FILE")
+A_NAME = Said("称呼", "NAME")
+AN_ADDRESS = Said("邮箱", "EMAIL")
+A_CHANNEL = Said("渠道", "CHANNEL")
+A_LANGUAGE = Said("zh|en", "zh|en")
+A_CATEGORY = Said("分类", "CATEGORY")
+A_PRIORITY = Said("级别", "PRIORITY")
+A_TEAM = Said("小组", "TEAM")
+A_DATE = Said("日期", "DATE")
+A_NUMBER = Said("数字", "NUMBER")
+A_STAGE = Said("阶段", "STAGE")
+
+# Arguments and options
+
+CASE = Said("工单编号，例如 7KQ2M-9XD3H", "The case, such as 7KQ2M-9XD3H")
+BY = Said("作决定的人的登录名", "The login of who decides")
+BY_CUSTOMER = Said(
+    "记录回答的人的登录名，默认为客户本人", "The login of who takes it down; default: the customer"
+)
+REQUEST_ID = Said(
+    "请求编号；同一编号重复提交只算一次", "Names this request: repeated with the same one, it is one"
+)
+TO = Said("接手人的登录名", "The login of who gets it")
+TEXT_NOTE = Said("备注内容", "What to note")
+QUESTION = Said("要问客户的话", "What to ask")
+ANSWER = Said("客户的回答", "What the customer answered")
+PROGRESS_TEXT = Said("告诉客户的话", "What to tell the customer")
+EXPECT = Said(
+    "预计完成的日期，例如 2026-03-05 或 2026-03-05T18:00",
+    "By when, such as 2026-03-05 or 2026-03-05T18:00",
+)
+SOLUTION = Said("方案内容", "What is proposed")
+VERSION = Said("方案的版本，默认为当前版本", "The version of the proposal; default: the present one")
+REASON = Said("理由", "Why")
+SUMMARY = Said("做了什么，会写给客户", "What was done; the customer reads it")
+SOLVED = Said("已解决", "It is solved")
+NOT_SOLVED = Said("没有解决", "It is not solved")
+RATING = Said("评分，1 到 5", "The customer's rating, 1 to 5")
+COMMENT = Said("客户的评语", "What the customer remarks")
+TEAM = Said("小组，默认按分类确定", "The team; default: the one of the category")
+CATEGORY = Said("分类", "The category")
+PRIORITY = Said("紧急程度：high、medium、low", "high, medium or low")
+
+TEXT = Said("反馈内容", "What the customer says")
+FROM = Said(
+    "JSON Lines 或 CSV 文件，- 表示标准输入", "A file of JSON Lines or CSV; - reads standard input"
+)
+CONTACT = Said("客户的邮箱", "The customer's e-mail address")
+NAME = Said("客户的称呼", "The customer's name")
+CHANNEL = Said("渠道，默认 web", "The way it came; default: web")
+LOCALE = Said("客户的语言：zh 或 en，默认按内容判断", "zh or en; default: as the text is")
+EXTERNAL_ID = Said("在来源系统中的编号", "Its id in the system it comes from")
+STAGE = Said("只看这个阶段", "Only cases at this stage")
+LIMIT = Said("最多多少件，默认 50", "At most so many; default: 50")

@@ -1,0 +1,63 @@
+"""Cases as a table."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from schemas import words as business
+from schemas.enums import ClockState, Outcome, Priority, Stage
+from schemas.policy import Policy
+from starter.cli import naming, showing, words
+from starter.cli.words import LOCALE, said
+
+if TYPE_CHECKING:
+    from store.tables import Case
+
+_HEADER = (
+    *(words.CASE, words.STAGE, words.PRIORITY, words.CATEGORY),
+    *(words.TEAM, words.OWNER, words.DUE, words.RECEIVED),
+)
+
+
+def of(cases: Sequence["Case"], policy: Policy, *, full: bool) -> Iterator[RenderableType]:
+    """The cases, one a row; `full` says that there may be more."""
+    table = showing.columns(*_HEADER)
+    for case in cases:
+        table.add_row(*_cells(case, policy))
+    yield table
+    if full:
+        yield showing.line(said(words.LIST_FULL, limit=len(cases)), "dim")
+
+
+def empty(stage: Stage | None) -> Iterator[RenderableType]:
+    """That there is nothing, and what to do about it."""
+    if stage:
+        yield showing.line(said(words.NO_CASES_AT))
+    else:
+        yield showing.line(said(words.NO_CASES))
+        yield showing.line(f'  huiyin submit --text "{said(words.FIRST_TEXT)}"', "bold")
+
+
+def _cells(case: "Case", policy: Policy) -> Iterator[Text]:
+    outcome = Outcome(case.outcome) if case.outcome else None
+    priority = Priority(case.priority) if case.priority else None
+    yield showing.line(case.id, "bold")
+    yield showing.line(naming.standing(Stage(case.stage), outcome))
+    yield showing.line(naming.priority(priority), naming.urgency(priority))
+    yield showing.line(naming.category(case.category, policy))
+    yield showing.line(naming.team(case.team, policy))
+    yield showing.line(case.owner or naming.NOTHING)
+    yield _due(case)
+    yield showing.line(showing.moment(case.received_at, words.SHORT_MOMENT))
+
+
+def _due(case: "Case") -> Text:
+    if case.due_at:
+        late = case.breached or case.due_at <= datetime.now(UTC)
+        return showing.line(showing.distance(case.due_at), "red" if late else "")
+    if case.breached:
+        return showing.line(business.clock_state(ClockState.MISSED, LOCALE), "red")
+    return showing.line(naming.NOTHING)

@@ -1,0 +1,72 @@
+"""What happened to a case, in plain words: when, who, what, and what was written."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from rich.console import RenderableType
+
+from schemas import words as business
+from schemas.enums import (
+    ClockKind,
+    DecisionKind,
+    EventKind,
+    Priority,
+    Refusal,
+    Role,
+    Sentiment,
+    Template,
+)
+from schemas.events import Event
+from schemas.policy import Policy
+from schemas.views import CaseView
+from starter.cli import naming, showing, words
+from starter.cli.words import LOCALE, said
+
+_WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD}
+# How each kind of data is said; what is not here is for programs.
+_SAID: Mapping[str, Callable[[Any, Policy], str]] = {
+    "channel": naming.channel,
+    "category": naming.category,
+    "priority": lambda it, _: said(words.OF_PRIORITY, name=naming.priority(Priority(it))),
+    "sentiment": lambda it, _: said(words.SOUNDS, name=business.sentiment(Sentiment(it), LOCALE)),
+    "team": naming.team,
+    "certain": lambda it, _: "" if it else said(words.TO_TRIAGE),
+    "to": lambda it, _: said(words.NEW_OWNER, who=it),
+    "version": lambda it, _: said(words.VERSION, version=it),
+    "needs": lambda it, _: said(words.NEEDS, role=business.role(Role(it), LOCALE)),
+    "reason_code": lambda it, _: str(it),
+    "rating": lambda it, _: said(words.RATING, rating=it),
+    "expect": lambda it, _: said(words.EXPECTED, when=showing.moment(datetime.fromisoformat(it))),
+    "n": lambda it, _: said(words.REMINDER, n=it),
+    "why": lambda it, _: said(_WHY[it]),
+    "clock": lambda it, _: business.clock(ClockKind(it), LOCALE),
+    "template": lambda it, _: said(words.MAILS[Template(it)]),
+    "code": lambda it, _: said(words.SMTP_CODE, code=it),
+    "by_link": lambda *_: said(words.BY_LINK),
+    "decision": lambda it, _: business.decision(DecisionKind(it), LOCALE),
+    "refusal": lambda it, _: business.refusal(Refusal(it), LOCALE).rstrip("。."),
+}
+
+
+def of(view: CaseView) -> Iterator[RenderableType]:
+    """Every event, oldest first, with what people wrote in it."""
+    yield showing.line(view.state.case_id, "bold")
+    for event in view.events:
+        yield _line(event, view.policy)
+        written = [view.text] if event.kind is EventKind.RECEIVED else event.texts.values()
+        yield from (showing.written(text, 4) for text in written)
+
+
+def _line(event: Event, policy: Policy) -> RenderableType:
+    line = showing.line(f"{showing.moment(event.at)}  ", "dim")
+    line.append(showing.line(f"{business.person(event.by, LOCALE)}  ", "cyan"))
+    line.append(showing.line(business.event(event.kind, LOCALE), "bold"))
+    facts = said(words.COMMA).join(filter(None, _facts(event, policy)))
+    return line.append(showing.line(said(words.IN_BRACKETS, text=facts))) if facts else line
+
+
+def _facts(event: Event, policy: Policy) -> Iterator[str]:
+    for name, say in _SAID.items():
+        if name in event.data:
+            yield say(event.data[name], policy)

@@ -1,0 +1,1 @@
+"""`huiyin doctor`: looks at everything an installation stands on, and says what to do."""

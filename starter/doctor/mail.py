@@ -1,0 +1,79 @@
+"""Mail: the server takes it, nobody else reads it, and answers go to people."""
+
+from email.message import EmailMessage
+
+from activities.post import MailServer, SmtpPostman
+from activities.protocols import PostUnavailable
+from schemas.settings import Settings
+from starter.doctor import words
+from starter.doctor.hosts import is_local
+from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, problem, run, warning
+
+_STEP_SECONDS = 5.0
+
+
+async def look(patient: Patient) -> Verdicts:
+    settings = patient.settings
+    return await run(
+        {
+            "smtp": lambda: _smtp(settings),
+            "mail_security": in_thread(lambda: _security(settings)),
+            "mail_from": in_thread(lambda: _sender(settings)),
+            "mail_reply_to": in_thread(lambda: _reply_to(settings)),
+        }
+    )
+
+
+async def _smtp(settings: Settings) -> Verdict:
+    server = MailServer.parse(settings.mail_url)
+    hurried = server.model_copy(update={"timeout": min(server.timeout, _STEP_SECONDS)})
+    where = f"{server.host}:{server.port}"
+    try:
+        await SmtpPostman(hurried).check()
+    except PostUnavailable as error:
+        found = words.filled(words.MAIL_TROUBLE, where=where, why=str(error))
+        return problem(found, words.REMEDIES["smtp"])
+    said = words.LOGGED_IN if server.user else words.ANSWERS
+    return ok(words.filled(said, where=where))
+
+
+def _security(settings: Settings) -> Verdict:
+    server = MailServer.parse(settings.mail_url)
+    if is_local(server.host):
+        return ok(words.STAYS_HERE)
+    if not server.verify:
+        return warning(words.UNVERIFIED, words.VERIFY)
+    if server.tls or server.starttls:
+        return ok(words.ENCRYPTED)
+    return warning(words.IN_THE_OPEN, words.ENCRYPT)
+
+
+def _sender(settings: Settings) -> Verdict:
+    address = _address("From", settings.mail_from)
+    if address is None:
+        found = words.filled(words.NO_ADDRESS, value=settings.mail_from)
+        return problem(found, words.SET_FROM)
+    elsewhere = not is_local(MailServer.parse(settings.mail_url).host)
+    if elsewhere and address.rpartition("@")[2] == "localhost":
+        return warning(words.plain(settings.mail_from), words.SET_FROM)
+    return ok(words.plain(settings.mail_from))
+
+
+def _reply_to(settings: Settings) -> Verdict:
+    value = settings.mail_reply_to
+    if not value:
+        return warning(words.NO_REPLY_TO, words.SET_REPLY_TO)
+    if _address("Reply-To", value) is None:
+        return problem(words.filled(words.NO_ADDRESS, value=value), words.SET_REPLY_TO)
+    return ok(words.plain(value))
+
+
+def _address(header: str, value: str) -> str | None:
+    """The one address of a header, read as the mails themselves are written."""
+    message = EmailMessage()
+    try:
+        message[header] = value
+        (address,) = message[header].addresses
+    except (ValueError, IndexError):
+        return None
+    return str(address.addr_spec) if address.username and address.domain else None

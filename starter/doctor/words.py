@@ -1,0 +1,241 @@
+"""What the doctor says."""
+
+from collections.abc import Mapping
+
+from schemas.words import Said
+
+
+def filled(said: Said, **values: object) -> Said:
+    """A sentence with its blanks filled in, in every language."""
+    return Said(*(each.format(**values) for each in said))
+
+
+def plain(text: str) -> Said:
+    """What is the same in every language."""
+    return Said(text, text)
+
+
+TITLES: Mapping[str, Said] = {
+    "data_dir": Said("数据目录", "Data directory"),
+    "disk": Said("磁盘空间", "Disk space"),
+    "secret": Said("密钥", "Secret key"),
+    "policy": Said("制度文件", "Policy"),
+    "record": Said("记录库", "Record"),
+    "schema": Said("记录库版本", "Record's version"),
+    "integrity": Said("记录库完好", "Record is sound"),
+    "durability": Said("断电保护", "Power cuts"),
+    "backlog": Said("积压", "Backlog"),
+    "temporal": Said("Temporal 服务器", "Temporal server"),
+    "temporal_version": Said("Temporal 版本", "Temporal version"),
+    "namespace": Said("命名空间", "Namespace"),
+    "search_attributes": Said("检索字段", "Search attributes"),
+    "worker": Said("工作进程", "Worker"),
+    "sweeper": Said("定时清扫", "Sweeper"),
+    "smtp": Said("邮件服务器", "Mail server"),
+    "mail_security": Said("邮件加密", "Mail encryption"),
+    "mail_from": Said("发件地址", "Sender"),
+    "mail_reply_to": Said("回信地址", "Reply-To"),
+    "public_url": Said("对外网址", "Public address"),
+    "web": Said("网页服务", "Web"),
+}
+
+# Whatever goes wrong with a check itself
+
+NO_ANSWER = Said("{seconds:g} 秒内没有结果", "no result within {seconds:g} s")
+LOOK_INTO_IT = Said(
+    "请按上面的说明处理；用 huiyin --verbose doctor 可以看到细节",
+    "see to what is said above; `huiyin --verbose doctor` shows details",
+)
+REMEDIES: Mapping[str, Said] = {
+    "secret": Said(
+        "运行 huiyin up 会自动生成；或把 HUIYIN_SECRET_KEY 设为至少 32 个字符的随机文字",
+        "`huiyin up` makes one; or set HUIYIN_SECRET_KEY to a random text of 32 characters or more",
+    ),
+    "policy": Said(
+        "改正上面所说的那一项，再重新启动各部分",
+        "correct the key named above, then start the parts again",
+    ),
+    "record": Said(
+        "检查 HUIYIN_DATABASE_URL 和数据库服务器，或数据目录的权限；在此之前什么都不能记录",
+        "check HUIYIN_DATABASE_URL and the database server, or the permissions of the data"
+        " directory; until then nothing can be recorded",
+    ),
+    "temporal": Said(
+        "运行 huiyin up，或设置 TEMPORAL_ADDRESS；在此之前提交和决定照常记录，之后执行",
+        "run `huiyin up`, or set TEMPORAL_ADDRESS; until then submissions and decisions are"
+        " recorded, and carried out later",
+    ),
+    "smtp": Said(
+        "运行 huiyin up，或检查 HUIYIN_SMTP_URL；在此之前邮件留着，恢复后按顺序发出",
+        "run `huiyin up`, or check HUIYIN_SMTP_URL; until then mails wait, and are sent in order"
+        " afterwards",
+    ),
+    "public_url": Said(
+        "请检查 HUIYIN_PUBLIC_URL 和 HUIYIN_SMTP_URL", "check HUIYIN_PUBLIC_URL and HUIYIN_SMTP_URL"
+    ),
+}
+
+# This machine
+
+NOT_USED = Said("不使用：一切由环境变量给出", "not used: everything is set in the environment")
+NO_DATA_DIR = Said("没有目录 {path}", "there is no directory {path}")
+MAKE_DATA_DIR = Said(
+    "运行 huiyin up 会自动建立；或把 HUIYIN_DATA_DIR 指向已有的目录",
+    "`huiyin up` makes it; or set HUIYIN_DATA_DIR to the one that you have",
+)
+OPEN_TO_OTHERS = Said(
+    "{path} 对其他用户开放（权限 {mode}）", "{path} is open to other users (mode {mode})"
+)
+CLOSE = Said("运行：chmod {mode} {path}", "run: chmod {mode} {path}")
+NOT_WRITABLE = Said("{path} 不可写", "{path} cannot be written to")
+BE_OWNER = Said(
+    "请以 {path} 的所有者身份运行，或更改所有者",
+    "run it as the owner of {path}, or change the owner",
+)
+FREE = Said("剩余 {gigabytes:.1f} GB", "{gigabytes:.1f} GB free")
+MAKE_ROOM = Said(
+    "请腾出空间；磁盘写满后不能再接收反馈", "make room; on a full disk no feedback can be taken"
+)
+SECRET_SET = Said("由 HUIYIN_SECRET_KEY 设定", "set by HUIYIN_SECRET_KEY")
+POLICY_SHIPPED = Said("使用自带的制度", "the one that is shipped")
+
+# The record
+
+NO_RECORD = Said("没有文件 {path}", "there is no file {path}")
+MAKE_RECORD = Said(
+    "运行 huiyin up 或 huiyin upgrade 建立；或用 huiyin restore 从备份恢复",
+    "`huiyin up` or `huiyin upgrade` makes it; `huiyin restore` brings it back from a backup",
+)
+REVISION = Said("{found}（最新）", "{found}, the latest")
+EMPTY_RECORD = Said("数据库是空的", "the database is empty")
+OLDER_SCHEMA = Said("{found}，本程序需要 {needed}", "{found}; this program needs {needed}")
+UPGRADE = Said(
+    "先运行 huiyin backup，停止旧的工作进程，再运行 huiyin upgrade",
+    "run `huiyin backup`, stop the old workers, then run `huiyin upgrade`",
+)
+UNKNOWN_SCHEMA = Said(
+    "{found}，比本程序所知的 {needed} 更新", "{found}; this program knows only up to {needed}"
+)
+NEWER_PROGRAM = Said("请安装更新版本的回音", "install a newer Huiyin")
+NO_DAMAGE = Said("未发现损坏", "no damage found")
+DAMAGE = Said("文件已损坏：{what}", "the file is damaged: {what}")
+RESTORE = Said(
+    "停止回音，保留此文件，用 huiyin restore 把最近的备份恢复到新的目录",
+    "stop Huiyin, keep this file, and bring the latest backup into a new directory"
+    " by `huiyin restore`",
+)
+POSTGRESQL_SEES = Said("由 PostgreSQL 负责", "PostgreSQL sees to it")
+PRAGMAS = Said(
+    "journal_mode={journal}，synchronous={synchronous}",
+    "journal_mode={journal}, synchronous={synchronous}",
+)
+LOCAL_DISK = Said(
+    "请把数据目录放在本地磁盘上：此文件系统不支持 WAL",
+    "put the data directory on a local disk: this file system cannot do WAL",
+)
+NOTHING_WAITS = Said("没有积压", "nothing waits")
+WAITING = Said(
+    "超过一分钟：未启动的工单 {cases} 件，未执行的决定 {decisions} 项",
+    "for more than a minute: {cases} cases not started, {decisions} decisions not carried out",
+)
+UNJAM = Said(
+    "先看 Temporal 和工作进程两项；它们正常后会自动补上，也可以运行 huiyin rebuild",
+    "see to Temporal and the worker first; it then heals by itself, or at once by `huiyin rebuild`",
+)
+
+# Temporal
+
+TEMPORAL_AT = Said("{address}，命名空间 {namespace}", "{address}, namespace {namespace}")
+NEWER_SERVER = Said(
+    "请升级 Temporal 服务器到 {oldest} 或以上", "upgrade Temporal to {oldest} or later"
+)
+NO_NAMESPACE = Said("没有命名空间 {name}", "there is no namespace {name}")
+MAKE_NAMESPACE = Said(
+    "运行：temporal operator namespace create --retention {days}d {name}",
+    "run: temporal operator namespace create --retention {days}d {name}",
+)
+RETENTION = Said("{name}，历史保留 {days:g} 天", "{name}, histories are kept for {days:g} days")
+RETENTION_OF_DEVELOPMENT = Said(
+    "{name}，历史只保留 24 小时（开发服务器的默认值）",
+    "{name}, histories are kept for 24 hours only, as development servers do",
+)
+KEEP_LONGER = Said(
+    "运行：temporal operator namespace update --retention {days}d {name}"
+    "；或把 HUIYIN_RETENTION_DAYS 设为您要的天数",
+    "run: temporal operator namespace update --retention {days}d {name};"
+    " or set HUIYIN_RETENTION_DAYS to what you mean",
+)
+REGISTERED = Said("已全部注册", "all registered")
+UNREGISTERED = Said("未注册：{names}", "not registered: {names}")
+REGISTER_ATTRIBUTES = Said(
+    "重新启动工作进程会自动注册；若无权限，请用 temporal operator search-attribute create 注册",
+    "a worker registers them when it starts; if it may not, do it by"
+    " `temporal operator search-attribute create`",
+)
+MISTYPED = Said("类型不符：{names}", "of another type: {names}")
+REMOVE_ATTRIBUTES = Said(
+    "请用 temporal operator search-attribute remove 移除它们，再重新启动工作进程",
+    "remove them by `temporal operator search-attribute remove`, then start the worker again",
+)
+WORKS = Said("正在接活", "asks for work")
+NO_WORKER = Said("没有工作进程", "there is none")
+HALF_A_WORKER = Said("没有人处理：{work}", "nobody does: {work}")
+START_WORKER = Said(
+    "运行 huiyin up 或 huiyin worker；在此之前工单不会前进",
+    "run `huiyin up` or `huiyin worker`; until then no case goes on",
+)
+NO_SWEEPER = Said("没有定时任务", "there is no schedule")
+SWEEPER_PAUSED = Said("已暂停", "it is paused")
+UNPAUSE = Said(
+    "运行：temporal schedule toggle --schedule-id sweeper --unpause --reason resume",
+    "run: temporal schedule toggle --schedule-id sweeper --unpause --reason resume",
+)
+SWEEPER_NEW = Said("刚刚建立", "it was made just now")
+SWEPT = Said("上一次在 {seconds:.0f} 秒前", "last pass {seconds:.0f} s ago")
+RESTART_WORKER = Said(
+    "重新启动工作进程，它会重建定时任务", "start the worker again: it makes the schedule"
+)
+
+# Mail
+
+ANSWERS = Said("{where} 正常应答", "{where} answers")
+LOGGED_IN = Said("{where} 登录成功", "{where}, logged in")
+MAIL_TROUBLE = Said("{where} 不可用：{why}", "{where} cannot be used: {why}")
+STAYS_HERE = Said("不离开本机", "it stays on this machine")
+ENCRYPTED = Said("加密，并核对证书", "encrypted, and the certificate is checked")
+UNVERIFIED = Said("不核对服务器的证书", "the server's certificate is not checked")
+VERIFY = Said("从 HUIYIN_SMTP_URL 中去掉 verify=false", "take verify=false out of HUIYIN_SMTP_URL")
+IN_THE_OPEN = Said("邮件可能不加密传送", "mails may travel unencrypted")
+ENCRYPT = Said(
+    "在 HUIYIN_SMTP_URL 中使用 smtps://，或加上 ?starttls=true",
+    "use smtps:// in HUIYIN_SMTP_URL, or add ?starttls=true",
+)
+NO_ADDRESS = Said("{value} 不是一个邮箱地址", "{value} is not one address")
+SET_FROM = Said(
+    "把 HUIYIN_MAIL_FROM 设为您的域名下的地址，例如：客户反馈 <feedback@example.com>",
+    "set HUIYIN_MAIL_FROM to an address of your domain, such as: Feedback <feedback@example.com>",
+)
+NO_REPLY_TO = Said(
+    "未设置：客户直接回复的邮件没有人看到", "not set: nobody reads what customers reply"
+)
+SET_REPLY_TO = Said(
+    "把 HUIYIN_MAIL_REPLY_TO 设为有人查看的信箱",
+    "set HUIYIN_MAIL_REPLY_TO to a mailbox that people read",
+)
+
+# The customers' page
+
+SET_PUBLIC_URL = Said(
+    "把 HUIYIN_PUBLIC_URL 设为客户能打开的网址，例如：https://feedback.example.com",
+    "set HUIYIN_PUBLIC_URL to an address that customers reach, such as https://feedback.example.com",
+)
+ONLY_HERE = Said(
+    "{url} 只能在本机打开，而邮件会发到外面", "{url} works on this machine only, and mails go out"
+)
+USE_HTTPS = Said("请改用 https：链接就是客户的钥匙", "use https: the link is the customer's key")
+HEALTHY = Said("{url} 正常应答", "{url} answers")
+WEB_TROUBLE = Said("{url} 没有正常应答：{why}", "{url} does not answer: {why}")
+START_WEB = Said(
+    "运行 huiyin up 或 huiyin web，并检查 HUIYIN_PUBLIC_URL",
+    "run `huiyin up` or `huiyin web`, and check HUIYIN_PUBLIC_URL",
+)

@@ -1,0 +1,95 @@
+"""Cases as JSON: the same fields on the command line and in the HTTP API.
+
+Times are ISO 8601 in UTC and end in Z; what is not known, or not so, is null.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rules.transitions import allowed
+from schemas.enums import EventKind
+from schemas.events import Event
+from schemas.views import CaseView
+
+if TYPE_CHECKING:
+    from schemas.submissions import Accepted
+    from schemas.views import Carried
+    from store.tables import Case
+
+Json = dict[str, Any]
+
+_ROW = (
+    *("id", "stage", "outcome", "category", "priority", "team", "owner", "channel", "locale"),
+    *("cycle", "received_at", "closed_at", "due_at", "breached"),
+)
+_STATE = (
+    *("stage", "outcome", "category", "priority", "team", "owner", "channel", "locale", "cycle"),
+    *("reachable", "due_at", "breached"),
+)
+_VIEW = ("external_id", "name", "contact", "text", "received_at", "closed_at")
+_PROPOSAL = ("version", "proposer", "needs", "approved")
+_DEADLINE = ("kind", "cycle", "started_at", "warn_at", "due_at", "state", "ended_at")
+_PENDING = ("request_id", "kind", "by", "accepted_at")
+_EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
+
+
+def accepted(answer: "Accepted") -> Json:
+    """A door's answer to a submission."""
+    return _picked(answer, ("id", "stage", "created", "status_url"))
+
+
+def carried(case_id: str, answer: "Carried") -> Json:
+    """A door's answer to a decision."""
+    return {"id": case_id, **_picked(answer, ("stage", "cycle", "pending", "request_id"))}
+
+
+def row(case: "Case") -> Json:
+    """A case in a list."""
+    return _picked(case, _ROW)
+
+
+def whole(view: CaseView, status_url: str) -> Json:
+    """A case with everything that is known of it, personal data included."""
+    return {
+        "id": view.state.case_id,
+        **_picked(view.state, _STATE),
+        **_picked(view, _VIEW),
+        "proposal": _proposal(view) if view.state.version else None,
+        "allowed": [kind.value for kind in allowed(view.state)],
+        "pending": [_picked(each, _PENDING) for each in view.pending],
+        "deadlines": [_picked(clock, _DEADLINE) for clock in view.clocks],
+        "events": [event(each) for each in view.events],
+        "status_url": status_url,
+    }
+
+
+def event(happened: Event) -> Json:
+    """An event, with its data beside its own fields."""
+    data = {name: _as_time(value) for name, value in happened.data.items()}
+    return _picked(happened, _EVENT) | {k: v for k, v in data.items() if k not in _EVENT}
+
+
+def proposed(view: CaseView) -> str | None:
+    """The words of the present proposal."""
+    for each in reversed(view.events):
+        if each.kind is EventKind.PROPOSED and each.cycle == view.state.cycle:
+            return each.texts.get("text")
+    return None
+
+
+def _proposal(view: CaseView) -> Json:
+    return {**_picked(view.state, _PROPOSAL), "text": proposed(view)}
+
+
+def _picked(source: object, names: tuple[str, ...]) -> Json:
+    values = {name: getattr(source, name) for name in names}
+    return {
+        name: _as_time(value.isoformat()) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+
+
+def _as_time(value: Any) -> Any:
+    """A time written as all the others; anything else as it is."""
+    is_utc = isinstance(value, str) and value.endswith("+00:00")
+    return value.removesuffix("+00:00") + "Z" if is_utc else value

@@ -1,0 +1,1 @@
+"""`huiyin up`: the whole installation on this machine, kept running by one process."""

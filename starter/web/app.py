@@ -1,0 +1,44 @@
+"""The web process: what it serves, and what it says when something goes wrong."""
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from rules.links import Signer
+from schemas.settings import Settings
+from starter.web import customer
+from starter.web.protocol import GatewayProtocol
+from starter.web.render import message
+
+
+def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> FastAPI:
+    """The application that `huiyin web` serves. It keeps no state of its own."""
+    people = settings.mail_reply_to
+    app = FastAPI(
+        title="Huiyin",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={HTTPException: _refusal, Exception: _failure},
+    )
+    app.include_router(customer.router(gateway, signer, people))
+    app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
+
+    async def home(request: Request) -> Response:
+        return message("home", 200, customer.chosen(request), people)
+
+    app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
+    return app
+
+
+async def _health() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return message("missing", status, customer.chosen(request))
+
+
+async def _failure(request: Request, _error: Exception) -> Response:
+    return message("error", 500, customer.chosen(request))

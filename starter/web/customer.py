@@ -1,0 +1,140 @@
+"""The customer's page: GET and HEAD show the case, POST says something about it.
+
+Looking changes nothing, however often a mail scanner does it. Acting needs the nonce of a page
+that was shown, and the same form sent twice is one decision.
+"""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from rules.links import BadLink, Link, Signer
+from schemas.enums import Locale, Refusal
+from schemas.errors import RecordUnavailable, Refused, UnknownCase
+from schemas.submissions import MAX_TEXT
+from schemas.views import CaseView
+from starter.web import form, page
+from starter.web.form import Shown, Typed
+from starter.web.protocol import GatewayProtocol
+from starter.web.render import HEADERS, html, message
+from starter.web.words import WORDS
+
+
+def router(gateway: GatewayProtocol, signer: Signer, people: str | None) -> APIRouter:
+    """The routes of the customer's page. `people` is a mailbox that people read."""
+    door = _Door(gateway, signer, people)
+    routes = APIRouter(include_in_schema=False)
+    routes.add_api_route("/c/{token}", door.show, methods=["GET", "HEAD"], response_model=None)
+    routes.add_api_route("/c/{token}", door.act, methods=["POST"], response_model=None)
+    return routes
+
+
+@dataclass(frozen=True)
+class _Remark:
+    """What a page says besides the case, and what was typed into its form."""
+
+    status: int = 200
+    key: str | None = None
+    wrong: tuple[str, ...] = ()
+    typed: Typed = field(default_factory=Typed)
+    nonce: str | None = None
+    """The nonce of a form that is shown again; none for a new one."""
+
+
+@dataclass(frozen=True)
+class _Door:
+    gateway: GatewayProtocol
+    signer: Signer
+    people: str | None
+
+    async def show(self, request: Request, token: str) -> Response:
+        return await self._guarded(request, self._show(request, token))
+
+    async def act(self, request: Request, token: str) -> Response:
+        return await self._guarded(request, self._act(request, token))
+
+    async def _guarded(self, request: Request, answer: Awaitable[Response]) -> Response:
+        locale = chosen(request)
+        try:
+            return await answer
+        except (BadLink, UnknownCase):
+            return message("invalid", 404, locale, self.people)
+        except RecordUnavailable:
+            return message("unavailable", 503, locale, self.people)
+        except form.TooLarge:
+            return message("large", 413, locale)
+
+    async def _show(self, request: Request, token: str) -> Response:
+        return await self._page(request, self._read(token), _Remark())
+
+    async def _act(self, request: Request, token: str) -> Response:
+        link = self._read(token)
+        typed = await form.read(request)
+        try:
+            return await self._send(request, link, typed)
+        except RecordUnavailable:
+            words = WORDS[chosen(request) or Locale.ZH]
+            return html("retry.html", 503, w=words, typed=typed)
+
+    async def _send(self, request: Request, link: Link, typed: Typed) -> Response:
+        try:
+            shown = form.shown(self.signer, link, typed.nonce)
+        except BadLink:
+            return await self._page(request, link, _Remark(409, "stale", typed=typed))
+        if wrong := form.errors(typed, shown.what):
+            again = _Remark(422, "not_sent", wrong, typed, typed.nonce)
+            return await self._page(request, link, again)
+        try:
+            await self.gateway.decide(form.decision(typed, shown, link.case_id))
+        except Refused as refused:
+            return await self._refused(request, link, shown, typed, refused.refusal)
+        return _see_other(request)
+
+    async def _refused(
+        self, request: Request, link: Link, shown: Shown, typed: Typed, refusal: Refusal
+    ) -> Response:
+        view = await self.gateway.view(link.case_id)
+        if refusal is Refusal.WINDOW_OVER:
+            remark = _Remark(409, "refused_window", typed=typed)
+        elif page.is_answered(view, shown.what, shown.cycle):
+            remark = _Remark(200, "already", typed=typed)
+        else:
+            remark = _Remark(409, "refused", typed=typed)
+        return self._rendered(request, link, view, remark)
+
+    async def _page(self, request: Request, link: Link, remark: _Remark) -> Response:
+        return self._rendered(request, link, await self.gateway.view(link.case_id), remark)
+
+    def _rendered(self, request: Request, link: Link, view: CaseView, remark: _Remark) -> Response:
+        locale = chosen(request) or view.state.locale
+        shown = page.page_for(view, link, locale, datetime.now(UTC))
+        nonce = shown.ask and (remark.nonce or form.issue(self.signer, link.case_id, shown.ask))
+        return html(
+            "case.html",
+            remark.status,
+            w=WORDS[locale],
+            page=shown,
+            remark=remark,
+            nonce=nonce,
+            limit=MAX_TEXT,
+            people=self.people,
+        )
+
+    def _read(self, token: str) -> Link:
+        return self.signer.read(token, datetime.now(UTC))
+
+
+def chosen(request: Request) -> Locale | None:
+    """The language that the reader switched to."""
+    lang = request.query_params.get("lang")
+    return Locale(lang) if lang in set(Locale) else None
+
+
+def _see_other(request: Request) -> Response:
+    """Back to the page, seen by GET; relative, for the page may lie under any public address."""
+    locale = chosen(request)
+    here = "./" + request.path_params["token"]
+    return RedirectResponse(f"{here}?lang={locale}" if locale else here, 303, headers=HEADERS)

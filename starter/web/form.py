@@ -1,0 +1,133 @@
+"""What a customer sends with a form: read, checked, and made into a decision."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from rules.links import BadLink, Link, Purpose, Signer
+from schemas.enums import DecisionKind
+from schemas.events import CUSTOMER
+from schemas.messages import Choice
+from schemas.submissions import MAX_TEXT, Decision
+from starter.web.page import Ask, What
+
+_MOST_BYTES = 1 << 20
+"""The longest text that is still answered with what was typed fits in several times."""
+_RATINGS = ("1", "2", "3", "4", "5")
+
+
+class TooLarge(Exception):
+    """More was sent than any form of ours can hold."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of a form as they were sent; a missing one is empty."""
+
+    nonce: str = ""
+    solved: str = ""
+    rating: str = ""
+    comment: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The form that was shown on one view of the page, as its nonce tells."""
+
+    view_id: str
+    cycle: int
+    what: What
+
+
+async def read(request: Request) -> Typed:
+    """Read a posted form.
+
+    Raises:
+        TooLarge: it is larger than any text that could be accepted.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise TooLarge
+    try:
+        fields = dict(parse_qsl(body.decode(errors="replace"), max_num_fields=20))
+    except ValueError as error:
+        raise TooLarge from error
+    known = {name: _clean(fields.get(name, "")) for name in Typed.__dataclass_fields__}
+    return Typed(**known)
+
+
+def issue(signer: Signer, case_id: str, ask: Ask) -> str:
+    """A nonce for one view of a form."""
+    return signer.nonce(secrets.token_urlsafe(12), case_id, ask.cycle, ask.what.value)
+
+
+def shown(signer: Signer, link: Link, nonce: str) -> Shown:
+    """The form that a nonce was issued for.
+
+    Raises:
+        BadLink: it was altered, or belongs to another case or to another cycle than the link.
+    """
+    match signer.read_nonce(nonce):
+        case [str() as view_id, link.case_id, int() as cycle, str() as what]:
+            form = Shown(view_id, cycle, What(what))
+        case _:
+            raise BadLink
+    if link.purpose is Purpose.CASE or _asks(link, form):
+        return form
+    raise BadLink
+
+
+def _asks(link: Link, form: Shown) -> bool:
+    answers = form.what is What.ANSWER
+    return link.cycle == form.cycle and answers == (link.purpose is Purpose.ANSWER)
+
+
+def errors(typed: Typed, what: What) -> tuple[str, ...]:
+    """The keys of the words that say what is wrong; none if nothing is."""
+    return tuple(_of_answer(typed) if what is What.ANSWER else _of_confirmation(typed))
+
+
+def decision(typed: Typed, form: Shown, case_id: str) -> Decision:
+    """The decision that a form without errors asks for. The same view is the same request."""
+    kind, choice, texts = DecisionKind.REPLY, Choice(), {"text": typed.answer}
+    if form.what is not What.ANSWER:
+        kind = DecisionKind.CONFIRM
+        rating = int(typed.rating) if typed.rating else None
+        choice = Choice(solved=typed.solved == "yes", rating=rating)
+        texts = {"comment": typed.comment} if typed.comment else {}
+    return Decision(
+        case_id=case_id,
+        request_id=f"page-{form.view_id}",
+        kind=kind,
+        by=CUSTOMER,
+        cycle=form.cycle,
+        choice=choice,
+        texts=texts,
+    )
+
+
+def _of_answer(typed: Typed) -> Iterator[str]:
+    if not typed.answer:
+        yield "missing_answer"
+    if len(typed.answer) > MAX_TEXT:
+        yield "long_text"
+
+
+def _of_confirmation(typed: Typed) -> Iterator[str]:
+    if typed.solved not in ("yes", "no"):
+        yield "missing_solved"
+    if typed.rating not in ("", *_RATINGS):
+        yield "bad_rating"
+    if len(typed.comment) > MAX_TEXT:
+        yield "long_text"
+
+
+def _clean(value: str) -> str:
+    # Browsers send CRLF for one line end; a NUL is no text and PostgreSQL would refuse it.
+    return value.replace("\r\n", "\n").replace("\x00", "").strip()

@@ -1,0 +1,76 @@
+"""The gateway of an installation, and its one connection to Temporal."""
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from activities.delivery import Delivery
+from schemas.errors import EngineUnavailable, Misconfigured
+from starter.gateway import Gateway
+
+if TYPE_CHECKING:
+    from worker.installation import Installation
+
+_FORGET_AFTER = 5.0
+_log = logging.getLogger("huiyin.starter")
+
+
+def gateway(installation: "Installation") -> Gateway:
+    """A gateway that connects to Temporal when it first has something to tell.
+
+    Raises:
+        Misconfigured: a setting is wrong, or the secret key is missing.
+    """
+    return Gateway(
+        installation.database,
+        installation.policy_text,
+        installation.signer,
+        installation.settings.base_url,
+        _Connection(installation),
+    )
+
+
+class _Connection:
+    """Connects once; a failure is remembered for some seconds, so that many items wait only once."""
+
+    def __init__(self, installation: "Installation") -> None:
+        self._installation = installation
+        self._turn = asyncio.Lock()
+        self._made: Delivery | None = None
+        self._failed_at = float("-inf")
+
+    async def __call__(self) -> Delivery:
+        """The connection.
+
+        Raises:
+            EngineUnavailable: there is none; what was recorded is carried out later.
+        """
+        async with self._turn:
+            if self._made is None:
+                self._made = await self._attempt()
+            return self._made
+
+    async def _attempt(self) -> Delivery:
+        if time.monotonic() - self._failed_at < _FORGET_AFTER:
+            raise EngineUnavailable("Temporal did not answer a moment ago")
+        try:
+            return await self._connect()
+        except EngineUnavailable:
+            self._failed_at = time.monotonic()
+            raise
+        except (Misconfigured, OSError, ValueError) as error:
+            # The record has accepted already; an error here would make the caller try again.
+            self._failed_at = time.monotonic()
+            _log.warning("Temporal's settings are wrong: %s", error)
+            raise EngineUnavailable(str(error)) from error
+
+    async def _connect(self) -> Delivery:
+        # Here, because Temporal's client takes longer to import than all the rest.
+        from engine.cases import Cases
+        from engine.connection import connect
+        from worker.installation import now
+
+        installation = self._installation
+        client = await connect(installation.settings)
+        return Delivery(installation.book, installation.backlog, Cases(client), now)

@@ -1,0 +1,191 @@
+"""Backups: the whole record as one file, taken while everything runs, for any database."""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+from sqlalchemy import Connection, MetaData, false, func, insert, select
+
+from schemas.errors import BadInput
+from store import migrate, wholefile
+from store.archive import BATCH, FORMAT, Carried, Meta, is_backup, read_meta, write_meta
+from store.database import Conflict, Database
+
+SECRET, POLICY = "secret.key", "policy.toml"
+"""The files that go along: without the key, links in mails that were sent are lost."""
+
+# Which revision it has, and who runs on it now, is of a database and not of the record.
+_LEFT_OUT = frozenset({"alembic_version", "workers"})
+_DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error, Conflict)
+
+
+class Trouble(StrEnum):
+    """Why a backup is not written, or not restored. Stable names: doors translate them."""
+
+    NO_RECORD = "no_record"
+    OTHER_FILE = "other_file"
+    NO_BACKUP = "no_backup"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    NOT_EMPTY = "not_empty"
+    LAID_OUT = "laid_out"
+    OTHER_SECRET = "other_secret"  # noqa: S105
+
+
+class BackupRefused(BadInput):
+    """Nothing was written; `where` is the file or the database that is in the way."""
+
+    def __init__(self, trouble: Trouble, where: object) -> None:
+        super().__init__(f"{trouble.value}: {where}")
+        self.trouble = trouble
+        self.where = str(where)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored: the backup's own description, and the names of the files written."""
+
+    meta: Meta
+    written: tuple[str, ...]
+
+
+def write(database: Database, path: Path, files: Mapping[str, Path], now: datetime) -> Meta:
+    """Write everything that the record holds at this instant, and those of `files` that exist.
+
+    The record is used meanwhile as ever. `path` is there whole or not at all, for its owner only.
+
+    Raises:
+        BackupRefused: there is no record yet, or `path` is a file that is no backup.
+        RecordUnavailable: the database cannot be reached.
+    """
+    if path.exists() and not is_backup(path):
+        raise BackupRefused(Trouble.OTHER_FILE, path)
+    with database.snapshot() as connection:
+        revision = migrate.current_of(connection)
+        if revision is None:
+            raise BackupRefused(Trouble.NO_RECORD, database.shown)
+        with wholefile.writing(path) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            counts = {each.name: _dump(connection, archive, each) for each in _tables(connection)}
+            kept = [name for name, each in files.items() if _keep(archive, name, each)]
+            meta = Meta(revision=revision, created_at=now, tables=counts, files=kept)
+            write_meta(archive, meta)
+            return meta
+
+
+def restore(database: Database, path: Path, files: Mapping[str, Path]) -> Restored:
+    """Bring a backup into an empty record, and those of its files that are not there yet.
+
+    All of it or nothing. A record of an older version is brought up to this one.
+
+    Raises:
+        BackupRefused: it is no sound backup that this version knows, the record is not empty, or
+            there is another secret key.
+        RecordUnavailable: the database cannot be reached.
+    """
+    with _damage_named(path), _opened(path) as archive:
+        meta = _meta(archive, path)
+        _refuse_other_secret(archive, meta, files)
+        with database.writing() as session:
+            connection = session.connection()
+            _require_empty(connection, meta, database)
+            migrate.bring(connection, meta.revision)
+            _fill(connection, archive, meta)
+            migrate.bring(connection, migrate.head())
+            return Restored(meta, tuple(_place(archive, meta, files)))
+
+
+def _tables(connection: Connection) -> list[Carried]:
+    there = MetaData()
+    there.reflect(connection)
+    return [Carried.of(each) for each in there.sorted_tables if each.name not in _LEFT_OUT]
+
+
+def _dump(connection: Connection, archive: ZipFile, carried: Carried) -> int:
+    ordered = select(carried.table).order_by(*(carried.table.c[name] for name in carried.key))
+    rows = connection.execution_options(yield_per=BATCH).execute(ordered)
+    return carried.dump(archive, rows.mappings())
+
+
+def _keep(archive: ZipFile, name: str, file: Path) -> bool:
+    if file.exists():
+        archive.write(file, name)
+    return file.exists()
+
+
+def _opened(path: Path) -> ZipFile:
+    if not is_backup(path):
+        raise BackupRefused(Trouble.NO_BACKUP, path)
+    return ZipFile(path)
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGE as error:
+        raise BackupRefused(Trouble.DAMAGED, path) from error
+
+
+def _meta(archive: ZipFile, path: Path) -> Meta:
+    try:
+        meta = read_meta(archive)
+    except (KeyError, ValueError) as error:
+        raise BackupRefused(Trouble.NO_BACKUP, path) from error
+    if meta.format != FORMAT or meta.revision not in migrate.revisions():
+        raise BackupRefused(Trouble.NEWER, path)
+    return meta
+
+
+def _refuse_other_secret(archive: ZipFile, meta: Meta, files: Mapping[str, Path]) -> None:
+    present = files[SECRET]
+    if SECRET not in meta.files or not present.exists():
+        return
+    if present.read_bytes().strip() != archive.read(SECRET).strip():
+        raise BackupRefused(Trouble.OTHER_SECRET, present)
+
+
+def _require_empty(connection: Connection, meta: Meta, database: Database) -> None:
+    if any(_count(connection, each) for each in _tables(connection)):
+        raise BackupRefused(Trouble.NOT_EMPTY, database.shown)
+    order = migrate.revisions()
+    present = migrate.current_of(connection)
+    if present and (present not in order or order.index(present) > order.index(meta.revision)):
+        raise BackupRefused(Trouble.LAID_OUT, database.shown)
+
+
+def _fill(connection: Connection, archive: ZipFile, meta: Meta) -> None:
+    carried = {each.name: each for each in _tables(connection)}
+    for name, count in meta.tables.items():
+        for batch in carried[name].load(archive):
+            connection.execute(insert(carried[name].table), batch)
+        if _count(connection, carried[name]) != count:
+            raise ValueError(f"{name} has not as many rows as the backup says")
+        _go_on_counting(connection, carried[name])
+
+
+def _count(connection: Connection, carried: Carried) -> int:
+    return connection.execute(select(func.count()).select_from(carried.table)).scalar_one()
+
+
+def _go_on_counting(connection: Connection, carried: Carried) -> None:
+    """Have PostgreSQL number new rows after the restored ones, as SQLite does by itself."""
+    if connection.dialect.name == "postgresql" and len(carried.key) == 1:
+        key = carried.table.c[carried.key[0]]
+        sequence = func.pg_get_serial_sequence(carried.name, key.name)
+        connection.execute(
+            select(func.setval(sequence, func.coalesce(func.max(key), 0) + 1, false()))
+        )
+
+
+def _place(archive: ZipFile, meta: Meta, files: Mapping[str, Path]) -> Iterator[str]:
+    for name in meta.files:
+        target = files.get(name)
+        if target and not target.exists():
+            with wholefile.writing(target) as file:
+                file.write(archive.read(name))
+            yield name

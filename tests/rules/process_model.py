@@ -1,0 +1,199 @@
+"""The process as domain.md and the issue tell it: a table and a dictionary.
+
+Written without a look at `rules.transitions` and `rules.fold`, to be compared with them. Every
+objection to a decision is collected, so that it does not matter which one is found first.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.enums import DecisionKind, Outcome, Priority, Refusal, Role, Stage
+from schemas.events import CUSTOMER
+from schemas.submissions import Decision
+
+RANK = {"li": 0, "wang": 0, "zhang": 1, "chen": 2}
+"""The people of every team: two agents, a lead, a manager."""
+NEEDED_RANK = {Role.AGENT: 0, Role.LEAD: 1, Role.MANAGER: 2}
+TEAM_OF = {
+    "product_suggestion": "product",
+    "service_complaint": "quality",
+    "malfunction": "engineering",
+    "usage_question": "support",
+    "other": "support",
+}
+
+WORK = "received acknowledged analyzed triage clarifying planning awaiting_approval resolving"
+OPEN = f"{WORK} awaiting_confirmation"
+POSSIBLE = {
+    "take": OPEN,
+    "assign": OPEN,
+    "triage": WORK,
+    "clarify": "received acknowledged analyzed triage planning resolving",
+    "reply": "clarifying",
+    "progress": WORK,
+    "propose": "received acknowledged analyzed triage planning awaiting_approval resolving",
+    "approve": "awaiting_approval",
+    "reject": "awaiting_approval",
+    "resolve": "resolving",
+    "confirm": "awaiting_confirmation",
+    "reopen": "awaiting_confirmation",
+    "decline": WORK,
+    "withdraw": OPEN,
+}
+"""The stages in which a decision is possible. A closed case can be confirmed late or opened again."""
+WORDS = {
+    "clarify": "question",
+    "reply": "text",
+    "progress": "text",
+    "propose": "text",
+    "reject": "reason",
+    "resolve": "summary",
+    "reopen": "reason",
+    "decline": "reason",
+}
+WRONG_STAGE = {
+    Refusal.NOT_NOW,
+    Refusal.ALREADY_DECIDED,
+    Refusal.NO_APPROVAL_NEEDED,
+    Refusal.WINDOW_OVER,
+}
+SHOWN = (
+    *("stage", "outcome", "cycle", "version", "proposer", "needs", "approved", "owner"),
+    *("team", "category", "priority", "ended"),
+)
+"""What is compared."""
+
+
+@dataclass
+class Process:
+    """One case. `approvers`: whose yes a proposal of a priority needs."""
+
+    now: dict[str, Any]
+    approvers: dict[Priority, Role]
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        return {name: self.now[name] for name in SHOWN}
+
+    # ── What speaks against a decision ──
+
+    def objections(self, decision: Decision) -> set[Refusal]:
+        found = self._by_stage(decision) | self._by_person(decision) | self._by_content(decision)
+        if decision.cycle not in (None, self.now["cycle"]):
+            found.add(Refusal.OTHER_CYCLE)
+        return found
+
+    def _by_stage(self, decision: Decision) -> set[Refusal]:
+        kind, choice = decision.kind, decision.choice
+        if self.now["stage"] == "closed":
+            return set() if self._wakes(decision) else WRONG_STAGE
+        if self.now["stage"] not in POSSIBLE[kind].split():
+            return WRONG_STAGE
+        decides = kind in ("approve", "reject")
+        if decides and choice.version not in (None, self.now["version"]):
+            return {Refusal.OTHER_VERSION}
+        return set()
+
+    def _wakes(self, decision: Decision) -> bool:
+        """Whether a closed case can still hear this."""
+        if self.now["ended"] or decision.kind not in ("confirm", "reopen"):
+            return False
+        late_yes = decision.kind == "confirm" and decision.choice.solved
+        return not late_yes or self.now["outcome"] == "unconfirmed"
+
+    def _by_person(self, decision: Decision) -> set[Refusal]:
+        kind, by = decision.kind, decision.by
+        if by == CUSTOMER:
+            return set() if kind in ("reply", "confirm") else {Refusal.ROLE_TOO_LOW}
+        if by not in RANK:
+            return {Refusal.UNKNOWN_PERSON}
+        found = set()
+        if RANK[by] < self._needed(kind):
+            found.add(Refusal.ROLE_TOO_LOW)
+        if kind == "approve" and by == self.now["proposer"]:
+            found.add(Refusal.OWN_PROPOSAL)
+        return found
+
+    def _needed(self, kind: DecisionKind) -> int:
+        if kind in ("approve", "reject"):
+            return NEEDED_RANK[self.now["needs"] or Role.LEAD]
+        return 1 if kind == "reopen" else 0
+
+    def _by_content(self, decision: Decision) -> set[Refusal]:
+        choice, word = decision.choice, WORDS.get(decision.kind)
+        found = set()
+        if word and not decision.texts.get(word) and not (word == "reason" and choice.reason_code):
+            found.add(Refusal.TEXT_MISSING)
+        if decision.kind == "confirm" and choice.solved is None:
+            found.add(Refusal.INVALID)
+        if decision.kind == "assign" and choice.to is None:
+            found.add(Refusal.INVALID)
+        known = (
+            choice.category in (None, *TEAM_OF),
+            choice.team in (None, *TEAM_OF.values()),
+            choice.to in (None, *RANK),
+        )
+        return found if all(known) else found | {Refusal.UNKNOWN_VALUE}
+
+    # ── What a decision, or time, changes ──
+
+    def carry_out(self, decision: Decision) -> None:
+        now, choice, by = self.now, decision.choice, decision.by
+        match decision.kind.value:
+            case "take":
+                now["owner"] = by
+            case "assign":
+                now["owner"] = choice.to
+            case "triage":
+                self._triage(decision)
+            case "clarify":
+                now.update(stage=Stage.CLARIFYING, back_to=now["stage"])
+            case "reply":
+                now["stage"] = now["back_to"]
+            case "propose":
+                now.update(proposer=by, version=now["version"] + 1, approved=False)
+                now["owner"] = now["owner"] or by
+                self._ask_for_approval("stage")
+            case "approve":
+                now.update(stage=Stage.RESOLVING, approved=True, needs=None)
+            case "reject":
+                now.update(stage=Stage.PLANNING, needs=None)
+            case "resolve":
+                now["stage"] = Stage.AWAITING_CONFIRMATION
+            case "confirm" if choice.solved:
+                self.close(Outcome.CONFIRMED)
+            case "confirm" | "reopen":
+                now.update(stage=Stage.PLANNING, outcome=None, cycle=now["cycle"] + 1)
+                now.update(version=0, proposer=None, needs=None, approved=False)
+            case "decline":
+                self.close(Outcome.DECLINED)
+            case "withdraw":
+                self.close(Outcome.WITHDRAWN)
+
+    def close(self, outcome: Outcome) -> None:
+        self.now.update(stage=Stage.CLOSED, outcome=outcome)
+        self.now["ended"] = outcome is Outcome.WITHDRAWN
+
+    def end(self) -> None:
+        self.now["ended"] = True
+
+    def _triage(self, decision: Decision) -> None:
+        now, choice = self.now, decision.choice
+        moved = choice.category not in (None, now["category"])
+        now["category"] = choice.category or now["category"]
+        now["priority"] = choice.priority or now["priority"]
+        team = choice.team or (TEAM_OF[now["category"]] if moved else now["team"])
+        if team != now["team"]:
+            now.update(team=team, owner=None)
+        # A person has looked: whoever is asked meanwhile, it waits for triage no more.
+        place = "back_to" if now["stage"] is Stage.CLARIFYING else "stage"
+        if now[place] is Stage.TRIAGE:
+            now[place] = Stage.PLANNING
+        unapproved = now[place] is Stage.RESOLVING and not now["approved"]
+        if now[place] is Stage.AWAITING_APPROVAL or unapproved:
+            self._ask_for_approval(place)
+
+    def _ask_for_approval(self, place: str) -> None:
+        self.now["needs"] = self.approvers.get(self.now["priority"])
+        waits = self.now["needs"] is not None
+        self.now[place] = Stage.AWAITING_APPROVAL if waits else Stage.RESOLVING

@@ -1,0 +1,249 @@
+"""Random walks through the whole process, beside a hand-written model of it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import decisions, transitions
+from rules.fold import applied, fold
+from schemas.enums import DecisionKind, EventKind, Outcome, Priority, Stage
+from schemas.events import CUSTOMER, Event, NewEvent
+from schemas.messages import Choice
+from schemas.policy import Policy
+from schemas.state import CaseState
+from schemas.submissions import Decision
+from tests.rules.process_model import RANK, SHOWN, TEAM_OF, WORDS, Process
+from tests.strategies import AGENTS, CASE, POLICY, START, STRANGER, analyzed, approvals
+
+STEPS = 25
+PEOPLE = (*RANK, *RANK, "zhang", "chen", STRANGER, CUSTOMER)
+RARE = (
+    *(DecisionKind.TAKE, DecisionKind.ASSIGN, DecisionKind.PROGRESS),
+    *(DecisionKind.WITHDRAW, DecisionKind.DECLINE),
+)
+"""They change little, or end the walk."""
+
+
+def cases() -> st.SearchStrategy[list[Event]]:
+    """Cases that were just analyzed, surely or not."""
+    return st.builds(
+        lambda priority, certain: analyzed(priority, certain=certain).events,
+        st.sampled_from(Priority),
+        st.booleans(),
+    )
+
+
+def policies() -> st.SearchStrategy[Policy]:
+    return approvals.map(lambda levels: POLICY.model_copy(update={"approvals": levels}))
+
+
+def model_of(policy: Policy, state: CaseState) -> Process:
+    approvers = {p: a.role for a in reversed(policy.approvals) for p in a.priorities}
+    return Process({**shown(state), "back_to": None}, approvers)
+
+
+def shown(state: CaseState) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in SHOWN}
+
+
+@dataclass
+class Walk:
+    """A case on its way: its events, and the model beside them."""
+
+    policy: Policy
+    events: list[Event]
+    model: Process
+
+    @classmethod
+    def begin(cls, policy: Policy, events: list[Event]) -> "Walk":
+        return cls(policy, events, model_of(policy, fold(events)))
+
+    @property
+    def state(self) -> CaseState:
+        return fold(self.events)
+
+    def append(self, new: Iterable[NewEvent]) -> None:
+        for event in new:
+            self.events.append(placed(event, self.state))
+
+    def decide(self, decision: Decision) -> bool:
+        """Whether it was carried out; model and rules must agree on that and on what it does."""
+        refusal = decisions.refusal(self.policy, self.state, decision)
+        objections = self.model.objections(decision)
+        assert refusal in objections if objections else refusal is None, (refusal, objections)
+        if refusal is None:
+            self.append(decisions.events(self.policy, self.state, decision))
+            self.model.carry_out(decision)
+            assert shown(self.state) == self.model.shown
+        return refusal is None
+
+    def pass_time(self) -> None:
+        """What time does to a case that nobody touches."""
+        if self.state.stage is Stage.AWAITING_CONFIRMATION:
+            self.append([NewEvent(kind=EventKind.UNCONFIRMED)])
+            self.model.close(Outcome.UNCONFIRMED)
+        elif self.state.stage is Stage.CLOSED and not self.state.ended:
+            self.append([NewEvent(kind=EventKind.ENDED)])
+            self.model.end()
+        assert shown(self.state) == self.model.shown
+
+
+def placed(event: NewEvent, state: CaseState) -> Event:
+    cycle = state.cycle + (event.kind is EventKind.REOPENED)
+    return Event(
+        **event.model_dump(), case_id=state.case_id, seq=state.seq + 1, at=START, cycle=cycle
+    )
+
+
+@st.composite
+def some_decisions(draw: st.DrawFn, state: CaseState) -> Decision:
+    """A decision, more often than not one that is possible now."""
+    kinds: Iterable[DecisionKind] = DecisionKind
+    if draw(st.integers(0, 3)):
+        seldom = RARE if draw(st.integers(0, 5)) else ()
+        kinds = [kind for kind in transitions.allowed(state) if kind not in seldom]
+    kind = draw(st.sampled_from(tuple(kinds) or tuple(DecisionKind)))
+    word = WORDS.get(kind)
+    texts = {word: "…"} if word and draw(st.integers(0, 9)) else {}
+    return Decision(
+        case_id=CASE,
+        request_id=f"request-{draw(st.integers(0, 10**9))}",
+        kind=kind,
+        by=draw(st.sampled_from(PEOPLE)),
+        cycle=draw(st.sampled_from((None, None, None, state.cycle, state.cycle + 1))),
+        choice=draw(choices(kind, state)),
+        texts=texts,
+    )
+
+
+@st.composite
+def choices(draw: st.DrawFn, kind: DecisionKind, state: CaseState) -> Choice:
+    def maybe(*values: Any) -> Any:
+        return draw(st.sampled_from((None, *values)))
+
+    match kind:
+        case DecisionKind.TRIAGE:
+            return Choice(
+                category=maybe(*TEAM_OF, "unheard_of"),
+                priority=maybe(*Priority),
+                team=maybe(*TEAM_OF.values(), "nobody"),
+            )
+        case DecisionKind.ASSIGN:
+            return Choice(to=maybe(*AGENTS, STRANGER))
+        case DecisionKind.APPROVE | DecisionKind.REJECT:
+            version = maybe(state.version or None, state.version + 1)
+            return Choice(version=version, reason_code=maybe("too_costly"))
+        case DecisionKind.CONFIRM:
+            return Choice(solved=maybe(True, False, False), rating=maybe(1, 5))
+        case _:
+            return Choice()
+
+
+# ── The walks ────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(policies(), cases(), st.data())
+def test_every_decision_does_what_the_model_says(
+    policy: Policy, events: list[Event], data: st.DataObject
+) -> None:
+    walk = Walk.begin(policy, events)
+    for _ in range(STEPS):
+        if data.draw(st.integers(0, 7)):
+            walk.decide(data.draw(some_decisions(walk.state)))
+        else:
+            walk.pass_time()
+
+    assert_sound(policy, walk.events)
+
+
+@given(policies(), cases(), st.data())
+def test_what_waits_is_projected_as_it_will_be(
+    policy: Policy, events: list[Event], data: st.DataObject
+) -> None:
+    walk, waiting = Walk.begin(policy, list(events)), []
+    for _ in range(STEPS // 2):
+        waiting.append(data.draw(some_decisions(walk.state)))
+        walk.decide(waiting[-1])
+
+    assert decisions.projected(policy, events, waiting) == walk.state
+
+
+@given(policies(), cases(), st.data())
+def test_a_state_folds_on_as_from_the_beginning(
+    policy: Policy, events: list[Event], data: st.DataObject
+) -> None:
+    walk = Walk.begin(policy, list(events))
+    going_on = walk.state
+    for _ in range(STEPS // 2):
+        known = len(walk.events)
+        walk.decide(data.draw(some_decisions(walk.state)))
+        for event in walk.events[known:]:
+            going_on = applied(going_on, event)
+
+        assert going_on == walk.state
+        assert CaseState.model_validate_json(going_on.model_dump_json()) == going_on
+
+
+@given(policies(), cases(), st.data())
+def test_what_is_said_to_be_allowed_is_what_somebody_can_do(
+    policy: Policy, events: list[Event], data: st.DataObject
+) -> None:
+    walk = Walk.begin(policy, events)
+    for _ in range(STEPS // 2):
+        walk.decide(data.draw(some_decisions(walk.state)))
+        somebody = {kind for kind in DecisionKind if can_somebody(walk, kind)}
+        assert set(transitions.allowed(walk.state)) == somebody
+
+
+def can_somebody(walk: Walk, kind: DecisionKind) -> bool:
+    word = WORDS.get(kind)
+    return any(
+        not walk.model.objections(
+            Decision(
+                case_id=CASE,
+                request_id="request-1",
+                kind=kind,
+                by=by,
+                choice=Choice(
+                    solved=solved if kind == "confirm" else None,
+                    to=AGENTS[0] if kind == "assign" else None,
+                ),
+                texts={word: "…"} if word else {},
+            )
+        )
+        for by in RANK
+        for solved in (True, False)
+    )
+
+
+def assert_sound(policy: Policy, events: list[Event]) -> None:
+    """What must hold for every case, whatever was decided."""
+    states = [fold(events[: n + 1]) for n in range(len(events))]
+    for event, state in zip(events, states, strict=True):
+        assert (state.stage is Stage.CLOSED) == (state.outcome is not None), event
+        assert (state.closed_at is not None) == (state.outcome is not None), event
+        assert state.seq == event.seq
+        assert state.cycle == event.cycle
+        assert not state.ended or state.stage is Stage.CLOSED, event
+    for (before, after), event in zip(pairwise(states), events[1:], strict=True):
+        if before.stage is Stage.CLOSED and event.kind is not EventKind.REOPENED:
+            assert after.stage is Stage.CLOSED, event
+        assert after.cycle - before.cycle == (event.kind is EventKind.REOPENED), event
+        if event.kind is EventKind.PROPOSED:
+            assert after.version == before.version + 1
+        elif event.kind is not EventKind.REOPENED:
+            assert after.version == before.version
+        if event.kind is EventKind.APPROVED:
+            assert event.by != before.proposer
+        if event.kind is EventKind.RESOLVED:
+            needs = policy.approver(before.priority or Priority.LOW)
+            assert before.approved or needs is None, "carried out without approval"
+    approved = Counter(
+        (e.cycle, e.data["version"]) for e in events if e.kind is EventKind.APPROVED
+    )
+    assert set(approved.values()) <= {1}

@@ -1,0 +1,369 @@
+"""Backups: taken while the record is written to, and brought back whole into either database."""
+
+import asyncio
+import json
+import shutil
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
+
+from activities.delivery import Delivery
+from rules.links import Signer
+from schemas.enums import DecisionKind
+from schemas.errors import EngineUnavailable
+from schemas.submissions import Decision, Submission
+from starter.gateway import Gateway
+from store import migrate, policies
+from store.backlog import Backlog
+from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
+from store.database import Database
+from store.tables import Case, DecisionRow, EventRow
+from store.workers import Workers
+
+NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
+KEY = b"k" * 48
+TEXTS = ("付款以后闪退，钱没到账 😀", 'quotes " and \\ and\nlines', "plain")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """The key and the policy of the installation that is backed up."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / SECRET).write_bytes(KEY)
+    (home / POLICY).write_text(policies.default_text(), encoding="utf-8")
+    return _files(home)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, Path]:
+    """The files of an installation that is not furnished yet."""
+    home = tmp_path / "elsewhere"
+    home.mkdir()
+    return _files(home)
+
+
+@pytest.fixture
+def target(empty_url: str, tmp_path: Path) -> Iterator[Database]:
+    """An empty database, of each kind."""
+    is_sqlite = empty_url.startswith("sqlite")
+    database = Database(f"sqlite:///{tmp_path / 'target.sqlite3'}" if is_sqlite else empty_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
+    """A backup of a record with something in every table."""
+    ids = [asyncio.run(_submit(database, text)) for text in TEXTS]
+    asyncio.run(_take(database, ids[0]))
+    asyncio.run(_gateway(database).note(ids[2], TEXTS[0], "li"))
+    backlog = Backlog(database)
+    backlog.mark_started(ids[1], NOW)
+    backlog.keep_histories(ids[1], {"run": bytes(range(256))}, NOW)
+    Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
+    path = tmp_path / "backup.zip"
+    write(database, path, files, NOW)
+    return path
+
+
+@pytest.mark.parametrize("laid_out", [False, True], ids=["new", "laid out"])
+def test_everything_comes_back_whichever_database_it_was(
+    archive: Path, target: Database, elsewhere: dict[str, Path], tmp_path: Path, laid_out: bool
+) -> None:
+    if laid_out:
+        migrate.upgrade(target.engine.url.render_as_string(hide_password=False))
+    restored = restore(target, archive, elsewhere)
+    again = tmp_path / "again.zip"
+    write(target, again, elsewhere, NOW)
+
+    assert _rows(again) == _rows(archive)
+    assert restored.meta.tables == {name: len(rows) for name, rows in _rows(archive).items()}
+    assert all(restored.meta.tables.values())
+    assert migrate.current(target) == migrate.head()
+    assert Workers(target).alive(datetime.now(UTC)) == {}
+
+
+def test_a_restored_record_goes_on(
+    archive: Path, target: Database, elsewhere: dict[str, Path]
+) -> None:
+    restore(target, archive, elsewhere)
+    with target.reading() as session:
+        known = session.scalars(select(Case.id)).all()
+        last = session.scalar(select(func.max(DecisionRow.id)))
+    asyncio.run(_take(target, known[1]))
+    with target.reading() as session:
+        assert session.scalar(select(func.max(DecisionRow.id))) == (last or 0) + 1
+    with pytest.raises(DBAPIError, match="only ever added"), target.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE events SET seq = 9")
+
+
+def test_the_key_and_the_policy_go_along_for_their_owner_only(
+    archive: Path, target: Database, elsewhere: dict[str, Path]
+) -> None:
+    restored = restore(target, archive, elsewhere)
+    assert restored.written == (SECRET, POLICY)
+    assert elsewhere[SECRET].read_bytes() == KEY
+    for file in (archive, *elsewhere.values()):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_same_key_and_any_policy_may_be_there_already(
+    archive: Path, target: Database, elsewhere: dict[str, Path]
+) -> None:
+    elsewhere[SECRET].write_bytes(KEY + b"\n")
+    elsewhere[POLICY].write_text("# mine")
+    assert restore(target, archive, elsewhere).written == ()
+    assert elsewhere[POLICY].read_text() == "# mine"
+
+
+def test_another_key_is_never_overwritten(
+    archive: Path, target: Database, elsewhere: dict[str, Path]
+) -> None:
+    elsewhere[SECRET].write_bytes(b"o" * 48)
+    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.OTHER_SECRET
+    assert elsewhere[SECRET].read_bytes() == b"o" * 48
+    assert migrate.current(target) is None
+
+
+def test_a_record_that_is_used_is_not_restored_into(
+    archive: Path, database: Database, files: dict[str, Path]
+) -> None:
+    before = _rows(archive)
+    assert _trouble(lambda: restore(database, archive, files)) is Trouble.NOT_EMPTY
+    write(database, archive, files, NOW)
+    assert _rows(archive) == before
+
+
+@pytest.mark.parametrize("table", ["cases", "events", "mails"])
+@pytest.mark.parametrize("how", ["cut", "garbled", "gone"])
+def test_of_a_damaged_backup_nothing_is_restored(
+    archive: Path, target: Database, elsewhere: dict[str, Path], table: str, how: str
+) -> None:
+    _damage(archive, f"tables/{table}.jsonl", how)
+    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
+    assert migrate.current(target) is None
+    assert not elsewhere[SECRET].exists()
+
+
+def test_a_flipped_bit_is_noticed(
+    archive: Path, target: Database, elsewhere: dict[str, Path]
+) -> None:
+    whole = bytearray(archive.read_bytes())
+    whole[200] ^= 0x10
+    archive.write_bytes(bytes(whole))
+    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
+
+
+def test_half_a_backup_and_another_file_are_no_backup(
+    archive: Path, target: Database, elsewhere: dict[str, Path], tmp_path: Path
+) -> None:
+    archive.write_bytes(archive.read_bytes()[:-100])
+    other = tmp_path / "other.zip"
+    with ZipFile(other, "w") as zipped:
+        zipped.writestr("letter.txt", "hello")
+    for file in (archive, other):
+        assert _trouble(lambda: restore(target, file, elsewhere)) is Trouble.NO_BACKUP  # noqa: B023
+    with pytest.raises(FileNotFoundError):
+        restore(target, tmp_path / "nowhere.zip", elsewhere)
+
+
+def test_a_backup_of_a_later_version_is_refused(
+    archive: Path, target: Database, elsewhere: dict[str, Path]
+) -> None:
+    _say_in_meta(archive, revision="9999")
+    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.NEWER
+
+
+def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(
+    archive: Path,
+    target: Database,
+    elsewhere: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = _with_a_later_migration(tmp_path, monkeypatch)
+    restored = restore(target, archive, elsewhere)
+    assert restored.meta.revision != later
+    assert migrate.current(target) == later
+    with target.engine.connect() as connection:
+        moods = connection.exec_driver_sql("SELECT mood FROM cases").scalars().all()
+    assert moods == ["calm"] * len(TEXTS)
+
+
+def test_an_empty_record_of_a_later_version_is_refused(
+    archive: Path,
+    target: Database,
+    elsewhere: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _with_a_later_migration(tmp_path, monkeypatch)
+    migrate.upgrade(target.engine.url.render_as_string(hide_password=False))
+    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.LAID_OUT
+
+
+def test_a_file_that_is_no_backup_is_not_overwritten(
+    archive: Path, database: Database, files: dict[str, Path], tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("keep me")
+    assert _trouble(lambda: write(database, letter, files, NOW)) is Trouble.OTHER_FILE
+    assert letter.read_text() == "keep me"
+    write(database, archive, files, NOW)
+
+
+def test_a_failure_leaves_neither_a_new_backup_nor_a_piece_of_one(
+    archive: Path, database: Database, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, there = archive.read_bytes(), set(archive.parent.iterdir())
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("store.backup.write_meta", fails)
+    with pytest.raises(OSError, match="No space"):
+        write(database, archive, files, NOW)
+    assert archive.read_bytes() == before
+    assert set(archive.parent.iterdir()) == there
+
+
+def test_an_empty_database_is_no_record(
+    target: Database, files: dict[str, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "backup.zip"
+    assert _trouble(lambda: write(target, path, files, NOW)) is Trouble.NO_RECORD
+    assert not path.exists()
+
+
+def test_a_backup_shows_one_instant_though_cases_keep_coming(
+    database: Database, target: Database, elsewhere: dict[str, Path], tmp_path: Path
+) -> None:
+    enough = threading.Event()
+
+    def keep_submitting() -> None:
+        while not enough.is_set():
+            asyncio.run(_take(database, asyncio.run(_submit(database, "more"))))
+
+    submitting = [threading.Thread(target=keep_submitting) for _ in range(4)]
+    for thread in submitting:
+        thread.start()
+    path, counts = tmp_path / "backup.zip", []
+    while len(counts) < 5 or counts[-1] < 40:
+        counts.append(write(database, path, {}, NOW).tables["cases"])
+    enough.set()
+    for thread in submitting:
+        thread.join()
+
+    assert counts == sorted(counts)
+    restored = restore(target, path, elsewhere)
+    assert restored.meta.tables["cases"] == counts[-1]
+    _assert_whole(target)
+
+
+def _assert_whole(database: Database) -> None:
+    with database.reading() as session:
+        events = dict(
+            session.execute(select(EventRow.case_id, func.count()).group_by(EventRow.case_id)).all()
+        )
+        cases = session.scalars(select(Case)).all()
+        assert {case.id: case.seq for case in cases} == events
+
+
+def _files(home: Path) -> dict[str, Path]:
+    return {SECRET: home / SECRET, POLICY: home / POLICY}
+
+
+async def _submit(database: Database, text: str) -> str:
+    submission = Submission(text=text, contact="a@example.com", category="other", priority="low")
+    return (await _gateway(database).submit(submission)).id
+
+
+async def _take(database: Database, case_id: str) -> None:
+    decision = Decision(
+        case_id=case_id, request_id=f"take-{case_id}", kind=DecisionKind.TAKE, by="li"
+    )
+    assert (await _gateway(database).decide(decision)).pending
+
+
+def _gateway(database: Database) -> Gateway:
+    async def away() -> Delivery:
+        raise EngineUnavailable("away")
+
+    return Gateway(database, policies.default_text(), Signer(["k" * 48]), "http://x", away)
+
+
+def _rows(archive: Path) -> dict[str, list[object]]:
+    with ZipFile(archive) as zipped:
+        return {
+            Path(name).stem: [json.loads(line) for line in zipped.read(name).splitlines()]
+            for name in zipped.namelist()
+            if name.startswith("tables/")
+        }
+
+
+def _trouble(work: Callable[[], object]) -> Trouble:
+    with pytest.raises(BackupRefused) as refused:
+        work()
+    return refused.value.trouble
+
+
+def _rewrite(archive: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+    with ZipFile(archive) as zipped:
+        members = {name: zipped.read(name) for name in zipped.namelist()}
+    with ZipFile(archive, "w") as zipped:
+        for name, content in members.items():
+            if (changed := change(name, content)) is not None:
+                zipped.writestr(name, changed)
+
+
+def _damage(archive: Path, member: str, how: str) -> None:
+    def change(name: str, content: bytes) -> bytes | None:
+        if name != member:
+            return content
+        ways = {
+            "cut": b"".join(content.splitlines(True)[:-1]),
+            "garbled": content[:-9],
+            "gone": None,
+        }
+        return ways[how]
+
+    _rewrite(archive, change)
+
+
+def _say_in_meta(archive: Path, **said: str) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        return json.dumps(json.loads(content) | said).encode() if name == "meta.json" else content
+
+    _rewrite(archive, change)
+
+
+def _with_a_later_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the code know one migration more than the backup."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(migrate.__file__).parent / "migrations", folder)
+    (folder / "versions" / "later.py").write_text(
+        "import sqlalchemy as sa\n"
+        "from alembic import op\n"
+        "revision = 'later'\n"
+        f"down_revision = {migrate.head()!r}\n"
+        "def upgrade():\n"
+        "    mood = sa.Column('mood', sa.String(9), nullable=False, server_default='calm')\n"
+        "    op.add_column('cases', mood)\n"
+    )
+    original = migrate._config
+
+    def config() -> object:
+        found = original()
+        found.set_main_option("script_location", str(folder))
+        return found
+
+    monkeypatch.setattr(migrate, "_config", config)
+    return "later"

@@ -1,0 +1,85 @@
+"""What `huiyin up` decides without starting anything."""
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas.enums import Locale
+from schemas.errors import Misconfigured
+from schemas.settings import Settings
+from starter.up.child import next_pause
+from starter.up.first_try import first_try
+from starter.up.ports import check_ports, free_port
+from starter.up.words import spoken
+
+
+def test_pauses_grow_to_half_a_minute_and_begin_anew_after_a_good_run() -> None:
+    pauses = [0.0]
+    for _ in range(9):
+        pauses.append(next_pause(pauses[-1], ran=0.1))
+    assert pauses[1:] == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+    assert next_pause(30, ran=10) == 0.5
+
+
+def test_a_port_given_twice_is_one_line() -> None:
+    settings = Settings(
+        web_port=(port := free_port()),
+        temporal_port=free_port(),
+        temporal_ui_port=free_port(),
+        smtp_port=port,
+    )
+    with pytest.raises(Misconfigured, match="HUIYIN_WEB_PORT and HUIYIN_SMTP_PORT"):
+        check_ports(settings, Locale.EN)
+    with pytest.raises(Misconfigured, match="HUIYIN_WEB_PORT 和 HUIYIN_SMTP_PORT"):
+        check_ports(settings, Locale.ZH)
+
+
+def test_a_port_whose_last_connections_fade_is_free() -> None:
+    settings = Settings(
+        web_port=free_port(),
+        temporal_port=free_port(),
+        temporal_ui_port=free_port(),
+        smtp_port=free_port(),
+    )
+    with (
+        socket.create_server(("127.0.0.1", settings.web_port)) as server,
+        socket.create_connection(("127.0.0.1", settings.web_port)),
+    ):
+        server.accept()[0].close()  # who closes first keeps the port in TIME_WAIT
+    check_ports(settings, Locale.EN)
+
+
+def test_the_line_to_copy_finds_this_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python"))
+    usual = Settings(data_dir=tmp_path / ".huiyin", mail_ui_port=4000)
+    assert first_try(usual, Locale.EN).startswith(".venv/bin/huiyin submit --text 'The app")
+    moved = Settings(data_dir=tmp_path / "my data", web_port=9000, smtp_port=2525)
+    assert first_try(moved, Locale.ZH).startswith(
+        "HUIYIN_DATA_DIR='my data' HUIYIN_WEB_PORT=9000 HUIYIN_SMTP_PORT=2525 .venv/bin/huiyin "
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "locale"),
+    [
+        ({}, Locale.EN),
+        ({"LANG": "zh_CN.UTF-8"}, Locale.ZH),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "de_DE.UTF-8"}, Locale.EN),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_TW.UTF-8"}, Locale.ZH),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, Locale.ZH),
+    ],
+)
+def test_the_systems_language_counts_unless_one_is_set(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], locale: Locale
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert spoken(None) is locale
+    assert spoken(Locale.EN) is Locale.EN

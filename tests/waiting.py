@@ -1,0 +1,24 @@
+"""Waiting for what will be so, instead of sleeping until it should be."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_POLL_SECONDS = 0.02
+
+
+async def until(predicate: Callable[[], T], seconds: float = 10.0) -> T:
+    """What `predicate` gives, as soon as that is true.
+
+    Raises:
+        AssertionError: it was not within that time.
+    """
+    deadline = time.monotonic() + seconds
+    while not (answer := predicate()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds:g} s: {predicate!r} gives {answer!r}")
+        await asyncio.sleep(_POLL_SECONDS)
+    return answer
