@@ -75,7 +75,7 @@ class Correspondence:
 
     def _context(self, case: "OpenCase", ref: MailRef, event: Event) -> LetterContext:
         state, submission = case.known, case.submission
-        links = {"case_link": self._link(case, Purpose.CASE, 1, case.received_at)}
+        links: dict[str, Any] = {"case_link": self._link(case, Purpose.CASE, 1, case.received_at)}
         if purpose := _PURPOSE.get(ref.template):
             links["action_link"] = self._link(case, purpose, event.cycle, event.at)
         return LetterContext(
@@ -149,7 +149,8 @@ def _times(case: "OpenCase", event: Event) -> dict[str, Any]:
 
 
 def _trouble(event: Event) -> dict[str, Any]:
-    data, found = event.data, {}
+    data = event.data
+    found: dict[str, Any] = {}
     if clock := data.get("clock"):
         found["clock_kind"] = ClockKind(clock)
         found["due_at"] = data.get("due_at")

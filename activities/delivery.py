@@ -1,4 +1,4 @@
-"""Handing to the workflow what the record has accepted: used by doors at once, by the sweeper later."""
+"""Handing to the workflow what the record has accepted: by doors at once, by the sweeper later."""
 
 import asyncio
 from contextlib import suppress

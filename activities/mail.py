@@ -73,7 +73,12 @@ class MailActivities:
         return self._mark(ask, MailStatus.REFUSED, code, EventKind.UNDELIVERABLE, {"code": code})
 
     def _mark(
-        self, ask: SendMail, status: MailStatus, code: int | None, kind: EventKind, data: dict[str, int]
+        self,
+        ask: SendMail,
+        status: MailStatus,
+        code: int | None,
+        kind: EventKind,
+        data: dict[str, int],
     ) -> CaseState:
         now = self._time(ask)
         with self._book.open(ask.mail.case_id) as case:

@@ -25,9 +25,7 @@ _AT_ONCE = 20
 class SweepActivities:
     """Heals whatever a crash has left half way."""
 
-    def __init__(
-        self, backlog: "Backlog", cases: "Cases", delivery: Delivery, now: Now
-    ) -> None:
+    def __init__(self, backlog: "Backlog", cases: "Cases", delivery: Delivery, now: Now) -> None:
         self._backlog = backlog
         self._cases = cases
         self._delivery = delivery

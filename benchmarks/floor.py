@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from temporalio import activity, workflow
 
@@ -35,11 +36,14 @@ class FloorWorkflow:
         mails = [self._mail()]
         while len(self._done) < len(DECISIONS):
             seen = len(self._done)
-            await workflow.wait_condition(lambda seen=seen: len(self._done) > seen)
+            await workflow.wait_condition(partial(self._more_than, seen))
             mails += [self._mail() for name in self._done[seen:] if name in _MAIL_AFTER]
         await asyncio.gather(*mails)
         await workflow.wait_condition(lambda: False, timeout=timedelta(days=14))
         await timer
+
+    def _more_than(self, seen: int) -> bool:
+        return len(self._done) > seen
 
     @workflow.update
     async def decide(self, name: str) -> str:

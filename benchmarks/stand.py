@@ -24,7 +24,16 @@ def stand() -> Iterator[Settings]:
         parts: list[subprocess.Popen[bytes]] = []
         try:
             parts.append(_start(embedded.command(settings), folder))
-            parts.append(_start([sys.executable, "-c", "import asyncio; from schemas.settings import Settings; from starter.catcher.run import run_catcher; asyncio.run(run_catcher(Settings()))"], folder))
+            parts.append(
+                _start(
+                    [
+                        sys.executable,
+                        "-c",
+                        "import asyncio; from schemas.settings import Settings; from starter.catcher.run import run_catcher; asyncio.run(run_catcher(Settings()))",
+                    ],
+                    folder,
+                )
+            )
             parts.append(_start([sys.executable, "-m", "benchmarks.host"], folder))
             yield settings
         finally:
@@ -48,8 +57,8 @@ def _settings(folder: Path) -> Settings:
 
 
 def _start(argv: list[str], folder: str) -> subprocess.Popen[bytes]:
-    log = Path(folder, "bench.log").open("ab")
-    return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # noqa: S603
+    with Path(folder, "bench.log").open("ab") as log:
+        return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
 def _free_port() -> int:

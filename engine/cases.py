@@ -49,7 +49,7 @@ class Cases:
         """Start the workflow of a case, or leave the one that runs; `anew` ends that one first."""
         conflict = WorkflowIDConflictPolicy
         begin = FeedbackInput(state=state, answered=answered)
-        with _translated():
+        with _Translated():
             await self.client.start_workflow(
                 WORKFLOW,
                 begin,
@@ -70,31 +70,30 @@ class Cases:
         Raises:
             Refused: the workflow, or the record behind it, refused.
         """
-        with _translated():
+        with _Translated():
             async with asyncio.timeout(patience.total_seconds()):
-                return await self._handle(case_id).execute_update(
-                    kind.value,
-                    request,
-                    id=request.request_id,
-                    result_type=DecisionReceipt,
+                receipt: DecisionReceipt = await self._handle(case_id).execute_update(
+                    kind.value, request, id=request.request_id, result_type=DecisionReceipt
                 )
+                return receipt
 
     async def state(self, case_id: str) -> CaseState:
         """What the running workflow knows of its case."""
-        with _translated():
-            return await self._handle(case_id).query(
+        with _Translated():
+            state: CaseState = await self._handle(case_id).query(
                 "state", result_type=CaseState, rpc_timeout=_RPC
             )
+            return state
 
     async def refresh(self, case_id: str) -> None:
         """Tell a workflow to read its state from the record again."""
-        with _translated():
+        with _Translated():
             await self._handle(case_id).signal("refresh", rpc_timeout=_RPC)
 
     async def running(self, case_id: str) -> bool:
         """Whether the case has a running workflow."""
         try:
-            with _translated():
+            with _Translated():
                 found = await self._handle(case_id).describe(rpc_timeout=_RPC)
         except UnknownCase:
             return False
@@ -103,7 +102,7 @@ class Cases:
     async def histories(self, case_id: str) -> dict[str, bytes]:
         """The histories of all closed runs of a case, by run id, as gzipped JSON."""
         found: dict[str, bytes] = {}
-        with _translated():
+        with _Translated():
             async for run in self.client.list_workflows(f"WorkflowId = '{workflow_id(case_id)}'"):
                 if run.status is not WorkflowExecutionStatus.RUNNING:
                     found[run.run_id] = await self._history(run.id, run.run_id)
@@ -118,7 +117,7 @@ class Cases:
         return self.client.get_workflow_handle(workflow_id(case_id))
 
 
-class _translated:
+class _Translated:
     """Turns Temporal's errors into ours."""
 
     def __enter__(self) -> None:

@@ -1,4 +1,4 @@
-"""What time alone makes happen to a case: warnings, misses, reminders, silence, the end of a window."""
+"""What time alone makes happen to a case: warnings, misses, reminders, closing after silence."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

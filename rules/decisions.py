@@ -58,9 +58,7 @@ def events(policy: Policy, state: CaseState, decision: Decision) -> tuple[NewEve
     return tuple(event.model_copy(update={"by": decision.by}) for event in (named, *rest))
 
 
-def projected(
-    policy: Policy, past: Sequence[Event], waiting: Sequence[Decision]
-) -> CaseState:
+def projected(policy: Policy, past: Sequence[Event], waiting: Sequence[Decision]) -> CaseState:
     """The state that a case will have once the decisions that wait are carried out."""
     state = fold(past)
     for decision in waiting:
@@ -133,4 +131,6 @@ def _proposed(policy: Policy, state: CaseState) -> NewEvent:
 
 
 def _event(kind: EventKind, **data: Any) -> NewEvent:
-    return NewEvent(kind=kind, data={key: value for key, value in data.items() if value is not None})
+    return NewEvent(
+        kind=kind, data={key: value for key, value in data.items() if value is not None}
+    )

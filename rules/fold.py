@@ -35,11 +35,14 @@ def applied(state: CaseState, event: Event) -> CaseState:
 
 
 def _received(event: Event) -> CaseState:
-    return CaseState(
-        case_id=event.case_id,
-        seq=event.seq,
-        stage=Stage.RECEIVED,
-        **{key: event.data.get(key) for key in ("channel", "locale", "reachable", "category", "priority")},
+    told = ("channel", "locale", "reachable", "category", "priority")
+    return CaseState.model_validate(
+        {
+            "case_id": event.case_id,
+            "seq": event.seq,
+            "stage": Stage.RECEIVED,
+            **{key: event.data[key] for key in told if key in event.data},
+        }
     )
 
 
@@ -70,7 +73,6 @@ def _changes(state: CaseState, event: Event) -> dict[str, Any]:
 
 
 def _solution(state: CaseState, event: Event) -> dict[str, Any]:
-    data = event.data
     match event.kind:
         case EventKind.PROPOSED:
             return _proposed(state, event)
@@ -108,7 +110,7 @@ def _classified(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _approval(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
-    """A changed priority may ask for an approval that the open proposal did not need, or waive it."""
+    """A changed priority may ask for an approval that the proposal did not need, or waive it."""
     if not undecided_proposal(state):
         return {}
     needs = _role(data)

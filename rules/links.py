@@ -14,13 +14,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.bounds import CaseId, Instant
 
-
 LINK_LIFE = timedelta(days=400)
 """For how long a link is believed, from the event that it was written for."""
 
 
 class Purpose(StrEnum):
-    """What a link is for: `CASE` shows the case and what it asks now, the others one cycle's question."""
+    """What a link is for. `CASE` shows the case and what it asks now, the others one question."""
 
     CASE = "case"
     ANSWER = "answer"

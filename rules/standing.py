@@ -10,7 +10,6 @@ from schemas.events import Event
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 
-
 # The acknowledgement goes out by itself, at once: nobody has to look out for when it is due.
 _PEOPLES = frozenset(ClockKind) - {ClockKind.ACKNOWLEDGE}
 

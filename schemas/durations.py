@@ -1,4 +1,4 @@
-"""Durations as a policy writes them: `"24 hours"`, `"90 minutes"`, `"7 days"`. A day is 24 hours here."""
+"""Durations as a policy writes them: `"24 hours"`, `"90 minutes"`, `"7 days"` (of 24 hours)."""
 
 import re
 from datetime import timedelta

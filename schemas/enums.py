@@ -1,4 +1,4 @@
-"""The closed word lists of the business. Categories, teams and channels are open: they are policy data."""
+"""The closed word lists of the business. Categories, teams and channels are policy data."""
 
 from enum import StrEnum
 
@@ -163,7 +163,7 @@ class DecisionStatus(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a decision was not accepted. Stable names: doors translate them, callers branch on them."""
+    """Why a decision was not accepted. Stable names: doors translate, callers branch on them."""
 
     NOT_NOW = "not_now"
     ALREADY_DECIDED = "already_decided"

@@ -85,7 +85,7 @@ class Confirmation(_Part):
 
 
 class Reopening(_Part):
-    """For how long "not solved" opens a closed case again, and how often before a manager is told."""
+    """How long "not solved" opens a closed case again, and how often until a manager is told."""
 
     window: Duration
     limit: int = Field(ge=1)
@@ -99,7 +99,7 @@ class Approval(_Part):
 
 
 class Hint(_Part):
-    """Words that speak for a category, a priority or a sentiment; compared without regard to case."""
+    """Words that speak for a category, a priority or a sentiment, in any case."""
 
     means: Key
     words: tuple[Word, ...]
@@ -150,7 +150,9 @@ class Policy(_Part):
 
     def team_of(self, category: str | None) -> str:
         """The team that a category is routed to."""
-        found = self.categories.get(category or "") or self.categories[self.analysis.fallback_category]
+        found = (
+            self.categories.get(category or "") or self.categories[self.analysis.fallback_category]
+        )
         return found.team
 
     @property
@@ -163,5 +165,5 @@ class Policy(_Part):
         )
 
     def approver(self, priority: Priority) -> Role | None:
-        """The role whose approval a proposal of this priority needs; none if the team may settle it."""
+        """The role that must approve a proposal of this priority; none if the team settles it."""
         return next((a.role for a in self.approvals if priority in a.priorities), None)

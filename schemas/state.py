@@ -7,7 +7,7 @@ from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
 
 
 class MailRef(BaseModel):
-    """One mail of a case. The four fields together are its key; its Message-ID is made from them."""
+    """One mail of a case. Its four fields are its key; its Message-ID is made from them."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -153,9 +153,7 @@ class Gateway:
                 waiting.append(decision)
             return waiting
 
-    async def _hand_over(
-        self, waiting: list[Decision], request_id: str
-    ) -> DecisionReceipt | None:
+    async def _hand_over(self, waiting: list[Decision], request_id: str) -> DecisionReceipt | None:
         """The receipt of one of the decisions that wait; none if it is refused or still waits."""
         receipts: dict[str, DecisionReceipt] = {}
         with suppress(EngineUnavailable):  # the sweeper hands over what is left

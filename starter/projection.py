@@ -12,6 +12,7 @@ from schemas.events import Event
 from schemas.views import CaseView
 
 if TYPE_CHECKING:
+    from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
     from store.tables import Case
@@ -41,6 +42,11 @@ def accepted(answer: "Accepted") -> Json:
 def carried(case_id: str, answer: "Carried") -> Json:
     """A door's answer to a decision."""
     return {"id": case_id, **_picked(answer, ("stage", "cycle", "pending", "request_id"))}
+
+
+def noted(state: "CaseState") -> Json:
+    """A door's answer to a note."""
+    return {"id": state.case_id, **_picked(state, ("stage", "cycle")), "pending": False}
 
 
 def row(case: "Case") -> Json:

@@ -32,7 +32,7 @@ def gateway(installation: "Installation") -> Gateway:
 
 
 class _Connection:
-    """Connects once; a failure is remembered for some seconds, so that many items wait only once."""
+    """Connects once. A failure is remembered for seconds, so that many items wait only once."""
 
     def __init__(self, installation: "Installation") -> None:
         self._installation = installation

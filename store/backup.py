@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from sqlalchemy import Connection, MetaData, false, func, insert, select
+from sqlalchemy import INTEGER, Connection, MetaData, false, func, insert, select
 
 from schemas.errors import BadInput
 from store import migrate, wholefile
@@ -174,12 +174,11 @@ def _count(connection: Connection, carried: Carried) -> int:
 
 def _go_on_counting(connection: Connection, carried: Carried) -> None:
     """Have PostgreSQL number new rows after the restored ones, as SQLite does by itself."""
-    if connection.dialect.name == "postgresql" and len(carried.key) == 1:
-        key = carried.table.c[carried.key[0]]
-        sequence = func.pg_get_serial_sequence(carried.name, key.name)
-        connection.execute(
-            select(func.setval(sequence, func.coalesce(func.max(key), 0) + 1, false()))
-        )
+    keys = [carried.table.c[name] for name in carried.key]
+    if connection.dialect.name == "postgresql" and [type(key.type) for key in keys] == [INTEGER]:
+        sequence = func.pg_get_serial_sequence(carried.name, keys[0].name)
+        following = func.coalesce(func.max(keys[0]), 0) + 1
+        connection.execute(select(func.setval(sequence, following, false())))
 
 
 def _place(archive: ZipFile, meta: Meta, files: Mapping[str, Path]) -> Iterator[str]:

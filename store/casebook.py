@@ -105,9 +105,13 @@ class OpenCase:
 
     def write_mail(self, template: Template, event: Event) -> None:
         """Write a mail ahead; its occurrence counts the same template within the cycle."""
-        key = {"case_id": self.case_id, "template": template.value, "cycle": event.cycle}
         last = self._one(sql.LAST_OCCURRENCE, a_template=template.value, a_cycle=event.cycle)
-        ref = MailRef(**key, occurrence=(last["max_1"] or 0) + 1)
+        ref = MailRef(
+            case_id=self.case_id,
+            template=template,
+            cycle=event.cycle,
+            occurrence=(last["max_1"] or 0) + 1,
+        )
         self._connection.execute(
             sql.ADD_MAIL,
             {
@@ -184,9 +188,7 @@ class OpenCase:
     def mark_mail(self, ref: MailRef, status: MailStatus, at: datetime, code: int | None) -> None:
         """Note that a mail was sent, or given up; `code` is what the mail server said."""
         sent_at = at if status is MailStatus.SENT else None
-        self._do(
-            sql.MARK_MAIL, **_key(ref), new_status=status, new_code=code, new_sent_at=sent_at
-        )
+        self._do(sql.MARK_MAIL, **_key(ref), new_status=status, new_code=code, new_sent_at=sent_at)
         self.unsent = [other for other in self.unsent if other != ref]
 
     def _decision(self, request_id: str) -> RowMapping | None:
@@ -255,7 +257,7 @@ class CaseBook:
             yield OpenCase(session, case_id, row, [])
 
 
-class Exists(Exception):  # noqa: N818  (it is an answer)
+class Exists(Exception):
     """The item is a case already."""
 
     def __init__(self, case_id: str) -> None:

@@ -27,7 +27,7 @@ _SNAPSHOT: dict[str, dict[str, Any]] = {
 }
 
 
-class Conflict(Exception):  # noqa: N818  (the caller looks again)
+class Conflict(Exception):
     """Another transaction wrote the same key first; nothing was written."""
 
 

@@ -1,6 +1,6 @@
 """The statements of one case's transactions, built once: they run at every step of every case."""
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Table, bindparam, func, insert, select, update
 from sqlmodel import SQLModel
 
 from store import tables
@@ -17,8 +17,8 @@ TEXTS = _table(tables.EventText)
 DECISIONS = _table(tables.DecisionRow)
 MAILS = _table(tables.Mail)
 
-_CASE = bindparam("a_case")
-_REQUEST = bindparam("a_request")
+_CASE: BindParameter[str] = bindparam("a_case")
+_REQUEST: BindParameter[str] = bindparam("a_request")
 _OF_MAIL = (
     MAILS.c.case_id == _CASE,
     MAILS.c.template == bindparam("a_template"),

@@ -111,7 +111,7 @@ class DecisionRow(SQLModel, table=True):
 
 
 class Mail(SQLModel, table=True):
-    """One mail, written ahead. The first four columns are its key, `message_id` is made from them."""
+    """One mail, written ahead. The first four columns are its key and make its Message-ID."""
 
     __tablename__ = "mails"
     __table_args__ = (Index("ix_mails_status", "status", "case_id"),)

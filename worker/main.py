@@ -18,7 +18,7 @@ from engine import search_attributes
 from engine.cases import Cases
 from engine.connection import TASK_QUEUE, connect
 from engine.schedules import ensure_sweeper
-from schemas.errors import EngineUnavailable, Misconfigured
+from schemas.errors import EngineUnavailable, Misconfigured, RecordUnavailable
 from schemas.settings import Settings
 from store import migrate
 from store.workers import BEAT, Workers
@@ -126,6 +126,6 @@ async def _beat(workers: Workers, name: str) -> None:
     while True:
         try:
             await asyncio.to_thread(workers.beat, name, migrate.head(), now())
-        except Exception:
-            _log.exception("the worker could not say that it is alive")
+        except RecordUnavailable as error:
+            _log.warning("the worker could not say that it is alive: %s", error)
         await asyncio.sleep(BEAT.total_seconds())

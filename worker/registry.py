@@ -19,9 +19,7 @@ WORKFLOWS: list[type] = [FeedbackWorkflow, SweepWorkflow]
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
     """Every activity, wired to this installation."""
     record = RecordActivities(installation.book, analyze)
-    mail = MailActivities(
-        installation.book, installation.postman, installation.correspondence, now
-    )
+    mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
     sweep = SweepActivities(installation.backlog, cases, delivery, now)
     return [record.analyze, record.decide, record.advance, record.look, mail.send, sweep.sweep]

@@ -69,7 +69,7 @@ class FeedbackWorkflow(TakesDecisions):
         return self._state.outcome
 
     async def _acknowledge(self) -> None:
-        """The mail that it has arrived was written with the case; it goes out beside the process."""
+        """The mail that it has arrived was written with the case; it goes out beside."""
         show(None, self._state)
         self._mailroom.post(self._state.unsent)
 
@@ -188,7 +188,7 @@ class FeedbackWorkflow(TakesDecisions):
             )
 
 
-class HistoryIsLong(Exception):  # noqa: N818  (it is no error)
+class HistoryIsLong(Exception):
     """The process is to go on in a new run."""
 
 

@@ -1,6 +1,5 @@
 """Waiting until something holds, or until an instant."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +16,6 @@ async def wait_until(holds: Callable[[], bool], deadline: datetime, summary: str
         return holds()
     try:
         await workflow.wait_condition(holds, timeout=left, timeout_summary=summary)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         return holds()
     return True

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.exceptions import TyperException
 
 from schemas.errors import BadInput
@@ -14,21 +14,25 @@ from starter.cli.words import said
 
 PROGRAM = "huiyin"
 
+_Rows = list[tuple[str, str]]
+
+# A context is Any here: typer keeps the type of it to itself.
+
 
 class Command(TyperCommand):
     """A command that explains itself in the chosen language."""
 
-    def get_help_option(self, ctx: typer.Context) -> TyperOption | None:
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
         return _translated(super().get_help_option(ctx))
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         arguments, options = _split(self, ctx)
         metavars = [name for name, _ in arguments]
         usage = " ".join([ctx.command_path, *metavars, said(helps.SOME_OPTIONS)])
         sections = [(helps.ARGUMENTS, arguments), (helps.OPTIONS, options)]
         formatter.write(_page(usage, self.help or "", sections))
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         _refuse_extra(ctx)
         return super().invoke(ctx)
 
@@ -36,10 +40,10 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The program itself."""
 
-    def get_help_option(self, ctx: typer.Context) -> TyperOption | None:
+    def get_help_option(self, ctx: Any) -> TyperOption | None:
         return _translated(super().get_help_option(ctx))
 
-    def format_help(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help(self, ctx: Any, formatter: Any) -> None:
         _, options = _split(self, ctx)
         commands = [(n, c.help or "") for n, c in self.commands.items() if not c.hidden]
         usage = " ".join([PROGRAM, said(helps.SOME_OPTIONS), said(helps.A_COMMAND)])
@@ -47,7 +51,7 @@ class Group(TyperGroup):
         formatter.write(_page(usage, self.help or "", sections))
         formatter.write("\n" + said(helps.MORE))
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands and not args[0].startswith("-"):
             raise BadInput(_no_command(args[0], list(self.commands)))
         return super().resolve_command(ctx, args)
@@ -80,7 +84,7 @@ def _nearest(names: list[str]) -> str:
     return said(words.NEAREST, names=", ".join(names)) if names else ""
 
 
-def _refuse_extra(ctx: typer.Context) -> None:
+def _refuse_extra(ctx: Any) -> None:
     if ctx.args:
         extra = said(words.TOO_MUCH, extra=" ".join(ctx.args))
         raise BadInput(extra + said(words.SEE_HELP, command=ctx.command_path))
@@ -97,25 +101,23 @@ def _translated(option: TyperOption | None) -> TyperOption | None:
     return option
 
 
-def _split(
-    command: TyperCommand | TyperGroup, ctx: typer.Context
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _split(command: TyperCommand | TyperGroup, ctx: Any) -> tuple[_Rows, _Rows]:
     """The arguments and the options of a command, each with what it is for."""
     arguments, options = [], []
     for each in command.get_params(ctx):
-        explained = (each.help or "") + (said(helps.REQUIRED) if each.required else "")
         if isinstance(each, TyperOption):
+            required = said(helps.REQUIRED) if each.required else ""
             value = "" if each.is_flag else f" {each.metavar}"
-            options.append((", ".join(each.opts) + value, explained))
-        else:
-            arguments.append((_called(each), explained))
+            options.append((_called(each) + value, f"{each.help}{required}"))
+        elif isinstance(each, TyperArgument):
+            arguments.append((_called(each), str(each.help)))
     return arguments, options
 
 
-def _page(usage: str, text: str, sections: list[tuple[Said, list[tuple[str, str]]]]) -> str:
+def _page(usage: str, text: str, sections: list[tuple[Said, _Rows]]) -> str:
     from starter.cli import showing
 
-    parts = [showing.line(f"{said(helps.USAGE)}: {usage}"), "", showing.line(text)]
+    parts: list[Any] = [showing.line(f"{said(helps.USAGE)}: {usage}"), "", showing.line(text)]
     for title, rows in sections:
         if rows:
             table = showing.columns()

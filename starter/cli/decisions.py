@@ -151,9 +151,8 @@ def _decision(
 
 def _choice(given: dict[str, Any]) -> dict[str, Any]:
     chosen = {name: value for name, value in given.items() if value is not None}
-    if "solved" in chosen:
-        if chosen["solved"] == chosen.pop("not_solved"):
-            raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
+    if "not_solved" in chosen and chosen.pop("not_solved") == chosen["solved"]:
+        raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
     if "expect" in chosen:
         chosen["expect"] = _instant("--expect", chosen["expect"])
     return chosen
@@ -199,6 +198,7 @@ def note(
     as_json: options.AsJson = False,
 ) -> None:
     from schemas.submissions import Text
+    from starter import projection
     from starter.cli import checking, context, showing
 
     case_id = options.case(case)
@@ -206,6 +206,6 @@ def note(
     with options.known(case_id):
         state = asyncio.run(context.gateway().note(case_id, content, by))
     if as_json:
-        showing.answer({"id": case_id, "stage": state.stage, "cycle": state.cycle, "pending": False})
+        showing.answer(projection.noted(state))
     else:
         showing.show(showing.line(said(words.NOTED), "bold"))

@@ -3,9 +3,7 @@
 from schemas.enums import DecisionKind
 from schemas.words import Said
 
-PROGRAM = Said(
-    "回音：每一条反馈都有回应。", "Huiyin: every piece of feedback gets an answer."
-)
+PROGRAM = Said("回音：每一条反馈都有回应。", "Huiyin: every piece of feedback gets an answer.")
 USAGE = Said("用法", "Usage")
 COMMANDS = Said("命令", "Commands")
 ARGUMENTS = Said("参数", "Arguments")
@@ -26,7 +24,9 @@ SUBMIT = Said(
     "Submit one item of feedback, or with --from a whole file (JSON Lines or CSV).",
 )
 LIST = Said("列出工单，最新的在前。", "List cases, the latest first.")
-SHOW = Said("显示一件工单的全部情况，以及目前可以做什么。", "Show all of a case, and what can be done now.")
+SHOW = Said(
+    "显示一件工单的全部情况，以及目前可以做什么。", "Show all of a case, and what can be done now."
+)
 HISTORY = Said("用通俗的话说明一件工单的经过。", "Tell in plain words what happened to a case.")
 NOTE = Said("添加内部备注，不会发给客户。", "Add a note for the team; it is never mailed.")
 UP = Said(
@@ -45,23 +45,31 @@ DECISIONS = {
         "Set category and priority, and the team if it is to be another.",
     ),
     DecisionKind.CLARIFY: Said(
-        "向客户提问；等待期间不计时。", "Ask the customer a question; clocks pause until the answer."
+        "向客户提问；等待期间不计时。", "Ask the customer; clocks pause until the answer."
     ),
-    DecisionKind.REPLY: Said("记下客户对提问的回答。", "Take down the customer's answer to a question."),
-    DecisionKind.PROGRESS: Said("告诉客户进展（会发邮件）。", "Tell the customer of progress, by mail."),
+    DecisionKind.REPLY: Said(
+        "记下客户对提问的回答。", "Take down the customer's answer to a question."
+    ),
+    DecisionKind.PROGRESS: Said(
+        "告诉客户进展（会发邮件）。", "Tell the customer of progress, by mail."
+    ),
     DecisionKind.PROPOSE: Said(
         "提出解决方案；决定之前再提一次就是新的版本。",
         "Propose a solution; again before it is decided, a new version.",
     ),
     DecisionKind.APPROVE: Said("批准方案。", "Approve the proposal."),
-    DecisionKind.REJECT: Said("驳回方案，退回重新制定。", "Reject the proposal; it goes back to planning."),
+    DecisionKind.REJECT: Said(
+        "驳回方案，退回重新制定。", "Reject the proposal; it goes back to planning."
+    ),
     DecisionKind.RESOLVE: Said(
         "处理完毕，请客户确认（会发邮件）。", "It is done: ask the customer to confirm, by mail."
     ),
     DecisionKind.CONFIRM: Said(
         "记下客户的确认：已解决或没有解决。", "Take down whether the customer says it is solved."
     ),
-    DecisionKind.REOPEN: Said("重新激活工单（由组长）。", "Open a case again; a lead decides this."),
+    DecisionKind.REOPEN: Said(
+        "重新激活工单（由组长）。", "Open a case again; a lead decides this."
+    ),
     DecisionKind.DECLINE: Said("不予采纳，并说明理由。", "Decline, and say why."),
     DecisionKind.WITHDRAW: Said("按客户的意愿撤回。", "Withdraw, as the customer wishes."),
 }
@@ -91,7 +99,7 @@ BY_CUSTOMER = Said(
     "记录回答的人的登录名，默认为客户本人", "The login of who takes it down; default: the customer"
 )
 REQUEST_ID = Said(
-    "请求编号；同一编号重复提交只算一次", "Names this request: repeated with the same one, it is one"
+    "请求编号；同一编号重复提交只算一次", "Names this request; the same one again counts once"
 )
 TO = Said("接手人的登录名", "The login of who gets it")
 TEXT_NOTE = Said("备注内容", "What to note")
@@ -103,7 +111,9 @@ EXPECT = Said(
     "By when, such as 2026-03-05 or 2026-03-05T18:00",
 )
 SOLUTION = Said("方案内容", "What is proposed")
-VERSION = Said("方案的版本，默认为当前版本", "The version of the proposal; default: the present one")
+VERSION = Said(
+    "方案的版本，默认为当前版本", "The version of the proposal; default: the present one"
+)
 REASON = Said("理由", "Why")
 SUMMARY = Said("做了什么，会写给客户", "What was done; the customer reads it")
 SOLVED = Said("已解决", "It is solved")

@@ -35,7 +35,7 @@ def show(*parts: RenderableType) -> None:
 
 
 def rendered(*parts: RenderableType) -> str:
-    """As text: with colours and as wide as the terminal, or plain and unwrapped if stdout is none."""
+    """As text: coloured and as wide as the terminal, or plain and unwrapped if stdout is none."""
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _UNBOUNDED

@@ -1,7 +1,6 @@
 """`huiyin submit`: one item, or a file of them."""
 
 import asyncio
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field

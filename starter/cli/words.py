@@ -78,7 +78,9 @@ NO_LEVEL = Said(
 # Lines of a file
 
 NO_FILE = Said("不能读取 {path}：{why}", "{path} cannot be read: {why}")
-NOT_JSON = Said("不是完整的 JSON（第 {column} 个字符处）", "is not complete JSON (at character {column})")
+NOT_JSON = Said(
+    "不是完整的 JSON（第 {column} 个字符处）", "is not complete JSON (at character {column})"
+)
 NOT_AN_OBJECT = Said("必须是一个 JSON 对象", "must be one JSON object")
 TOO_DEEP = Said("嵌套太深或数字太长", "is nested too deeply or has too long a number")
 BAD_CSV = Said("不是有效的 CSV（{why}）", "is not valid CSV ({why})")
@@ -107,7 +109,9 @@ OTHER_VERSION = Said(
     "the record in {where} is of another version ({found}, this program needs {needed});"
     " run `huiyin upgrade`",
 )
-RECORD_BROKEN = Said("不能打开 {where} 中的记录库：{why}", "the record in {where} cannot be opened: {why}")
+RECORD_BROKEN = Said(
+    "不能打开 {where} 中的记录库：{why}", "the record in {where} cannot be opened: {why}"
+)
 ALLOWED_NOW = Said("{sentence}目前可以：{names}。", "{sentence} Possible now: {names}.")
 NOTHING_ALLOWED = Said("{sentence}目前不能再作任何决定。", "{sentence} Nothing can be decided now.")
 UNEXPECTED = Said(
@@ -133,9 +137,7 @@ BULK = Said(
 )
 SUBMITTING = Said("提交中", "Submitting")
 DONE = Said("已完成：{what}。", "Done: {what}.")
-PENDING = Said(
-    "已记录，稍后执行（{what}）。", "Recorded, will be carried out ({what})."
-)
+PENDING = Said("已记录，稍后执行（{what}）。", "Recorded, will be carried out ({what}).")
 NOTED = Said("已记下内部备注。", "Noted, for the team only.")
 NOW_AT = Said("目前：{stage}", "Now: {stage}")
 NO_CASES = Said("还没有工单。提交第一件：", "There are no cases yet. Submit the first:")
