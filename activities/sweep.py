@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SETTLED_AFTER = timedelta(seconds=5)
 """What is younger is still in the hands of its door."""
+_SWEEPS_KEPT = timedelta(hours=1)
 _PATIENCE = timedelta(seconds=20)
 _BATCH = 500
 _AT_ONCE = 20
@@ -34,14 +35,21 @@ class SweepActivities:
     @activity.defn
     async def sweep(self) -> int:
         """Start, deliver and export what is left over; returns how many cases were touched."""
-        before = self._now() - _SETTLED_AFTER
-        backlog = self._backlog
+        beating = asyncio.create_task(_beat())
+        try:
+            return await self._pass()
+        finally:
+            beating.cancel()
+
+    async def _pass(self) -> int:
+        before, backlog = self._now() - _SETTLED_AFTER, self._backlog
         unstarted = await asyncio.to_thread(backlog.unstarted, before, _BATCH)
         await self._each(unstarted, self._delivery.start)
         waiting = await asyncio.to_thread(backlog.undelivered, before, _BATCH)
         await self._each(waiting, self._deliver)
         over = await asyncio.to_thread(backlog.unexported, _BATCH)
         await self._each(over, self._export)
+        await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
         return len({*unstarted, *waiting, *over})
 
     async def _each(self, case_ids: list[str], work: Callable[[str], Awaitable[None]]) -> None:
@@ -66,3 +74,9 @@ class SweepActivities:
             return
         runs = await self._cases.histories(case_id)
         await asyncio.to_thread(self._backlog.keep_histories, case_id, runs, self._now())
+
+
+async def _beat() -> None:
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(1)

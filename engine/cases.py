@@ -2,8 +2,10 @@
 
 import asyncio
 import gzip
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
@@ -31,6 +33,7 @@ from schemas.state import CaseState
 WORKFLOW = "Feedback"
 _REFUSALS = frozenset(each.value for each in Refusal)
 _RPC = timedelta(seconds=2)
+_FORGOTTEN_AT_ONCE = 100
 
 
 class Cases:
@@ -107,6 +110,18 @@ class Cases:
                 if run.status is not WorkflowExecutionStatus.RUNNING:
                     found[run.run_id] = await self._history(run.id, run.run_id)
         return found
+
+    async def forget_sweeps(self, before: datetime) -> None:
+        """Delete sweeps that ended before an instant; with a year's retention they pile up."""
+        query = f"WorkflowType = 'Sweep' AND CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
+        with _Translated():
+            async for run in self.client.list_workflows(query, limit=_FORGOTTEN_AT_ONCE):
+                execution = WorkflowExecution(workflow_id=run.id, run_id=run.run_id)
+                await self.client.workflow_service.delete_workflow_execution(
+                    DeleteWorkflowExecutionRequest(
+                        namespace=self.client.namespace, workflow_execution=execution
+                    )
+                )
 
     async def _history(self, workflow: str, run_id: str) -> bytes:
         handle = self.client.get_workflow_handle(workflow, run_id=run_id)

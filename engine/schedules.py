@@ -1,10 +1,8 @@
 """Periodic work: Temporal Schedules, made or brought up to date by every worker that starts."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import (
     Client,
     Schedule,
@@ -18,7 +16,6 @@ from temporalio.client import (
 from engine.connection import TASK_QUEUE
 
 _SWEEPER = "sweeper"
-_KEPT = timedelta(hours=1)
 _RPC = timedelta(seconds=3)
 
 
@@ -61,16 +58,3 @@ async def look_at_sweeper(client: Client) -> Sweeper:
         running=bool(found.info.running_actions),
         paused=found.schedule.state.paused,
     )
-
-
-async def forget_past_sweeps(client: Client, now: datetime) -> None:
-    """Delete sweeps that are over; with a year's retention they would be a million."""
-    before = (now - _KEPT).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    query = f"WorkflowType = 'Sweep' AND CloseTime < '{before}'"
-    async for run in client.list_workflows(query, limit=200):
-        await client.workflow_service.delete_workflow_execution(
-            DeleteWorkflowExecutionRequest(
-                namespace=client.namespace,
-                workflow_execution=WorkflowExecution(workflow_id=run.id, run_id=run.run_id),
-            )
-        )

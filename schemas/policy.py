@@ -136,8 +136,9 @@ class Policy(_Part):
     def _names_exist(self) -> Self:
         for key, category in self.categories.items():
             if category.team not in self.teams:
+                known = ", ".join(self.teams)
                 raise ValueError(
-                    f"categories.{key}.team is {category.team!r}; it must be one of: {', '.join(self.teams)}"
+                    f"categories.{key}.team is {category.team!r}; it must be one of: {known}"
                 )
         if missing := set(Priority) - set(self.targets):
             raise ValueError(f"targets are missing for: {', '.join(sorted(missing))}")

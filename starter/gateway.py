@@ -14,7 +14,7 @@ from rules.analysis import language
 from rules.clocks import clocks
 from rules.links import LINK_LIFE, Link, Purpose, Signer
 from schemas.enums import EventKind, Refusal
-from schemas.errors import BadInput, EngineUnavailable, Refused, UnknownCase
+from schemas.errors import BadInput, EngineUnavailable, RecordUnavailable, Refused, UnknownCase
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
 from schemas.messages import DecisionReceipt
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from store.database import Database
 
 Connect = Callable[[], Awaitable[Delivery]]
+
+# Something was recorded already: the sweeper does the rest, and a door must not say otherwise.
+_LATER = (EngineUnavailable, RecordUnavailable)
 
 
 class Gateway:
@@ -76,6 +79,7 @@ class Gateway:
         Raises:
             UnknownCase: there is no such case.
             Refused: it is not allowed now, or not to this person.
+            BadInput: the request id names a decision about another case.
         """
         waiting = await asyncio.to_thread(self._accept_decision, decision)
         receipt = await self._hand_over(waiting, decision.request_id)
@@ -143,6 +147,12 @@ class Gateway:
 
     def _accept_decision(self, decision: Decision) -> list[Decision]:
         """Record a decision; returns what is to be handed over: it, after what waits before it."""
+        try:
+            return self._recorded(decision)
+        except Conflict:
+            raise BadInput("this request id was used for a decision about another case") from None
+
+    def _recorded(self, decision: Decision) -> list[Decision]:
         with self._book.open(decision.case_id) as case:
             if case.answer(decision.request_id):
                 return []
@@ -156,7 +166,7 @@ class Gateway:
     async def _hand_over(self, waiting: list[Decision], request_id: str) -> DecisionReceipt | None:
         """The receipt of one of the decisions that wait; none if it is refused or still waits."""
         receipts: dict[str, DecisionReceipt] = {}
-        with suppress(EngineUnavailable):  # the sweeper hands over what is left
+        with suppress(*_LATER):  # the sweeper hands over what is left
             for each in waiting:
                 delivery = await self._connect()
                 with suppress(Refused):
@@ -185,7 +195,7 @@ class Gateway:
 
     async def _start(self, case: str) -> None:
         """Start the workflow now if Temporal is there; if not, the sweeper starts it later."""
-        with suppress(EngineUnavailable):
+        with suppress(*_LATER):
             await (await self._connect()).start(case)
 
 

@@ -57,14 +57,14 @@ def leave(code: int) -> NoReturn:
     """
     with suppress(Exception):
         logging.shutdown()
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = _NOBODY_READS
-    except OSError:
-        code = code or _UNEXPECTED
-    with suppress(OSError):
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream:  # there is none if the caller closed it
+                stream.flush()
+        except BrokenPipeError:
+            code = code or _NOBODY_READS
+        except OSError:
+            code = code or _UNEXPECTED
     os._exit(code)
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import time
+from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from activities.delivery import Delivery
@@ -12,12 +14,16 @@ from starter.gateway import Gateway
 if TYPE_CHECKING:
     from worker.installation import Installation
 
+Patience = Callable[[], timedelta]
+
 _FORGET_AFTER = 5.0
 _log = logging.getLogger("huiyin.starter")
 
 
-def gateway(installation: "Installation") -> Gateway:
-    """A gateway that connects to Temporal when it first has something to tell.
+def gateway(
+    installation: "Installation", patience: Patience = lambda: timedelta(seconds=1)
+) -> Gateway:
+    """A gateway that connects to Temporal, within `patience`, when it has something to tell.
 
     Raises:
         Misconfigured: a setting is wrong, or the secret key is missing.
@@ -27,18 +33,19 @@ def gateway(installation: "Installation") -> Gateway:
         installation.policy_text,
         installation.signer,
         installation.settings.base_url,
-        _Connection(installation),
+        _Connection(installation, patience),
     )
 
 
 class _Connection:
     """Connects once. A failure is remembered for seconds, so that many items wait only once."""
 
-    def __init__(self, installation: "Installation") -> None:
+    def __init__(self, installation: "Installation", patience: Patience) -> None:
         self._installation = installation
+        self._patience = patience
         self._turn = asyncio.Lock()
         self._made: Delivery | None = None
-        self._failed_at = float("-inf")
+        self._tried_at = float("-inf")
 
     async def __call__(self) -> Delivery:
         """The connection.
@@ -52,16 +59,15 @@ class _Connection:
             return self._made
 
     async def _attempt(self) -> Delivery:
-        if time.monotonic() - self._failed_at < _FORGET_AFTER:
+        if time.monotonic() - self._tried_at < _FORGET_AFTER:
             raise EngineUnavailable("Temporal did not answer a moment ago")
+        self._tried_at = time.monotonic()
         try:
             return await self._connect()
-        except EngineUnavailable:
-            self._failed_at = time.monotonic()
-            raise
+        except TimeoutError as error:
+            raise EngineUnavailable("Temporal does not answer") from error
         except (Misconfigured, OSError, ValueError) as error:
             # The record has accepted already; an error here would make the caller try again.
-            self._failed_at = time.monotonic()
             _log.warning("Temporal's settings are wrong: %s", error)
             raise EngineUnavailable(str(error)) from error
 
@@ -72,5 +78,8 @@ class _Connection:
         from worker.installation import now
 
         installation = self._installation
-        client = await connect(installation.settings)
+        patience = self._patience()
+        # Its own patience ends when something listens there, were it only a dead server's kernel.
+        async with asyncio.timeout(patience.total_seconds()):
+            client = await connect(installation.settings, patience=patience)
         return Delivery(installation.book, installation.backlog, Cases(client), now)

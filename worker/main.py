@@ -80,7 +80,7 @@ def make_worker(
         workflow_runner=sandbox(),
         interceptors=[Discretion()],
         graceful_shutdown_timeout=timedelta(seconds=20),
-        max_heartbeat_throttle_interval=timedelta(seconds=5),
+        max_heartbeat_throttle_interval=timedelta(seconds=2),
     )
 
 

@@ -17,6 +17,10 @@ class _Remote(TypedDict):
     retry_policy: RetryPolicy
 
 
+class _Watched(_Remote):
+    heartbeat_timeout: timedelta
+
+
 RECORD = _Local(
     start_to_close_timeout=timedelta(seconds=15),
     # Beyond it a timer waits, so that a record that is away for long costs little history.
@@ -35,7 +39,10 @@ MAIL = _Remote(
 )
 """One mail; tried without end."""
 
-SWEEP = _Remote(
-    start_to_close_timeout=timedelta(minutes=5), retry_policy=RetryPolicy(maximum_attempts=1)
+SWEEP = _Watched(
+    start_to_close_timeout=timedelta(minutes=10),
+    # A worker that dies in the middle of a pass must not hold up the next one.
+    heartbeat_timeout=timedelta(seconds=6),
+    retry_policy=RetryPolicy(maximum_attempts=3),
 )
-"""One pass of the sweeper; the next pass is its retry."""
+"""One pass of the sweeper. It says every second that it goes on."""

@@ -27,23 +27,23 @@ def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
     """Everything that somebody who works on the case wants to see first."""
     state = view.state
     yield showing.line(f"{state.case_id}  {naming.standing(state.stage, state.outcome)}", "bold")
-    yield _facts(view, status_url)
-    yield from _section(words.WORDS_OF_CUSTOMER, showing.written(view.text))
+    yield showing.indented(_facts(view, status_url))
+    yield from _section(words.WORDS_OF_CUSTOMER, showing.line(view.text))
     yield from _section(words.DEADLINES, _deadlines(view))
     if state.version:
-        words_of_it = showing.written(projection.proposed(view) or "")
-        yield from _section(words.PROPOSAL, showing.line(f"  {_proposal(view)}"), words_of_it)
+        text = showing.line(projection.proposed(view) or "")
+        yield from _section(words.PROPOSAL, showing.line(_proposal(view)), text)
     if view.pending:
         yield from _section(words.WAITING, _waiting(view))
     if kinds := allowed(state):
-        lines = [showing.line(f"  {decisions.usage(kind, state.case_id)}") for kind in kinds]
+        lines = [showing.line(decisions.usage(kind, state.case_id)) for kind in kinds]
         yield from _section(words.POSSIBLE, *lines)
 
 
 def _section(title: Said, *content: RenderableType) -> Iterator[RenderableType]:
     yield ""
     yield showing.line(said(title), "bold")
-    yield from content
+    yield from map(showing.indented, content)
 
 
 def _facts(view: CaseView, status_url: str) -> Table:
@@ -63,7 +63,7 @@ def _facts(view: CaseView, status_url: str) -> Table:
     ]
     for title, value, style in facts:
         if value:
-            table.add_row(showing.line(f"  {said(title)}", "dim"), showing.line(value, style))
+            table.add_row(showing.line(said(title), "dim"), showing.line(value, style))
     return table
 
 
@@ -79,7 +79,7 @@ def _deadlines(view: CaseView) -> Table:
         cells += [showing.moment(clock.due_at), _away(clock)]
         if view.state.cycle > 1:
             cells.append(said(words.OF_CYCLE, cycle=clock.cycle))
-        table.add_row(*(showing.line(f"  {cell}", _COLOURS[clock.state]) for cell in cells))
+        table.add_row(*(showing.line(cell, _COLOURS[clock.state]) for cell in cells))
     return table
 
 
@@ -107,5 +107,5 @@ def _waiting(view: CaseView) -> Table:
             business.person(each.by, LOCALE),
             showing.moment(each.accepted_at),
         )
-        table.add_row(*(showing.line(f"  {cell}") for cell in cells))
+        table.add_row(*(showing.line(cell) for cell in cells))
     return table

@@ -49,7 +49,7 @@ class Group(TyperGroup):
         usage = " ".join([PROGRAM, said(helps.SOME_OPTIONS), said(helps.A_COMMAND)])
         sections = [(helps.COMMANDS, commands), (helps.OPTIONS, options)]
         formatter.write(_page(usage, self.help or "", sections))
-        formatter.write("\n" + said(helps.MORE))
+        formatter.write("\n\n" + said(helps.MORE))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands and not args[0].startswith("-"):
@@ -117,11 +117,11 @@ def _split(command: TyperCommand | TyperGroup, ctx: Any) -> tuple[_Rows, _Rows]:
 def _page(usage: str, text: str, sections: list[tuple[Said, _Rows]]) -> str:
     from starter.cli import showing
 
-    parts: list[Any] = [showing.line(f"{said(helps.USAGE)}: {usage}"), "", showing.line(text)]
+    parts: list[Any] = [showing.line(said(helps.USAGE, line=usage)), "", showing.line(text)]
     for title, rows in sections:
         if rows:
             table = showing.columns()
             for name, explained in rows:
-                table.add_row(f"  {name}", explained)
-            parts += ["", showing.line(said(title), "bold"), table]
+                table.add_row(name, explained)
+            parts += ["", showing.line(said(title), "bold"), showing.indented(table)]
     return showing.rendered(*parts)

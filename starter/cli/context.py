@@ -2,6 +2,8 @@
 
 import logging
 import sys
+import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from schemas.errors import Misconfigured, RecordUnavailable
@@ -13,12 +15,21 @@ if TYPE_CHECKING:
     from starter.gateway import Gateway
     from worker.installation import Installation
 
+_STARTED = time.monotonic()
+_ANSWERS_WITHIN = timedelta(seconds=1.6)
+_LEAST, _MOST = timedelta(seconds=0.4), timedelta(seconds=1)
+_LEVELS = "DEBUG, INFO, WARNING, ERROR, CRITICAL"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-def log_to_stderr(level: int | str) -> None:
-    """Send every log of this process to stderr, from this level on."""
-    logging.basicConfig(stream=sys.stderr, level=level, format=_FORMAT, force=True)
+def log_to_stderr(level: int) -> None:
+    """Send the logs of this process to stderr: from this level on ours, and warnings of others.
+
+    At DEBUG everything that anybody has to say.
+    """
+    others = level if level == logging.DEBUG else max(level, logging.WARNING)
+    logging.basicConfig(stream=sys.stderr, level=others, format=_FORMAT, force=True)
+    logging.getLogger("huiyin").setLevel(level)
 
 
 def settings() -> "Settings":
@@ -31,9 +42,9 @@ def settings() -> "Settings":
     from starter.cli.checking import as_variable, checked
 
     found = checked(Settings, as_variable)
-    level = found.log_level.upper()
-    if level not in (known := logging.getLevelNamesMapping()):
-        raise Misconfigured(said(words.NO_LEVEL, levels=", ".join(known)))
+    level = logging.getLevelNamesMapping().get(found.log_level.upper())
+    if level is None:
+        raise Misconfigured(said(words.NO_LEVEL, levels=_LEVELS))
     if not logging.getLogger().isEnabledFor(logging.DEBUG):  # else --verbose has been given
         log_to_stderr(level)
     return found
@@ -58,7 +69,13 @@ def gateway() -> "Gateway":
     """The door to this installation's cases."""
     from starter import wiring
 
-    return wiring.gateway(installation())
+    return wiring.gateway(installation(), _patience)
+
+
+def _patience() -> timedelta:
+    """A person waits two seconds in all, however long it took to get here."""
+    left = _ANSWERS_WITHIN - timedelta(seconds=time.monotonic() - _STARTED)
+    return max(_LEAST, min(_MOST, left))
 
 
 def _require_current(installation: "Installation", where: str) -> None:

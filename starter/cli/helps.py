@@ -4,7 +4,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 
 PROGRAM = Said("回音：每一条反馈都有回应。", "Huiyin: every piece of feedback gets an answer.")
-USAGE = Said("用法", "Usage")
+USAGE = Said("用法：{line}", "Usage: {line}")
 COMMANDS = Said("命令", "Commands")
 ARGUMENTS = Said("参数", "Arguments")
 OPTIONS = Said("选项", "Options")

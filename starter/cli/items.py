@@ -4,12 +4,13 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from schemas.errors import BadInput
 from schemas.submissions import Submission
+from schemas.words import Said
 from starter.cli import words
 from starter.cli.words import said
 
@@ -18,6 +19,11 @@ _FIELDS = tuple(Submission.model_fields)
 _JSON_LINES = frozenset({".jsonl", ".ndjson", ".json"})
 # A text that is too long is to be said of its line; csv's own limit would come first.
 _LONGEST_CELL = 50_000_000
+_WHY: Mapping[type[OSError], Said] = {
+    FileNotFoundError: words.NO_FILE,
+    IsADirectoryError: words.A_DIRECTORY,
+    PermissionError: words.NOT_ALLOWED,
+}
 
 
 class Item(NamedTuple):
@@ -40,8 +46,8 @@ def read(path: str) -> list[Item]:
         with Path(path).open("rb") as file:
             return list(_items(file, Path(path).suffix.lower()))
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise BadInput(said(words.NO_FILE, path=path, why=why)) from error
+        why = said(_WHY[type(error)]) if type(error) in _WHY else error.strerror
+        raise BadInput(said(words.UNREADABLE, path=path, why=why)) from error
 
 
 def _items(file: BinaryIO, suffix: str) -> Iterator[Item]:
@@ -53,14 +59,14 @@ def _items(file: BinaryIO, suffix: str) -> Iterator[Item]:
     else:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _json_item(number, line)
+                yield _json_item(number, line.rstrip())
 
 
 def _json_item(number: int, line: str) -> Item:
     try:
         fields = json.loads(line)
     except json.JSONDecodeError as error:
-        return Item(number, {}, said(words.NOT_JSON, column=error.colno))
+        return Item(number, {}, said(words.NOT_JSON, column=error.pos + 1))
     except (ValueError, RecursionError):
         return Item(number, {}, said(words.TOO_DEEP))
     if not isinstance(fields, dict):
@@ -89,8 +95,8 @@ def _csv_rows(lines: list[str]) -> Iterator[tuple[int, list[str], str | None]]:
             cells = next(rows)
         except StopIteration:
             return
-        except csv.Error as error:
-            yield number, [], said(words.BAD_CSV, why=error)
+        except csv.Error:
+            yield number, [], said(words.BAD_CSV)
         else:
             if any(cell.strip() for cell in cells):
                 yield number, cells, None

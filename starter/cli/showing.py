@@ -52,13 +52,13 @@ def columns(*titles: Said) -> Table:
     return table
 
 
-def written(text: str, indent: int = 2, style: str = "") -> Padding:
-    """What a person wrote, made safe for a terminal."""
-    return Padding(line(text, style), (0, 0, 0, indent), expand=False)
+def indented(part: RenderableType, by: int = 2) -> Padding:
+    """Set off from what is above it."""
+    return Padding(part, (0, 0, 0, by), expand=False)
 
 
 def line(text: str, style: str = "") -> Text:
-    """One line; safe for a terminal, whatever it quotes."""
+    """Text in one style; safe for a terminal, whoever wrote it."""
     return Text(safe(text), style)
 
 

@@ -38,7 +38,7 @@ def empty(stage: Stage | None) -> Iterator[RenderableType]:
         yield showing.line(said(words.NO_CASES_AT))
     else:
         yield showing.line(said(words.NO_CASES))
-        yield showing.line(f'  huiyin submit --text "{said(words.FIRST_TEXT)}"', "bold")
+        yield showing.indented(showing.line(f'huiyin submit --text "{said(words.FIRST_TEXT)}"'))
 
 
 def _cells(case: "Case", policy: Policy) -> Iterator[Text]:

@@ -55,7 +55,7 @@ def of(view: CaseView) -> Iterator[RenderableType]:
     for event in view.events:
         yield _line(event, view.policy)
         written = [view.text] if event.kind is EventKind.RECEIVED else event.texts.values()
-        yield from (showing.written(text, 4) for text in written)
+        yield from (showing.indented(showing.line(text), 4) for text in written)
 
 
 def _line(event: Event, policy: Policy) -> RenderableType:

@@ -77,13 +77,16 @@ NO_LEVEL = Said(
 
 # Lines of a file
 
-NO_FILE = Said("不能读取 {path}：{why}", "{path} cannot be read: {why}")
+UNREADABLE = Said("不能读取 {path}：{why}", "{path} cannot be read: {why}")
+NO_FILE = Said("没有这个文件", "there is no such file")
+A_DIRECTORY = Said("这是一个目录", "it is a directory")
+NOT_ALLOWED = Said("没有读取的权限", "you may not read it")
 NOT_JSON = Said(
     "不是完整的 JSON（第 {column} 个字符处）", "is not complete JSON (at character {column})"
 )
 NOT_AN_OBJECT = Said("必须是一个 JSON 对象", "must be one JSON object")
 TOO_DEEP = Said("嵌套太深或数字太长", "is nested too deeply or has too long a number")
-BAD_CSV = Said("不是有效的 CSV（{why}）", "is not valid CSV ({why})")
+BAD_CSV = Said("不是有效的 CSV；请检查引号", "is not valid CSV; look at its quotes")
 TOO_MANY_CELLS = Said("列数比表头多", "has more columns than the header")
 BAD_HEADER = Said(
     "CSV 的第一行必须是列名，其中要有 text；可用的列：{fields}",

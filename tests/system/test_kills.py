@@ -1,0 +1,170 @@
+"""Nothing is lost: the parts of a running installation are killed at any moment."""
+
+import asyncio
+import random
+import signal
+import sqlite3
+
+import pytest
+
+from engine.cases import Cases
+from engine.connection import connect
+from rules.fold import fold
+from schemas.enums import DecisionKind, EventKind, Stage
+from schemas.errors import EngineUnavailable
+from schemas.ids import workflow_id
+from schemas.messages import Choice
+from schemas.submissions import Decision, Submission
+from starter.gateway import Gateway
+from tests.system.installed import PARTS, Installed
+from tests.system.walking import Walker, gateway_of, killing
+from tests.waiting import until
+
+pytestmark = [pytest.mark.system, pytest.mark.kill]
+
+_MANY = 1000
+
+
+@pytest.mark.timeout(420)
+async def test_twenty_kills_lose_nothing(installed: Installed) -> None:
+    await _survives(installed, seed=20, kills=20, at_once=6)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(4 * 3600)
+async def test_a_thousand_kills_lose_nothing(installed: Installed) -> None:
+    await _survives(installed, seed=1000, kills=_MANY, at_once=12)
+
+
+async def test_a_committed_decision_survives_the_end_of_worker_and_server(
+    installed: Installed,
+) -> None:
+    """Both die between the commit of the decision's event and the end of its workflow task."""
+    gateway, database = gateway_of(installed)
+    case = await _planned(gateway)
+    decision = _propose(case)
+    worker, server = installed.process("worker"), installed.process("temporal")
+    assert worker
+    assert server
+    worker.send_signal(signal.SIGSTOP)
+    carried = await gateway.decide(decision)
+    assert carried.pending
+    with sqlite3.connect(installed.data_dir / "record.sqlite3", isolation_level=None) as record:
+        record.execute("BEGIN IMMEDIATE")  # the worker's transaction has to wait for it
+        worker.send_signal(signal.SIGCONT)
+        await _workflow_task_started(installed, case)
+        server.send_signal(signal.SIGSTOP)  # what the worker completes now reaches nobody
+        record.execute("ROLLBACK")
+    await until(lambda: _events(gateway, case, EventKind.PROPOSED) == 1)
+    worker.kill()
+    server.kill()
+
+    await until(lambda: installed.process("worker") not in (None, worker), 30)
+    await until(lambda: gateway.look(case).state.stage is Stage.RESOLVING, 30)
+    await _agree(installed, gateway, case)
+    assert _events(gateway, case, EventKind.PROPOSED) == 1
+    again = await gateway.decide(decision)
+    assert not again.pending
+    assert _events(gateway, case, EventKind.PROPOSED) == 1
+    database.close()
+
+
+async def _survives(installed: Installed, seed: int, kills: int, at_once: int) -> None:
+    chance = random.Random(seed)
+    gateway, database = gateway_of(installed)
+    killer = asyncio.create_task(killing(installed, chance, kills, PARTS, lambda: False))
+    walked: list[Walker] = []
+
+    async def walk_on() -> None:
+        while not killer.done():
+            walker = Walker(installed, gateway, random.Random(chance.random()))
+            walked.append(walker)
+            await walker.walk()
+
+    await asyncio.gather(*(walk_on() for _ in range(at_once)))
+    assert await killer == kills
+    assert len(walked) > at_once
+    for walker in walked:
+        await _whole(installed, gateway, walker)
+    database.close()
+
+
+async def _whole(installed: Installed, gateway: Gateway, walker: Walker) -> None:
+    """Every decision once, every mail under one Message-ID, workflow and record agreed."""
+    view = gateway.look(walker.case)
+    assert view.state.stage is Stage.CLOSED
+    assert not view.pending
+    assert [event.seq for event in view.events] == list(range(1, len(view.events) + 1))
+    assert fold(view.events).stage is view.state.stage
+    requests = [event.request_id for event in view.events if event.request_id]
+    assert sorted(requests) == sorted({*requests})
+    assert set(walker.decided) <= set(requests)
+    assert not [event for event in view.events if event.kind is EventKind.REFUSED]
+    await _agree(installed, gateway, walker.case)
+    await until(lambda: not gateway.look(walker.case).state.unsent, 60)
+    _mails_are_one_each(installed, gateway, walker)
+
+
+def _mails_are_one_each(installed: Installed, gateway: Gateway, walker: Walker) -> None:
+    kinds = {EventKind.ACKNOWLEDGED, EventKind.MAILED}
+    sent = [event for event in gateway.look(walker.case).events if event.kind in kinds]
+    caught = installed.mails_to(walker.address)
+    wanted = {
+        f"{walker.case}.{e.data['template']}.{e.cycle}.{e.data['occurrence']}" for e in sent
+    }
+    assert len(wanted) == len(sent)
+    assert {str(mail["Message-ID"]).strip("<>").rpartition("@")[0] for mail in caught} == wanted
+    subjects = {(str(mail["Message-ID"]), str(mail["Subject"])) for mail in caught}
+    assert len(subjects) == len(wanted)
+
+
+async def _agree(installed: Installed, gateway: Gateway, case: str) -> None:
+    """The workflow, once it has heard of the last event, knows what the record says."""
+    async with asyncio.timeout(60):
+        while not await _agreed(installed, gateway, case):
+            await asyncio.sleep(0.1)
+
+
+async def _agreed(installed: Installed, gateway: Gateway, case: str) -> bool:
+    try:
+        state = await Cases(await connect(installed.settings())).state(case)
+    except EngineUnavailable:
+        return False  # just started again
+    known = gateway.look(case).state
+    return (state.seq, state.stage, state.cycle) == (known.seq, known.stage, known.cycle)
+
+
+async def _workflow_task_started(installed: Installed, case: str) -> None:
+    client = await connect(installed.settings())
+    handle = client.get_workflow_handle(workflow_id(case))
+
+    async def started() -> bool:
+        raw = (await handle.describe()).raw_description
+        return raw.HasField("pending_workflow_task") and raw.pending_workflow_task.HasField(
+            "started_time"
+        )
+
+    async with asyncio.timeout(20):
+        while not await started():
+            await asyncio.sleep(0.02)
+
+
+async def _planned(gateway: Gateway) -> str:
+    accepted = await gateway.submit(Submission(text="cannot log in", priority="low"))
+    await until(lambda: gateway.look(accepted.id).state.stage is Stage.PLANNING)
+    return accepted.id
+
+
+def _propose(case: str) -> Decision:
+    return Decision(
+        case_id=case,
+        request_id="committed-and-then-killed",
+        kind=DecisionKind.PROPOSE,
+        by="li",
+        choice=Choice(),
+        texts={"text": "replace it"},
+    )
+
+
+def _events(gateway: Gateway, case: str, kind: EventKind) -> int:
+    return sum(event.kind is kind for event in gateway.look(case).events)

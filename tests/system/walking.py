@@ -1,0 +1,125 @@
+"""Walks cases through the process by the doors, as people do, whatever is down at the moment."""
+
+import asyncio
+import html
+import random
+import re
+import secrets
+from collections.abc import Callable
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from schemas.enums import DecisionKind, Priority, Stage
+from schemas.messages import Choice
+from schemas.submissions import Decision, Submission
+from starter.gateway import Gateway
+from store.database import Database
+from tests.system.installed import Installed
+from tests.waiting import until
+from worker.installation import Installation
+
+_FIELD = re.compile(r'name="nonce"\s+value="([^"]+)"')
+_SECONDS = 90
+
+
+class Walker:
+    """Takes one case to its end, and remembers what was decided."""
+
+    def __init__(self, installed: Installed, gateway: Gateway, chance: random.Random) -> None:
+        self._installed = installed
+        self._gateway = gateway
+        self._chance = chance
+        self.case = ""
+        self.decided: list[str] = []
+
+    async def walk(self) -> None:
+        """Submitted, proposed, approved or not, resolved, confirmed or reopened once."""
+        self.address = f"customer-{secrets.token_hex(4)}@example.com"
+        priority = self._chance.choice(list(Priority))
+        item = Submission(text="无法登入", contact=self.address, priority=priority)
+        self.case = (await self._gateway.submit(item)).id
+        await self._solve(priority)
+        if self._chance.random() < 0.3:
+            await self._answer("no")
+            await self._solve(priority)
+        await self._answer("yes")
+        await self._at(Stage.CLOSED)
+
+    async def _solve(self, priority: Priority) -> None:
+        await self._at(Stage.PLANNING)
+        await self._decide(DecisionKind.PROPOSE, "li", text="replace it")
+        if priority is Priority.HIGH:
+            if self._chance.random() < 0.5:
+                await self._decide(DecisionKind.REJECT, "zhang", reason="too slow")
+                await self._decide(DecisionKind.PROPOSE, "li", text="replace it at once")
+            await self._decide(DecisionKind.APPROVE, "zhang")
+        await self._decide(DecisionKind.RESOLVE, "li", summary="replaced")
+        await self._at(Stage.AWAITING_CONFIRMATION)
+
+    async def _decide(self, kind: DecisionKind, by: str, **texts: str) -> None:
+        """Decide, and repeat the request as an impatient client does."""
+        request_id = secrets.token_urlsafe(16)
+        self.decided.append(request_id)
+        decision = Decision(
+            case_id=self.case,
+            request_id=request_id,
+            kind=kind,
+            by=by,
+            choice=Choice(),
+            texts=texts,
+        )
+        for _ in range(2 if self._chance.random() < 0.3 else 1):
+            await self._gateway.decide(decision)
+
+    async def _answer(self, solved: str) -> None:
+        """Answer on the customer's page, by its form, until the web process has taken it."""
+        link = self._gateway.status_url(self.case, self.address)
+        page = await self._until_fetched(link, None)
+        nonce = html.unescape(_FIELD.findall(page)[0])
+        form = urlencode({"solved": solved, "rating": "4", "comment": "", "nonce": nonce})
+        await self._until_fetched(link, form.encode())
+        other = Stage.PLANNING if solved == "no" else Stage.CLOSED
+        await self._at(other)
+
+    async def _until_fetched(self, link: str, form: bytes | None) -> str:
+        def fetch() -> str | None:
+            try:
+                with urlopen(link, form, timeout=10) as page:
+                    return str(page.read().decode())
+            except (URLError, ConnectionError, TimeoutError):
+                return None
+
+        found: str | None = None
+        while found is None:
+            found = await asyncio.to_thread(fetch)
+        return found
+
+    async def _at(self, stage: Stage) -> None:
+        def there() -> bool:
+            return self._gateway.look(self.case).state.stage is stage
+
+        await until(there, _SECONDS)
+
+
+def gateway_of(installed: Installed) -> tuple[Gateway, Database]:
+    """The installation's own door, inside this process."""
+    from starter.wiring import gateway
+
+    installation = Installation(installed.settings())
+    return gateway(installation), installation.database
+
+
+async def killing(
+    installed: Installed,
+    chance: random.Random,
+    kills: int,
+    parts: tuple[str, ...],
+    over: Callable[[], bool],
+) -> int:
+    """SIGKILL parts at random instants until so many have died; returns how many did."""
+    done = 0
+    while done < kills and not over():
+        await asyncio.sleep(chance.uniform(0.05, 1.5))  # the instant is the point, not a wait
+        done += installed.kill(chance.choice(parts))
+    return done
