@@ -41,32 +41,41 @@ class Delivery:
         await asyncio.to_thread(self._backlog.mark_started, case_id, self._now())
 
     async def deliver(self, case_id: str, patience: timedelta) -> None:
-        """Hand over every decision of a case that is accepted and not carried out, in order.
+        """Hand over every decision of a case that its workflow may not know, in order.
 
         A decision that is refused is noted as refused. `patience` is for each decision.
 
         Raises:
             EngineUnavailable: Temporal or the worker does not answer; the sweeper will go on.
         """
-        for decision in await asyncio.to_thread(self._pending, case_id):
+        waiting, seen = await asyncio.to_thread(self._undelivered, case_id)
+        for decision in waiting:
             with suppress(Refused):
-                await self.hand_over(decision, patience)
+                await self.hand_over(decision, seen, patience)
 
-    async def hand_over(self, decision: Decision, patience: timedelta) -> DecisionReceipt:
-        """Hand over one decision that is accepted and not carried out.
+    async def hand_over(
+        self, decision: Decision, seen: int, patience: timedelta
+    ) -> DecisionReceipt:
+        """Hand over one decision; `seen` is the number of the latest event in the record.
 
         Raises:
             Refused: it was refused, and is noted as refused.
             EngineUnavailable: Temporal or the worker does not answer.
         """
         try:
-            return await self._decide(decision, patience)
+            receipt = await self._decide(decision, seen, patience)
         except Refused as refused:
             await asyncio.to_thread(self._refuse, decision, refused.refusal)
+            await self._known(decision)
             raise
+        await self._known(decision)
+        return receipt
 
-    async def _decide(self, decision: Decision, patience: timedelta) -> DecisionReceipt:
-        request = DecisionRequest(request_id=decision.request_id, by=decision.by)
+    async def _known(self, decision: Decision) -> None:
+        await asyncio.to_thread(self._backlog.mark_delivered, decision.request_id, self._now())
+
+    async def _decide(self, decision: Decision, seen: int, patience: timedelta) -> DecisionReceipt:
+        request = DecisionRequest(request_id=decision.request_id, by=decision.by, seen=seen)
         ask = (decision.case_id, decision.kind, request, patience)
         try:
             return await self._cases.decide(*ask)
@@ -84,9 +93,9 @@ class Delivery:
     def _ended(self, case_id: str) -> bool:
         return self._read(case_id)[0].ended
 
-    def _pending(self, case_id: str) -> list[Decision]:
+    def _undelivered(self, case_id: str) -> tuple[list[Decision], int]:
         with self._book.look(case_id) as case:
-            return case.pending()
+            return case.undelivered(), case.known.seq
 
     def _refuse(self, decision: Decision, refusal: Refusal) -> None:
         with self._book.open(decision.case_id) as case:

@@ -46,6 +46,8 @@ class DecisionRequest(Choice):
     request_id: RequestId
     by: Login | None = None
     cycle: int | None = Field(default=None, ge=1)
+    seen: int | None = Field(default=None, ge=1)
+    """The number of the latest event in the record when a door handed the decision over."""
 
 
 class DecisionReceipt(BaseModel):

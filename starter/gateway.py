@@ -81,8 +81,8 @@ class Gateway:
             Refused: it is not allowed now, or not to this person.
             BadInput: the request id names a decision about another case.
         """
-        waiting = await asyncio.to_thread(self._accept_decision, decision)
-        receipt = await self._hand_over(waiting, decision.request_id)
+        waiting, seen = await asyncio.to_thread(self._accept_decision, decision)
+        receipt = await self._hand_over(waiting, seen, decision.request_id)
         if receipt is None:
             return await asyncio.to_thread(self._carried, decision)
         return Carried(
@@ -145,32 +145,36 @@ class Gateway:
             with self._book.look(known.case_id) as case:
                 return case.known, False
 
-    def _accept_decision(self, decision: Decision) -> list[Decision]:
-        """Record a decision; returns what is to be handed over: it, after what waits before it."""
+    def _accept_decision(self, decision: Decision) -> tuple[list[Decision], int]:
+        """Record a decision.
+
+        Returns what is to be handed over, it after what waits before it, and the number of the
+        case's latest event.
+        """
         try:
             return self._recorded(decision)
         except Conflict:
             raise BadInput("this request id was used for a decision about another case") from None
 
-    def _recorded(self, decision: Decision) -> list[Decision]:
+    def _recorded(self, decision: Decision) -> tuple[list[Decision], int]:
         with self._book.open(decision.case_id) as case:
             if case.answer(decision.request_id):
-                return []
-            waiting = case.pending()
+                return [], case.known.seq
             if case.decision(decision.request_id) is None:
-                _judge(case, waiting, decision)
+                _judge(case, case.pending(), decision)
                 case.accept(decision, datetime.now(UTC))
-                waiting.append(decision)
-            return waiting
+            return case.undelivered(), case.known.seq
 
-    async def _hand_over(self, waiting: list[Decision], request_id: str) -> DecisionReceipt | None:
+    async def _hand_over(
+        self, waiting: list[Decision], seen: int, request_id: str
+    ) -> DecisionReceipt | None:
         """The receipt of one of the decisions that wait; none if it is refused or still waits."""
         receipts: dict[str, DecisionReceipt] = {}
         with suppress(*_LATER):  # the sweeper hands over what is left
             for each in waiting:
                 delivery = await self._connect()
                 with suppress(Refused):
-                    receipt = await delivery.hand_over(each, ledger.DOOR_PATIENCE)
+                    receipt = await delivery.hand_over(each, seen, ledger.DOOR_PATIENCE)
                     receipts[each.request_id] = receipt
         return receipts.get(request_id)
 

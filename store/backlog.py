@@ -7,6 +7,7 @@ from sqlmodel import col, func, or_, select
 
 from schemas.enums import DecisionStatus, MailStatus
 from store.database import Database
+from store.statements import DELIVER_DECISION
 from store.tables import Case, DecisionRow, HistoryRow, Mail
 
 _UNENDED = or_(
@@ -36,12 +37,12 @@ class Backlog:
             return list(found)
 
     def undelivered(self, before: datetime, limit: int) -> list[str]:
-        """Cases with a decision accepted before an instant and not carried out."""
+        """Cases with a decision accepted before an instant that the workflow may not know."""
         with self._database.reading() as session:
             found = session.exec(
                 select(DecisionRow.case_id)
                 .where(
-                    DecisionRow.status == DecisionStatus.ACCEPTED,
+                    col(DecisionRow.delivered_at).is_(None),
                     col(DecisionRow.accepted_at) < before,
                 )
                 .order_by(col(DecisionRow.id))
@@ -77,6 +78,13 @@ class Backlog:
         """How many cases need a workflow."""
         with self._database.reading() as session:
             return session.exec(select(func.count()).where(_UNENDED)).one()
+
+    def mark_delivered(self, request_id: str, at: datetime) -> None:
+        """Note that the workflow has a decision in its history."""
+        with self._database.writing() as session:
+            session.connection().execute(
+                DELIVER_DECISION, {"a_request": request_id, "new_delivered_at": at}
+            )
 
     def mark_started(self, case_id: str, at: datetime) -> None:
         """Note that a case's workflow was started."""

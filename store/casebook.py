@@ -175,10 +175,11 @@ class OpenCase:
 
     def pending(self) -> list[Decision]:
         """The decisions that are accepted and not carried out, in the order they came."""
-        rows = self._connection.execute(
-            sql.GET_PENDING, {"a_case": self.case_id, "a_status": DecisionStatus.ACCEPTED}
-        )
-        return [to_decision(row) for row in rows.mappings()]
+        return self._all(sql.GET_PENDING, a_status=DecisionStatus.ACCEPTED)
+
+    def undelivered(self) -> list[Decision]:
+        """The decisions of doors that the workflow may not know, in the order they came."""
+        return self._all(sql.GET_UNDELIVERED)
 
     def mail(self, ref: MailRef) -> WrittenMail | None:
         """What became of a mail that was written ahead."""
@@ -199,6 +200,10 @@ class OpenCase:
 
     def _do(self, statement: Any, **values: Any) -> None:
         self._connection.execute(statement, {"a_case": self.case_id, **values})
+
+    def _all(self, statement: Any, **values: Any) -> list[Decision]:
+        found = self._connection.execute(statement, {"a_case": self.case_id, **values})
+        return [to_decision(row) for row in found.mappings()]
 
     def _first(self, statement: Any, **values: Any) -> RowMapping | None:
         found = self._connection.execute(statement, {"a_case": self.case_id, **values})

@@ -37,10 +37,10 @@ GET_SUBMISSION = select(SUBMISSIONS).where(SUBMISSIONS.c.case_id == _CASE)
 GET_DECISION = select(DECISIONS).where(
     DECISIONS.c.case_id == _CASE, DECISIONS.c.request_id == _REQUEST
 )
-GET_PENDING = (
-    select(DECISIONS)
-    .where(DECISIONS.c.case_id == _CASE, DECISIONS.c.status == bindparam("a_status"))
-    .order_by(DECISIONS.c.id)
+_OF_CASE = select(DECISIONS).where(DECISIONS.c.case_id == _CASE).order_by(DECISIONS.c.id)
+GET_PENDING = _OF_CASE.where(DECISIONS.c.status == bindparam("a_status"))
+GET_UNDELIVERED = _OF_CASE.where(
+    DECISIONS.c.delivered_at.is_(None), DECISIONS.c.accepted_at.is_not(None)
 )
 GET_MAIL = select(MAILS.c.status, MAILS.c.event_seq).where(*_ONE_MAIL)
 LAST_OCCURRENCE = select(func.max(MAILS.c.occurrence)).where(*_OF_MAIL)
@@ -68,6 +68,11 @@ SAVE_CASE = (
             )
         }
     )
+)
+DELIVER_DECISION = (
+    update(DECISIONS)
+    .where(DECISIONS.c.request_id == _REQUEST)
+    .values(delivered_at=bindparam("new_delivered_at"))
 )
 SETTLE_DECISION = (
     update(DECISIONS)

@@ -91,10 +91,14 @@ class EventText(SQLModel, table=True):
 
 
 class DecisionRow(SQLModel, table=True):
-    """A decision that a door accepted. `texts` move to the event when it is carried out."""
+    """A decision that a door accepted. `texts` move to the event when it is carried out.
+
+    `delivered_at` is when the workflow was known to have it in its history: the record alone may
+    have carried it out and both worker and server have died before that was written there.
+    """
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_status", "status", "case_id"),)
+    __table_args__ = (Index("ix_decisions_undelivered", "delivered_at", "accepted_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     request_id: str = Field(unique=True, max_length=64)
@@ -108,6 +112,7 @@ class DecisionRow(SQLModel, table=True):
     status: str = Field(default="accepted", max_length=10)
     refusal: str | None = Field(default=None, max_length=30)
     event_seq: int | None = None
+    delivered_at: datetime | None = _instant(nullable=True)
 
 
 class Mail(SQLModel, table=True):

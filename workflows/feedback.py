@@ -108,10 +108,12 @@ class FeedbackWorkflow(TakesDecisions):
     def check(self, kind: DecisionKind, request: DecisionRequest) -> None:
         """Refuse what cannot be carried out, before it reaches the history.
 
-        While another step is being recorded nothing is judged here; the record judges bindingly.
+        While another step is being recorded, or the record is ahead, nothing is judged here: the
+        record judges bindingly.
         """
         repeated = request.request_id in self._answered
-        if repeated or self._state.team is None or self._one_at_a_time.locked():
+        behind = request.seen is not None and request.seen > self._state.seq
+        if repeated or behind or self._state.team is None or self._one_at_a_time.locked():
             return
         other_cycle = request.cycle not in (None, self._state.cycle)
         refusal = transitions.refusal(self._state, kind, request)

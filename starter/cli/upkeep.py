@@ -38,8 +38,10 @@ def add_to(app: typer.Typer) -> None:
         upgrade: words.UPGRADE,
         rebuild: words.REBUILD,
     }
+    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
     for command, what in explained.items():
-        app.command(command.__name__, cls=Command, help=said(what))(command)
+        name = command.__name__
+        app.command(name, cls=Command, help=said(what), context_settings=lenient)(command)
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.progress import Progress
 from rich.table import Table
 
@@ -23,7 +24,6 @@ _SIGNS = {
     Status.WARNING: ("!", "yellow"),
     Status.PROBLEM: ("✗", "bold red"),
 }
-_MEGABYTE = 1_000_000
 
 
 def verdicts(found: Verdicts, as_json: bool) -> None:
@@ -41,8 +41,7 @@ def written(meta: Meta, file: Path, as_json: bool) -> None:
     if as_json:
         showing.answer({"path": str(file), "bytes": size, **meta.model_dump(mode="json")})
         return
-    cases = meta.tables["cases"]
-    told = said(words.WRITTEN, cases=cases, path=file, megabytes=size / _MEGABYTE)
+    told = said(words.WRITTEN, cases=meta.tables["cases"], path=file, size=decimal(size))
     safety = words.KEEP_SAFE if SECRET in meta.files else words.KEY_APART
     showing.show(showing.line(told, "bold"), showing.line(said(safety)))
 

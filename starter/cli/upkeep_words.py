@@ -28,13 +28,15 @@ ONE_CASE = Said("只处理这件工单，默认为全部", "This case only; defa
 # Doctor
 
 ALL_WELL = Said("一切正常。", "All is well.")
-SUM = Said("{problems} 个问题，{warnings} 个提醒。", "{problems} problems, {warnings} warnings.")
+SUM = Said(
+    "问题 {problems} 个，提醒 {warnings} 个。", "Problems: {problems}. Warnings: {warnings}."
+)
 
 # Backup and restore
 
 WRITTEN = Said(
-    "已备份 {cases} 件工单到 {path}（{megabytes:.1f} MB）。",
-    "{cases} cases are in {path} ({megabytes:.1f} MB).",
+    "已备份到 {path}（{size}）。工单：{cases} 件。",
+    "The backup is {path} ({size}). Cases: {cases}.",
 )
 KEEP_SAFE = Said(
     "其中有客户的个人数据和签名密钥，请像记录库一样保管。",
@@ -44,7 +46,7 @@ KEY_APART = Said(
     "其中没有签名密钥：请另行保管 HUIYIN_SECRET_KEY，否则已发出的链接会失效。",
     "The key that signs links is not in it: keep HUIYIN_SECRET_KEY too, or links are lost.",
 )
-RESTORED = Said("已恢复 {cases} 件工单，备份时间 {at}。", "{cases} cases are restored, as of {at}.")
+RESTORED = Said("已恢复到 {at} 的状态。工单：{cases} 件。", "Restored, as of {at}. Cases: {cases}.")
 ALSO_WRITTEN = Said("同时写入：{files}", "Also written: {files}")
 NOW_REBUILD = Said(
     "接下来：启动回音，再运行 huiyin rebuild，各工单便会继续。",
@@ -104,9 +106,9 @@ A_WORKER = Said("{name}（版本 {revision}）", "{name} (version {revision})")
 
 REBUILDING = Said("核对中", "Checking")
 REBUILT = Said(
-    "核对 {checked} 件：启动 {started} 件，刷新 {refreshed} 件，执行决定 {delivered} 项。",
-    "{checked} cases checked: {started} started, {refreshed} refreshed,"
-    " {delivered} decisions handed over.",
+    "核对工单 {checked} 件；启动 {started} 件，刷新 {refreshed} 件，执行决定 {delivered} 项。",
+    "Cases checked: {checked}; started: {started}; refreshed: {refreshed};"
+    " decisions handed over: {delivered}.",
 )
 FAILED = Said("{id}：{reason}", "{id}: {reason}")
 NO_WORKER = Said(

@@ -5,7 +5,6 @@ import html
 import random
 import re
 import secrets
-from collections.abc import Callable
 from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -15,7 +14,7 @@ from schemas.messages import Choice
 from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from store.database import Database
-from tests.system.installed import Installed
+from tests.system.installed import PARTS, Installed
 from tests.waiting import until
 from worker.installation import Installation
 
@@ -110,16 +109,9 @@ def gateway_of(installed: Installed) -> tuple[Gateway, Database]:
     return gateway(installation), installation.database
 
 
-async def killing(
-    installed: Installed,
-    chance: random.Random,
-    kills: int,
-    parts: tuple[str, ...],
-    over: Callable[[], bool],
-) -> int:
-    """SIGKILL parts at random instants until so many have died; returns how many did."""
-    done = 0
-    while done < kills and not over():
-        await asyncio.sleep(chance.uniform(0.05, 1.5))  # the instant is the point, not a wait
-        done += installed.kill(chance.choice(parts))
-    return done
+async def killing(installed: Installed, chance: random.Random, kills: int) -> None:
+    """SIGKILL a part, some instant after all of them are alive again, so many times."""
+    for _ in range(kills):
+        await until(lambda: all(installed.process(part) for part in PARTS), 60)
+        await asyncio.sleep(chance.uniform(0.1, 2.5))  # the instant is the point, not a wait
+        installed.kill(chance.choice(PARTS))

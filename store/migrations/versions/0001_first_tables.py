@@ -70,12 +70,13 @@ def upgrade() -> None:
         sa.Column("status", sa.String(10), nullable=False),
         sa.Column("refusal", sa.String(30), nullable=True),
         sa.Column("event_seq", sa.Integer(), nullable=True),
+        sa.Column("delivered_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("request_id"),
     )
     op.create_index("ix_decisions_case_id", "decisions", ["case_id"])
-    op.create_index("ix_decisions_status", "decisions", ["status", "case_id"])
+    op.create_index("ix_decisions_undelivered", "decisions", ["delivered_at", "accepted_at"])
 
     op.create_table(
         "event_texts",

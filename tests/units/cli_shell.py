@@ -1,0 +1,122 @@
+"""A terminal in front of an installation on which no Temporal runs."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from store import migrate
+
+ROOT = Path(__file__).parents[2]
+MAIN = (sys.executable, "-m", "starter.main")
+
+# Runs one command line after another in one process: what a command imports, it imports once.
+SERVE = """
+import io, json, sys
+from starter.main import run
+asked, answers = sys.stdin, sys.stdout
+for line in asked:
+    sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    code = run(json.loads(line))
+    said = []
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+        said.append(stream.buffer.getvalue().decode())
+    print(json.dumps([code, *said]), file=answers, flush=True)
+"""
+
+
+class Done(NamedTuple):
+    """What came of a command line."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert not self.code or self.code == 2, self
+        return json.loads(self.out)
+
+    def refused(self, code: int) -> str:
+        """The one line that says why."""
+        assert (self.code, self.out) == (code, ""), self
+        assert self.err.count("\n") == 1, self
+        assert "Traceback" not in self.err
+        return self.err
+
+
+def unused_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HUIYIN_", "TEMPORAL_"))}
+    own = {
+        "HUIYIN_DATA_DIR": str(folder),
+        "HUIYIN_TEMPORAL_PORT": str(unused_port()),
+        "HUIYIN_LANG": "en",
+        "TEMPORAL_CONFIG_FILE": os.devnull,
+        "PYTHONPATH": str(ROOT),
+        "TZ": "UTC",
+    }
+    return inherited | own | more
+
+
+class Shell:
+    """A terminal in front of one installation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._program: subprocess.Popen[str] | None = None
+
+    def __call__(self, *arguments: str) -> Done:
+        """Run a command line."""
+        program = self._program or self._started()
+        assert program.stdin
+        assert program.stdout
+        program.stdin.write(json.dumps(arguments) + "\n")
+        program.stdin.flush()
+        return Done(*json.loads(program.stdout.readline()))
+
+    def alone(self, *arguments: str, given: bytes = b"", **variables: str) -> Done:
+        """Run a command line in a process of its own."""
+        done = subprocess.run(
+            [*MAIN, *arguments],
+            env=environment(self.folder, **variables),
+            input=given,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def new_case(self, text: str = "闪退") -> str:
+        return str(self("submit", "--text", text, "--json").json["id"])
+
+    def close(self) -> None:
+        if self._program:
+            self._program.communicate(timeout=20)
+
+    def _started(self) -> "subprocess.Popen[str]":
+        self._program = subprocess.Popen(
+            [sys.executable, "-c", SERVE],
+            env=environment(self.folder),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        return self._program
+
+
+def furnish(folder: Path) -> Path:
+    """Make a record and a secret, as `huiyin up` would."""
+    migrate.upgrade(f"sqlite:///{folder / 'record.sqlite3'}")
+    (folder / "secret.key").write_text(secrets.token_urlsafe(48))
+    return folder

@@ -1,0 +1,305 @@
+"""The command line as its users meet it: answers, exit codes, one-line errors. No Temporal runs."""
+
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from schemas.enums import EventKind, Stage
+from schemas.events import Event
+from schemas.ids import parse_case_id
+from starter import projection
+from store import migrate, schema_version
+from tests.units.cli_shell import MAIN, Shell, environment, furnish
+
+NOBODY = "7KQ2M-9XD3H"
+UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+EXECUTED = {"id", "stage", "cycle", "pending", "request_id"}
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    made = Shell(furnish(tmp_path_factory.mktemp("data")))
+    yield made
+    made.close()
+
+
+def test_a_submission_becomes_a_case_once(shell: Shell) -> None:
+    ask = ("submit", "--text", "闪退", "--external-id", "shop-1", "--json")
+    first, second = shell(*ask).json, shell(*ask).json
+
+    assert set(first) == {"id", "stage", "created", "status_url"}
+    assert first["created"]
+    assert first["stage"] == "acknowledged"  # there is no address: the link is the receipt
+    assert parse_case_id(first["id"]) == first["id"]
+    assert first["status_url"].startswith("http://127.0.0.1:8000/c/")
+    assert (second["id"], second["created"]) == (first["id"], False)
+
+
+def test_people_are_told_the_case_and_the_next_command(shell: Shell) -> None:
+    done = shell("submit", "--text", "闪退", "--contact", "a@example.com")
+
+    assert (done.code, done.err) == (0, "")
+    assert "http://127.0.0.1:8000/c/" in done.out
+    assert re.search(r"huiyin show \w{5}-\w{5}", done.out)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("submit", "--text"),
+        ("submit --text x --from y", "--from"),
+        ("submit --from y --contact a@example.com", "--contact"),
+        ("submit --from /nowhere.jsonl", "/nowhere.jsonl"),
+        ("submit --text x --contact nobody", "--contact"),
+        ("submit --text x --channel pigeon", "pigeon"),
+        ("submit --text x --category Pigeon", "--category"),
+        ("submit --text x --priority urgent", "high, medium, low"),
+        ("submit two words", "quotes"),
+        ("list --stage nowhere", "awaiting_approval"),
+        ("list --limit 0", "--limit"),
+        ("list --limt 1", "--limit"),
+        ("lst", "list"),
+        ("take", "ID"),
+        (f"take {NOBODY}", "--by"),
+        (f"take {NOBODY} --by", "--by"),
+        (f"take {NOBODY} --by LI", "--by"),
+        (f"take {NOBODY} --by li --request-id short", "--request-id"),
+        (f"confirm {NOBODY} --by li", "--not-solved"),
+        (f"confirm {NOBODY} --by li --solved --not-solved", "--not-solved"),
+        (f"confirm {NOBODY} --by li --solved --rating 6", "--rating"),
+        (f"progress {NOBODY} --by li --text x --expect soon", "2026-03-05"),
+        (f"progress {NOBODY} --by li --text x --expect 2020-01-01", "--expect"),
+        (f"triage {NOBODY} --by li --category malfunction", "--priority"),
+    ],
+)
+def test_bad_input_is_one_line_that_names_what_is_wrong(
+    shell: Shell, line: str, named: str
+) -> None:
+    assert named in shell(*line.split()).refused(2)
+
+
+def test_a_text_is_bounded_wherever_it_is_given(shell: Shell) -> None:
+    assert "--text" in shell("submit", "--text", " ").refused(2)
+    case = shell.new_case()
+    assert "--text" in shell("note", case, "--text", "x" * 20_001, "--by", "li").refused(2)
+    assert "--reason" in shell("decline", case, "--reason", "\0", "--by", "li").refused(2)
+
+
+@pytest.mark.parametrize("case", [NOBODY, "no-case-at-all"])
+@pytest.mark.parametrize("line", ["show", "history --json", "take --by li", "note --text x --by li"])
+def test_an_unknown_case_is_said_to_be_unknown(shell: Shell, line: str, case: str) -> None:
+    command, *options = line.split()
+    assert case in shell(command, case, *options).refused(3)
+
+
+def test_a_case_is_found_however_its_id_is_written(shell: Shell) -> None:
+    case = shell.new_case()
+    assert shell("show", case.lower().replace("-", " "), "--json").json["id"] == case
+
+
+def test_decisions_are_recorded_while_temporal_is_away(shell: Shell) -> None:
+    case = shell.new_case()
+    done = shell("take", case, "--by", "li", "--json")
+
+    assert set(done.json) == EXECUTED
+    assert (done.json["id"], done.json["pending"]) == (case, True)
+    assert "Recorded, will be carried out" in shell("take", case, "--by", "wang").out
+    shown = shell("show", case, "--json").json
+    assert [(each["kind"], each["by"]) for each in shown["pending"]] == [
+        ("take", "li"),
+        ("take", "wang"),
+    ]
+
+
+def test_a_repeated_request_is_one_decision(shell: Shell) -> None:
+    case = shell.new_case()
+    ask = ("take", case, "--by", "li", "--request-id", "request-7", "--json")
+
+    assert shell(*ask).json == shell(*ask).json
+    assert len(shell("show", case, "--json").json["pending"]) == 1
+    elsewhere = ("take", shell.new_case(), *ask[2:])
+    assert "another case" in shell(*elsewhere).refused(2)
+
+
+def test_every_decision_has_a_command(shell: Shell) -> None:
+    case = shell.new_case()
+    for line in (
+        "triage --category malfunction --priority high --by li",
+        "take --by li",
+        "assign --to wang --by li",
+        "clarify --question Which? --by wang",
+        "reply --text This",
+        "progress --text Soon --expect 2999-01-01 --by wang",
+        "propose --text Plan --by wang",
+        "reject --reason Vague --version 1 --by zhang",
+        "propose --text Better --by wang",
+        "approve --by chen",
+        "resolve --summary Fixed --by wang",
+        "confirm --not-solved --rating 2 --comment No --by wang",
+        "reopen --reason Again --by zhang",
+        "withdraw --by li",
+    ):
+        command, *options = line.split()
+        done = shell(command, case, *options, "--json")
+        if command == "reopen":
+            assert "Possible now" in done.refused(4)  # not solved has opened it already
+        else:
+            assert set(done.json) == EXECUTED, line
+    declined = shell.new_case()
+    assert shell("decline", declined, "--reason", "No", "--by", "li", "--json").json["pending"]
+
+
+def test_who_may_not_approve_is_told_why(shell: Shell) -> None:
+    case = shell.new_case()
+    shell("triage", case, "--category", "malfunction", "--priority", "high", "--by", "li")
+    shell("propose", case, "--text", "Plan", "--by", "zhang")
+
+    assert "role does not allow" in shell("approve", case, "--by", "li").refused(4)
+    assert "own proposal" in shell("approve", case, "--by", "zhang").refused(4)
+    assert "no such person" in shell("approve", case, "--by", "somebody").refused(4)
+    assert "newer version" in shell("approve", case, "--version", "2", "--by", "chen").refused(4)
+    assert "approve, reject" in shell("resolve", case, "--summary", "x", "--by", "li").refused(4)
+    assert "no such person" in shell("note", case, "--text", "x", "--by", "somebody").refused(4)
+    assert shell("approve", case, "--by", "chen", "--json").json["pending"]
+
+
+def test_a_list_is_an_array_newest_first(shell: Shell) -> None:
+    older, newer = shell.new_case(), shell.new_case()
+    rows = shell("list", "--json").json
+
+    assert [row["id"] for row in rows[:2]] == [newer, older]
+    assert set(rows[0]) == {
+        *("id", "stage", "outcome", "category", "priority", "team", "owner", "channel"),
+        *("locale", "cycle", "received_at", "closed_at", "due_at", "breached"),
+    }
+    assert UTC_TIME.fullmatch(rows[0]["received_at"])
+    assert len(shell("list", "--limit", "1", "--json").json) == 1
+    assert shell("list", "--stage", "resolving", "--json").json == []
+    assert older in shell("list").out
+
+
+def test_a_case_is_shown_whole(shell: Shell) -> None:
+    case = shell("submit", "--text", "闪退", "--name", "小王", "--priority", "high", "--json").json
+    shown = shell("show", case["id"], "--json").json
+
+    assert shown["text"] == "闪退"
+    assert (shown["name"], shown["contact"], shown["reachable"]) == ("小王", None, False)
+    assert (shown["priority"], shown["proposal"], shown["pending"]) == ("high", None, [])
+    assert (shown["outcome"], shown["closed_at"], shown["external_id"]) == (None, None, None)
+    assert (shown["channel"], shown["locale"], shown["cycle"]) == ("web", "zh", 1)
+    assert "propose" in shown["allowed"]
+    assert [each["kind"] for each in shown["deadlines"]] == ["acknowledge", "analyze", "resolve"]
+    for deadline in shown["deadlines"]:
+        assert {"warn_at", "due_at", "state", "cycle", "started_at", "ended_at"} < set(deadline)
+        assert UTC_TIME.fullmatch(deadline["due_at"])
+    first = shown["events"][0]
+    assert (first["seq"], first["kind"], first["by"], first["cycle"]) == (1, "received", "customer", 1)
+    assert (first["priority"], first["texts"]) == ("high", {})
+
+
+def test_data_of_an_event_never_hides_the_event() -> None:
+    data = {"kind": "other", "by": "other", "due_at": "2026-03-05T14:00:00+00:00"}
+    now = "2026-03-05T13:00:00Z"
+    event = Event(kind=EventKind.WARNED, data=data, case_id=NOBODY, seq=3, at=now, cycle=1)
+    shown = projection.event(event)
+
+    assert (shown["kind"], shown["by"], shown["at"]) == ("warned", "system", now)
+    assert shown["due_at"] == "2026-03-05T14:00:00Z"
+
+
+def test_people_see_a_card_and_a_history_in_plain_words(shell: Shell) -> None:
+    long = "很长的反馈" * 100
+    case = shell.new_case(long + "\x1b[2J[bold]")
+    shell("note", case, "--text", "asked the shop", "--by", "li")
+    card, history = shell("show", case), shell("history", case)
+
+    for done in (card, history):
+        assert (done.code, done.err) == (0, "")
+        assert "\x1b" not in done.out
+        assert f"{long}�[2J[bold]\n" in done.out  # neither wrapped nor taken as markup
+    assert f"huiyin propose {case} --text TEXT --by LOGIN" in card.out
+    assert "feedback received" in history.out
+    assert re.search(r"li  internal note\n +asked the shop", history.out)
+    kinds = [each["kind"] for each in shell("history", case, "--json").json]
+    assert kinds == ["received", "acknowledged", "noted"]
+
+
+def test_an_empty_record_says_what_to_do_next(tmp_path: Path) -> None:
+    empty = Shell(furnish(tmp_path))
+    assert "huiyin submit --text" in empty.alone("list").out
+
+
+def test_without_a_record_nothing_is_recorded_and_nothing_made(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for line in ("list", "submit --text x", f"take {NOBODY} --by li"):
+        said = Shell(folder).alone(*line.split()).refused(5)
+        assert str(folder) in said
+        assert "huiyin up" in said
+    assert not folder.exists()
+
+
+def test_a_record_that_is_none_is_said_to_be_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite3").write_text("this is no database\n" * 100)
+    assert "nothing was recorded" in Shell(tmp_path).alone("submit", "--text", "x").refused(5)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("HUIYIN_WEB_PORT", "many"), ("HUIYIN_LANG", "fr"), ("HUIYIN_LOG_LEVEL", "loud")],
+)
+def test_a_wrong_setting_is_named(shell: Shell, variable: str, value: str) -> None:
+    assert variable in shell.alone("list", **{variable: value}).refused(2)
+
+
+def test_the_unexpected_is_one_line_and_its_details_a_log(shell: Shell, tmp_path: Path) -> None:
+    said = shell.alone("list", HUIYIN_POLICY=str(tmp_path))
+    assert "IsADirectoryError" in said.refused(1)
+    assert "Traceback" in shell.alone("--verbose", "list", HUIYIN_POLICY=str(tmp_path)).err
+
+
+def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
+    with subprocess.Popen(
+        [*MAIN, "list", "--json"],
+        env=environment(shell.folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout
+        assert program.stderr
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 141
+
+
+def test_a_temporal_that_never_answers_does_not_hold_up_a_submission(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        port = str(deaf.getsockname()[1])
+        begun = time.monotonic()
+        done = shell.alone("submit", "--text", "x", "--json", HUIYIN_TEMPORAL_PORT=port)
+        taken = time.monotonic() - begun
+    assert done.json["created"]
+    assert taken < 6  # two seconds on a machine that does nothing else; without a bound it is 30
+
+
+@pytest.mark.parametrize("line", ["list", "take --by li"])
+def test_thirty_runs_end_thirty_times_well(shell: Shell, line: str) -> None:
+    command, *options = line.split()
+    case = [shell.new_case()] if options else []
+    with ThreadPoolExecutor(3) as several:
+        runs = [several.submit(shell.alone, command, *case, *options) for _ in range(30)]
+    assert [run.result().code for run in runs] == [0] * 30
+
+
+def test_every_stage_can_be_asked_for(shell: Shell) -> None:
+    for stage in Stage:
+        assert shell("list", "--stage", stage, "--json").code == 0
+
+
+def test_the_command_line_knows_the_latest_schema() -> None:
+    assert schema_version.HEAD == migrate.head()
