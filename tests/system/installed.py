@@ -40,7 +40,14 @@ class Installed:
             **{f"HUIYIN_{name}": str(free_port()) for name in _PORTS},
             **variables,
         }
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+
+    def with_mail(self) -> "Installed":
+        """The same installation, set up to hand its mails to its own catcher."""
+        other = Installed(self._folder)
+        other._own = {k: v for k, v in self._own.items() if k != "HUIYIN_SMTP_URL"}
+        return other
 
     @property
     def environment(self) -> dict[str, str]:

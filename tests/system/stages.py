@@ -27,8 +27,8 @@ _BY_ITSELF = (Stage.RECEIVED, Stage.ACKNOWLEDGED)
 class _Step:
     kind: DecisionKind
     by: str = "li"
-    choice: Choice = Choice()
-    texts: Any = None
+    choice: Choice | None = None
+    texts: dict[str, str] | None = None
 
 
 _NEXT = {
@@ -88,7 +88,7 @@ class Cases:
         await until(lambda: self.stage(case) not in _BY_ITSELF, _SECONDS)
         while (stage := self.stage(case)) is not goal:
             await self._do(case, _NEXT[stage])
-            await until(lambda: self.stage(case) is not stage, _SECONDS)  # noqa: B023
+            await until(lambda: self.stage(case) is not stage, _SECONDS)
 
     async def reopen(self, case: str) -> None:
         await self._do(case, _NOT_SOLVED)
@@ -106,7 +106,7 @@ class Cases:
             request_id=secrets.token_urlsafe(16),
             kind=step.kind,
             by=step.by,
-            choice=step.choice,
+            choice=step.choice or Choice(),
             texts=step.texts or {},
         )
         await self._gateway.decide(decision)

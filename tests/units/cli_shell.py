@@ -6,12 +6,15 @@ import secrets
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from store import migrate
 
 ROOT = Path(__file__).parents[2]
+NOBODY = "7KQ2M-9XD3H"
+"""An id that no case has."""
 MAIN = (sys.executable, "-m", "starter.main")
 
 # Runs one command line after another in one process: what a command imports, it imports once.
@@ -56,7 +59,8 @@ def unused_port() -> int:
         return int(free.getsockname()[1])
 
 
-def environment(folder: Path, **more: str) -> dict[str, str]:
+def environment(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Of this installation only, whatever the machine has set."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HUIYIN_", "TEMPORAL_"))}
     own = {
         "HUIYIN_DATA_DIR": str(folder),
@@ -66,7 +70,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "TZ": "UTC",
     }
-    return inherited | own | more
+    return inherited | own | dict(more or {})
 
 
 class Shell:
@@ -85,11 +89,13 @@ class Shell:
         program.stdin.flush()
         return Done(*json.loads(program.stdout.readline()))
 
-    def alone(self, *arguments: str, given: bytes = b"", **variables: str) -> Done:
+    def alone(
+        self, *arguments: str, given: bytes = b"", variables: Mapping[str, str] | None = None
+    ) -> Done:
         """Run a command line in a process of its own."""
         done = subprocess.run(
             [*MAIN, *arguments],
-            env=environment(self.folder, **variables),
+            env=environment(self.folder, variables),
             input=given,
             capture_output=True,
             timeout=60,

@@ -1,0 +1,120 @@
+"""The command line as a process: what it finds, what it leaves, and how it ends."""
+
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from store import migrate, schema_version
+from tests.units.cli_shell import MAIN, NOBODY, Shell, environment, furnish, unused_port
+
+
+@pytest.fixture(scope="module")
+def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    made = Shell(furnish(tmp_path_factory.mktemp("data")))
+    yield made
+    made.close()
+
+
+def test_an_empty_record_says_what_to_do_next(tmp_path: Path) -> None:
+    empty = Shell(furnish(tmp_path))
+    assert "huiyin submit --text" in empty.alone("list").out
+
+
+def test_without_a_record_nothing_is_recorded_and_nothing_made(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    for line in ("list", "submit --text x", f"take {NOBODY} --by li"):
+        said = Shell(folder).alone(*line.split()).refused(5)
+        assert str(folder) in said
+        assert "huiyin up" in said
+    assert not folder.exists()
+
+
+def test_a_record_that_is_none_is_said_to_be_out_of_reach(tmp_path: Path) -> None:
+    (tmp_path / "record.sqlite3").write_text("this is no database\n" * 100)
+    assert "nothing was recorded" in Shell(tmp_path).alone("submit", "--text", "x").refused(5)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("HUIYIN_WEB_PORT", "many"), ("HUIYIN_LANG", "fr"), ("HUIYIN_LOG_LEVEL", "loud")],
+)
+def test_a_wrong_setting_is_named(shell: Shell, variable: str, value: str) -> None:
+    assert variable in shell.alone("list", variables={variable: value}).refused(2)
+
+
+def test_the_unexpected_is_one_line_and_its_details_a_log(shell: Shell, tmp_path: Path) -> None:
+    wrong = {"HUIYIN_POLICY": str(tmp_path)}
+    shell.new_case()
+    assert "IsADirectoryError" in shell.alone("list", variables=wrong).refused(1)
+    assert "Traceback" in shell.alone("--verbose", "list", variables=wrong).err
+
+
+def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
+    with subprocess.Popen(
+        [*MAIN, "list", "--json"],
+        env=environment(shell.folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout
+        assert program.stderr
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 141
+
+
+def test_a_temporal_that_never_answers_does_not_hold_up_a_submission(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        nowhere = {"HUIYIN_TEMPORAL_PORT": str(deaf.getsockname()[1])}
+        begun = time.monotonic()
+        done = shell.alone("submit", "--text", "x", "--json", variables=nowhere)
+        taken = time.monotonic() - begun
+    assert done.json["created"]
+    assert taken < 15  # two seconds where nothing else runs; without a bound it is half a minute
+
+
+def test_thirty_runs_end_thirty_times_well(shell: Shell) -> None:
+    looks, decides = ["list"], ["take", shell.new_case(), "--by", "li"]
+    lines = [looks, looks, decides] * 10
+    with ThreadPoolExecutor(3) as several:
+        runs = list(several.map(lambda line: shell.alone(*line), lines))
+    assert [(run.code, run.err) for run in runs] == [(0, "")] * 30
+
+
+def test_wrong_settings_of_temporal_do_not_lose_a_submission(shell: Shell) -> None:
+    done = shell.alone("submit", "--text", "x", "--json", variables={"TEMPORAL_PROFILE": "none"})
+    assert done.json["created"]
+    assert "Traceback" not in done.err
+
+
+def test_the_web_process_tells_when_it_listens_and_ends_well(shell: Shell) -> None:
+    port = unused_port()
+    variables = environment(shell.folder, {"HUIYIN_WEB_PORT": str(port)})
+    with subprocess.Popen([*MAIN, "web"], env=variables, stderr=subprocess.PIPE) as web:
+        assert healthy(port)
+        taken = shell.alone("web", variables={"HUIYIN_WEB_PORT": str(port)})
+        web.send_signal(signal.SIGTERM)
+        _, said = web.communicate(timeout=20)
+    assert (web.returncode, said) == (0, b"")
+    assert "HUIYIN_WEB_PORT" in taken.refused(2)
+
+
+def healthy(port: int) -> bool:
+    for _ in range(400):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.05)
+    return False
+
+
+def test_the_command_line_knows_the_latest_schema() -> None:
+    assert migrate.head() == schema_version.HEAD
