@@ -1,11 +1,13 @@
 """Takes cases through the product, and their likes through the floor, and notes the times."""
 
 import asyncio
+import re
 import secrets
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from temporalio.client import Client
 
@@ -14,9 +16,13 @@ from engine.connection import TASK_QUEUE
 from schemas.enums import DecisionKind, Priority
 from schemas.events import CUSTOMER
 from schemas.messages import Choice
+from schemas.settings import Settings
 from schemas.submissions import Decision, Submission
+from starter.catcher.mailbox import caught_at
 from starter.gateway import Gateway
 
+Result = TypeVar("Result")
+_MESSAGE_ID = re.compile(r"^Message-ID: <(?P<case>[^.]+)\.(?P<template>\w+)\.", re.MULTILINE)
 _STEPS: dict[str, tuple[str, Choice, dict[str, str]]] = {
     "propose": ("li", Choice(), {"text": "Replace the token and ask the customer to log in."}),
     "approve": ("zhang", Choice(), {}),
@@ -27,13 +33,17 @@ _STEPS: dict[str, tuple[str, Choice, dict[str, str]]] = {
 
 @dataclass
 class Times:
-    """Seconds of every step, and of the whole run."""
+    """Seconds of every step, cases per second of every round, and when each case was submitted."""
 
     steps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    seconds: float = 0.0
-    cases: list[str] = field(default_factory=list)
+    rounds: list[float] = field(default_factory=list)
+    submitted: dict[str, float] = field(default_factory=dict)
 
-    async def of(self, step: str, work: Awaitable[object]) -> object:
+    @property
+    def cases(self) -> list[str]:
+        return list(self.submitted)
+
+    async def of(self, step: str, work: Awaitable[Result]) -> Result:
         began = time.perf_counter()
         result = await work
         self.steps[step].append(time.perf_counter() - began)
@@ -63,8 +73,9 @@ async def product(gateway: Gateway, times: Times) -> None:
         name="王小明",
         priority=Priority.HIGH,
     )
-    accepted = await gateway.submit(item)
-    times.cases.append(accepted.id)
+    began = time.time()
+    accepted = await times.of("submit", gateway.submit(item))
+    times.submitted[accepted.id] = began
     for step, (by, choice, texts) in _STEPS.items():
         decision = Decision(
             case_id=accepted.id,
@@ -75,14 +86,34 @@ async def product(gateway: Gateway, times: Times) -> None:
             texts=texts,
         )
         carried = await times.of(step, gateway.decide(decision))
-        if getattr(carried, "pending", False):
+        if carried.pending:
             raise RuntimeError(f"{step} was not carried out in time")
 
 
 async def floor(client: Client, times: Times) -> None:
     """The same number of messages to a workflow that does nothing with them."""
-    handle = await client.start_workflow(
+    start = client.start_workflow(
         "Floor", id=f"floor-{secrets.token_hex(8)}", task_queue=TASK_QUEUE
     )
+    handle = await times.of("submit", start)
     for step in DECISIONS:
         await times.of(step, handle.execute_update("decide", step))
+
+
+def caught(settings: Settings, template: str) -> dict[str, float]:
+    """When the mail of each case from a template was caught, in seconds since the epoch."""
+    found: dict[str, float] = {}
+    for file in settings.mail_dir.glob("*.eml"):
+        head = file.read_bytes()[:2000].decode(errors="replace")
+        named = _MESSAGE_ID.search(head)
+        at = caught_at(file.name)
+        if named and named["template"] == template and at:
+            found[named["case"]] = at.timestamp()
+    return found
+
+
+async def mails_of(settings: Settings, cases: list[str]) -> None:
+    """Wait until the last mail of each of these cases was caught."""
+    async with asyncio.timeout(120):
+        while not set(cases) <= set(caught(settings, "summary")):  # noqa: ASYNC110 - files
+            await asyncio.sleep(0.2)

@@ -24,16 +24,7 @@ def stand() -> Iterator[Settings]:
         parts: list[subprocess.Popen[bytes]] = []
         try:
             parts.append(_start(embedded.command(settings), folder))
-            parts.append(
-                _start(
-                    [
-                        sys.executable,
-                        "-c",
-                        "import asyncio; from schemas.settings import Settings; from starter.catcher.run import run_catcher; asyncio.run(run_catcher(Settings()))",
-                    ],
-                    folder,
-                )
-            )
+            parts.append(_start([sys.executable, "-m", "starter.main", "catcher"], folder))
             parts.append(_start([sys.executable, "-m", "benchmarks.host"], folder))
             yield settings
         finally:

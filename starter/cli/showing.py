@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -44,11 +45,14 @@ def rendered(*parts: RenderableType) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
-def columns(*titles: Said) -> Table:
-    """A table without lines, and without a header if there are no titles."""
+def columns(*titles: Said, wrapped: Collection[Said] = ()) -> Table:
+    """A table without lines, and without a header if there are no titles.
+
+    Where a terminal is too narrow, the columns `wrapped` become narrower and no other.
+    """
     table = Table(box=None, show_header=bool(titles), padding=(0, 2, 0, 0), header_style="dim")
     for title in titles:
-        table.add_column(said(title), overflow="ellipsis", no_wrap=True)
+        table.add_column(said(title), no_wrap=title not in wrapped)
     return table
 
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 _HEADER = (
     *(words.CASE, words.STAGE, words.PRIORITY, words.CATEGORY),
-    *(words.TEAM, words.OWNER, words.DUE, words.RECEIVED),
+    *(words.OWNER, words.DUE, words.RECEIVED),
 )
 
 
 def of(cases: Sequence["Case"], policy: Policy, *, full: bool) -> Iterator[RenderableType]:
     """The cases, one a row; `full` says that there may be more."""
-    table = showing.columns(*_HEADER)
+    table = showing.columns(*_HEADER, wrapped=(words.STAGE, words.CATEGORY))
     for case in cases:
         table.add_row(*_cells(case, policy))
     yield table
@@ -48,7 +48,6 @@ def _cells(case: "Case", policy: Policy) -> Iterator[Text]:
     yield showing.line(naming.standing(Stage(case.stage), outcome))
     yield showing.line(naming.priority(priority), naming.urgency(priority))
     yield showing.line(naming.category(case.category, policy))
-    yield showing.line(naming.team(case.team, policy))
     yield showing.line(case.owner or naming.NOTHING)
     yield _due(case)
     yield showing.line(showing.moment(case.received_at, words.SHORT_MOMENT))

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import stat
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
 from store.workers import Workers
+from tests.stores.later_migration import LATER, know_a_later_migration
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 KEY = b"k" * 48
@@ -185,10 +185,10 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    later = _with_a_later_migration(tmp_path, monkeypatch)
+    know_a_later_migration(tmp_path, monkeypatch)
     restored = restore(target, archive, elsewhere)
-    assert restored.meta.revision != later
-    assert migrate.current(target) == later
+    assert restored.meta.revision != LATER
+    assert migrate.current(target) == LATER
     assert _column(target, "SELECT mood FROM cases") == ["calm"] * len(TEXTS)
 
 
@@ -199,7 +199,7 @@ def test_an_empty_record_of_a_later_version_is_refused(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    _with_a_later_migration(tmp_path, monkeypatch)
+    know_a_later_migration(tmp_path, monkeypatch)
     migrate.upgrade(target.engine.url.render_as_string(hide_password=False))
     assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.LAID_OUT
 
@@ -335,27 +335,3 @@ def _say_in_meta(archive: Path, **said: str) -> None:
         return json.dumps(json.loads(content) | said).encode() if name == "meta.json" else content
 
     _rewrite(archive, change)
-
-
-def _with_a_later_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Let the code know one migration more than the backup."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(Path(migrate.__file__).parent / "migrations", folder)
-    (folder / "versions" / "later.py").write_text(
-        "import sqlalchemy as sa\n"
-        "from alembic import op\n"
-        "revision = 'later'\n"
-        f"down_revision = {migrate.head()!r}\n"
-        "def upgrade():\n"
-        "    mood = sa.Column('mood', sa.String(9), nullable=False, server_default='calm')\n"
-        "    op.add_column('cases', mood)\n"
-    )
-    original = migrate._config
-
-    def config() -> object:
-        found = original()
-        found.set_main_option("script_location", str(folder))
-        return found
-
-    monkeypatch.setattr(migrate, "_config", config)
-    return "later"

@@ -207,7 +207,6 @@ async def test_a_mail_server_that_refuses_the_password_is_found(settings: Settin
         hostname="127.0.0.1",
         port=settings.smtp_port,
         authenticator=refuse,
-        auth_required=True,
         auth_require_tls=False,
     )
     server.start()
@@ -241,7 +240,7 @@ async def _connected(settings: Settings) -> Client:
 @contextmanager
 def _bare_temporal(settings: Settings) -> Iterator[None]:
     """A development server as Temporal ships it."""
-    command = [embedded.program(), "server", "start-dev", "--headless", "--log-level", "error"]
+    command = [str(embedded.program()), "server", "start-dev", "--headless", "--log-level", "error"]
     process = subprocess.Popen([*command, "--port", str(settings.temporal_port)])
     try:
         yield
