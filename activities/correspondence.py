@@ -75,12 +75,14 @@ class Correspondence:
 
     def _context(self, case: "OpenCase", ref: MailRef, event: Event) -> LetterContext:
         state, submission = case.known, case.submission
-        links: dict[str, Any] = {"case_link": self._link(case, Purpose.CASE, 1, case.received_at)}
+        token = self._signer.case_token(case.case_id, submission["contact"], case.received_at)
+        links: dict[str, Any] = {"case_link": f"{self._base_url}/c/{token}"}
         if purpose := _PURPOSE.get(ref.template):
             links["action_link"] = self._link(case, purpose, event.cycle, event.at)
         return LetterContext(
             case_id=state.case_id,
             locale=state.locale,
+            zone=case.policy.zone,
             name=submission["name"],
             text=submission["text"],
             category_label=_label(case.policy.categories, state.category),

@@ -1,5 +1,6 @@
 """Handing messages to an SMTP server."""
 
+from contextlib import suppress
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -9,6 +10,7 @@ from activities.protocols import AddressRefused, Envelope, PostUnavailable
 from schemas.errors import Misconfigured
 
 _FORM = "HUIYIN_SMTP_URL must be like smtp://user:password@host:587?starttls=true or smtps://host"
+_KEPT_OPEN = 4
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -41,10 +43,11 @@ class MailServer(BaseModel):
 
 
 class SmtpPostman:
-    """Hands each message over in a conversation of its own."""
+    """Hands messages over; a few conversations are kept open for the next ones."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
+        self._idle: list[aiosmtplib.SMTP] = []
 
     async def send(self, letter: Envelope) -> None:
         """Hand a message over; returns when the server has accepted it.
@@ -54,8 +57,7 @@ class SmtpPostman:
             PostUnavailable: anything that may work later.
         """
         try:
-            async with self._connection() as smtp:
-                await smtp.sendmail(letter.sender, [letter.recipient], letter.content)
+            await self._hand_over(letter)
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _of_recipient(error.recipients[0].code) from None
         except aiosmtplib.SMTPDataError as error:
@@ -74,6 +76,27 @@ class SmtpPostman:
                 await smtp.noop()
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise PostUnavailable(f"{type(error).__name__}: {error}") from None
+
+    async def _hand_over(self, letter: Envelope) -> None:
+        if self._idle:
+            with suppress(aiosmtplib.SMTPServerDisconnected, OSError):
+                await self._tell(self._idle.pop(), letter)
+                return
+            # It had waited too long, and the server has hung up.
+        smtp = self._connection()
+        await smtp.connect()
+        await self._tell(smtp, letter)
+
+    async def _tell(self, smtp: aiosmtplib.SMTP, letter: Envelope) -> None:
+        try:
+            await smtp.sendmail(letter.sender, [letter.recipient], letter.content)
+        except BaseException:
+            smtp.close()
+            raise
+        if len(self._idle) < _KEPT_OPEN:
+            self._idle.append(smtp)
+        else:
+            smtp.close()
 
     def _connection(self) -> aiosmtplib.SMTP:
         server = self.server

@@ -1,5 +1,6 @@
 """Connecting to Temporal: standard `TEMPORAL_*` settings and profiles, else the embedded server."""
 
+import asyncio
 import logging
 from datetime import timedelta
 
@@ -44,14 +45,16 @@ async def connect(settings: Settings, *, patience: timedelta = timedelta(seconds
     """
     config = target(settings)
     try:
-        return await Client.connect(
-            **config,
-            data_converter=DATA_CONVERTER,
-            runtime=_runtime(),
-            connect_timeout=patience,
-            grpc_compression=_compression(config),
-        )
-    except RuntimeError as error:
+        # The client bounds only the connecting, not the wait for the first answer.
+        async with asyncio.timeout(patience.total_seconds()):
+            return await Client.connect(
+                **config,
+                data_converter=DATA_CONVERTER,
+                runtime=_runtime(),
+                connect_timeout=patience,
+                grpc_compression=_compression(config),
+            )
+    except (RuntimeError, TimeoutError) as error:
         raise EngineUnavailable(
             f"Temporal does not answer at {config.get('target_host')}"
         ) from error

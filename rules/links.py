@@ -73,6 +73,19 @@ class Signer:
             )
         )
 
+    def case_token(self, case_id: str, contact: str | None, received_at: datetime) -> str:
+        """The token of a case's own link: the same in answers, mails and on the command line."""
+        return self.token(
+            Link(
+                case_id=case_id,
+                cycle=1,
+                purpose=Purpose.CASE,
+                recipient=self.recipient(contact),
+                expires_at=received_at + LINK_LIFE,
+                id="case",
+            )
+        )
+
     def read(self, token: str, now: datetime) -> Link:
         """Read a token.
 

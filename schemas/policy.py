@@ -1,14 +1,26 @@
 """A company's promises and rules: the policy file, as data."""
 
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from schemas.bounds import Key, Login
 from schemas.durations import Duration
 from schemas.enums import ClockKind, Locale, Priority, Role
 from schemas.submissions import Address, Line
 
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        known = "one is written like Asia/Shanghai or UTC"
+        raise ValueError(f"{name!r} is no time zone; {known}") from error
+    return name
+
+
+Zone = Annotated[str, Field(max_length=60), AfterValidator(_known_zone)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -121,6 +133,8 @@ class Policy(_Part):
     """Everything a company decides about its process. A case keeps the version it began with."""
 
     name: Line
+    zone: Zone = "UTC"
+    """The IANA zone in which customers and teams read times."""
     warn_at: Share
     """The share of a target after which the team is warned."""
     teams: dict[Key, Team]

@@ -12,7 +12,7 @@ from activities.delivery import Delivery
 from rules import decisions, transitions
 from rules.analysis import language
 from rules.clocks import clocks
-from rules.links import LINK_LIFE, Link, Purpose, Signer
+from rules.links import Signer
 from schemas.enums import EventKind, Refusal
 from schemas.errors import BadInput, EngineUnavailable, RecordUnavailable, Refused, UnknownCase
 from schemas.events import CUSTOMER, NewEvent
@@ -63,15 +63,10 @@ class Gateway:
             BadInput: the policy does not know the channel or the category.
         """
         self._check(submission)
-        state, created = await asyncio.to_thread(self._accept, submission)
-        if created:
-            await self._start(state.case_id)
-        return Accepted(
-            id=state.case_id,
-            stage=state.stage,
-            created=created,
-            status_url=self.status_url(state.case_id, submission.contact),
-        )
+        accepted = await asyncio.to_thread(self._accept, submission)
+        if accepted.created:
+            await self._start(accepted.id)
+        return accepted
 
     async def decide(self, decision: Decision) -> Carried:
         """Record a decision and carry it out; `pending` if that could not be done at once.
@@ -113,17 +108,10 @@ class Gateway:
             raise UnknownCase(f"there is no case {case}")
         return _view(found)
 
-    def status_url(self, case: str, contact: str | None) -> str:
-        """The customer's link to a case."""
-        link = Link(
-            case_id=case,
-            cycle=1,
-            purpose=Purpose.CASE,
-            recipient=self._signer.recipient(contact),
-            expires_at=datetime.now(UTC) + LINK_LIFE,
-            id="status",
-        )
-        return f"{self._base_url}/c/{self._signer.token(link)}"
+    def status_url(self, case: str, contact: str | None, received_at: datetime) -> str:
+        """The customer's link to a case; the same as in the mails."""
+        token = self._signer.case_token(case, contact, received_at)
+        return f"{self._base_url}/c/{token}"
 
     def _check(self, submission: Submission) -> None:
         policy = policies.parse(self._policy_text)
@@ -131,19 +119,28 @@ class Gateway:
         if submission.category:
             _one_of("category", submission.category, policy.categories)
 
-    def _accept(self, submission: Submission) -> tuple[CaseState, bool]:
+    def _accept(self, submission: Submission) -> Accepted:
         locale = submission.locale or language(submission.text)
         item = submission.model_copy(update={"locale": locale})
         now = datetime.now(UTC)
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         try:
             with self._book.create(new, item, self._policy_text, now) as case:
-                return ledger.record(case, _received(item), now), True
+                ledger.record(case, _received(item), now)
+                return self._accepted(case, created=True)
         except Conflict:
             return self._accept(submission)
         except Exists as known:
             with self._book.look(known.case_id) as case:
-                return case.known, False
+                return self._accepted(case, created=False)
+
+    def _accepted(self, case: OpenCase, *, created: bool) -> Accepted:
+        return Accepted(
+            id=case.case_id,
+            stage=case.known.stage,
+            created=created,
+            status_url=self.status_url(case.case_id, case.submission["contact"], case.received_at),
+        )
 
     def _accept_decision(self, decision: Decision) -> tuple[list[Decision], int]:
         """Record a decision.

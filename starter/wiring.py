@@ -64,8 +64,6 @@ class _Connection:
         self._tried_at = time.monotonic()
         try:
             return await self._connect()
-        except TimeoutError as error:
-            raise EngineUnavailable("Temporal does not answer") from error
         except (Misconfigured, OSError, ValueError) as error:
             # The record has accepted already; an error here would make the caller try again.
             _log.warning("Temporal's settings are wrong: %s", error)
@@ -78,8 +76,5 @@ class _Connection:
         from worker.installation import now
 
         installation = self._installation
-        patience = self._patience()
-        # Its own patience ends when something listens there, were it only a dead server's kernel.
-        async with asyncio.timeout(patience.total_seconds()):
-            client = await connect(installation.settings, patience=patience)
+        client = await connect(installation.settings, patience=self._patience())
         return Delivery(installation.book, installation.backlog, Cases(client), now)

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile, is_zipfile
+from zipfile import BadZipFile, ZipFile
 
 from pydantic import BaseModel
 from sqlalchemy import JSON, DateTime, LargeBinary, Table, TableClause, column, table
@@ -89,14 +89,16 @@ class Carried:
 
 
 def is_backup(path: Path) -> bool:
-    """Whether a file was written as a backup.
+    """Whether a file was written as a backup, as far as its list of contents tells.
 
     Raises:
         OSError: it cannot be read.
-        BadZipFile: it is a zip, and damaged.
     """
     with path.open("rb") as file:
-        return is_zipfile(file) and _META in ZipFile(file).namelist()
+        try:
+            return _META in ZipFile(file).namelist()
+        except BadZipFile:
+            return False
 
 
 def write_meta(archive: ZipFile, meta: Meta) -> None:

@@ -17,12 +17,12 @@ from store.database import Database
 # `--hypothesis-profile=soak` takes another one.
 settings.register_profile(
     "ci",
-    max_examples=150,
+    max_examples=60,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("soak", settings.get_profile("ci"), max_examples=5000, derandomize=False)
+settings.register_profile("soak", settings.get_profile("ci"), max_examples=2000, derandomize=False)
 settings.load_profile("ci")
 
 _TEMPLATE = "template_record"

@@ -19,9 +19,20 @@ def moment(instant: datetime, locale: Locale, zone: str = "UTC") -> str:
     """
     where = get_timezone(zone)
     day = format_datetime(instant, _DAY[locale], tzinfo=where, locale=locale.value)
-    local = instant.astimezone(where)
-    name = "UTC" if zone == "UTC" else get_timezone_name(local, "long", locale=locale.value)
-    return _WITH_ZONE[locale].format(day, name)
+    return _WITH_ZONE[locale].format(day, _named(zone, locale, instant.astimezone(where)))
+
+
+def zone_name(zone: str, locale: Locale) -> str:
+    """The name of a zone whatever the season, such as `China Time`."""
+    return _named(zone, locale, None)
+
+
+def _named(zone: str, locale: Locale, at: datetime | None) -> str:
+    if zone == "UTC":
+        return zone
+    where = at or get_timezone(zone)
+    variant = None if at else "generic"
+    return get_timezone_name(where, "long", zone_variant=variant, locale=locale.value)
 
 
 def stamp(instant: datetime, locale: Locale, zone: str = "UTC") -> str:

@@ -42,7 +42,7 @@ def show(case: options.Case, as_json: options.AsJson = False) -> None:
     from starter.cli import card, showing
 
     gateway, view = _looked_at(case)
-    status_url = gateway.status_url(view.state.case_id, view.contact)
+    status_url = gateway.status_url(view.state.case_id, view.contact, view.received_at)
     if as_json:
         showing.answer(projection.whole(view, status_url))
     else:

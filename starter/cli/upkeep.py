@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -65,8 +65,8 @@ def backup(file: Annotated[Path, _FILE], as_json: AsJson = False) -> None:
     with _troubles_told(file):
         if schema_version.absent(settings.record_url):
             raise backups.BackupRefused(backups.Trouble.NO_RECORD, settings.data_dir)
-        database = Installation(settings).database
-        meta = backups.write(database, file, _files(settings), now())
+        with closing(Installation(settings).database) as database:
+            meta = backups.write(database, file, _files(settings), now())
     upkeep_showing.written(meta, file, as_json)
 
 
@@ -78,8 +78,11 @@ def restore(file: Annotated[Path, _BACKUP], as_json: AsJson = False) -> None:
 
     settings = context.settings()
     _make_private(settings)
-    with holding(settings.data_dir / "up.lock", LOCALE), _troubles_told(file):
-        database = Installation(settings).database
+    with (
+        holding(settings.data_dir / "up.lock", LOCALE),
+        closing(Installation(settings).database) as database,
+        _troubles_told(file),
+    ):
         _refuse_workers(database)
         restored = backups.restore(database, file, _files(settings))
     upkeep_showing.restored(restored, as_json)
@@ -93,13 +96,14 @@ def upgrade(as_json: AsJson = False) -> None:
     settings = context.settings()
     if settings.database_url is None:
         _make_private(settings)
-    database, known = Installation(settings).database, migrate.revisions()
-    before = migrate.current(database)
-    if before is not None and before not in known:
-        raise Misconfigured(said(words.FROM_THE_FUTURE, found=before, known=known[-1]))
-    if before != known[-1]:
-        _refuse_workers(database)
-        migrate.upgrade(settings.record_url)
+    known = migrate.revisions()
+    with closing(Installation(settings).database) as database:
+        before = migrate.current(database)
+        if before is not None and before not in known:
+            raise Misconfigured(said(words.FROM_THE_FUTURE, found=before, known=known[-1]))
+        if before != known[-1]:
+            _refuse_workers(database)
+            migrate.upgrade(settings.record_url)
     upkeep_showing.upgraded(before, known[-1], as_json)
 
 
@@ -147,7 +151,8 @@ def _troubles_told(file: Path) -> Iterator[None]:
         raise BadInput(said(trouble, where=refused.where)) from refused
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise BadInput(said(words.FILE_TROUBLE, path=file, why=why)) from error
+        path = error.filename or file
+        raise BadInput(said(words.FILE_TROUBLE, path=path, why=why)) from error
 
 
 def _files(settings: "Settings") -> dict[str, Path]:

@@ -42,7 +42,11 @@ def _confirmation(view: CaseView, here: bool, locale: Locale) -> str:
     clock = _clock(view, ClockKind.CONFIRM)
     if clock is None:
         return said
-    return _joined(locale, said, words["next_silence"].format(when=moment(clock.due_at, locale)))
+    return _joined(
+        locale,
+        said,
+        words["next_silence"].format(when=moment(clock.due_at, locale, view.policy.zone)),
+    )
 
 
 def _after_closing(view: CaseView, here: bool, locale: Locale, now: datetime) -> str:
@@ -50,7 +54,7 @@ def _after_closing(view: CaseView, here: bool, locale: Locale, now: datetime) ->
     if not (until := reopen_until(view, now)):
         return words["next_end"]
     said = words["next_reopen" if here else "next_reopen_elsewhere"]
-    return said.format(when=moment(until, locale))
+    return said.format(when=moment(until, locale, view.policy.zone))
 
 
 def _answer(view: CaseView, locale: Locale, now: datetime) -> str:
@@ -60,7 +64,9 @@ def _answer(view: CaseView, locale: Locale, now: datetime) -> str:
     due = _announced(view) or (clock.due_at if clock else None)
     if due is None:
         return words["next_open"]
-    said = words["next_due" if now < due else "next_late"].format(when=moment(due, locale))
+    said = words["next_due" if now < due else "next_late"].format(
+        when=moment(due, locale, view.policy.zone)
+    )
     return _joined(locale, said, words["next_open"])
 
 

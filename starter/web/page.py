@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from activities.letters.dates import stamp
+from activities.letters.dates import stamp, zone_name
 from rules.links import Link, Purpose
 from rules.transitions import refusal
 from schemas.enums import DecisionKind, EventKind, Locale, Stage
@@ -71,6 +71,8 @@ class Page:
     recorded: Recorded | None
     pending: bool
     timeline: tuple[Step, ...]
+    zone: str
+    """The name of the time zone of every time on the page."""
 
 
 def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
@@ -81,7 +83,7 @@ def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
     team = view.policy.teams.get(view.state.team or "")
     return Page(
         case_id=view.state.case_id,
-        received=stamp(view.received_at, locale),
+        received=stamp(view.received_at, locale, view.policy.zone),
         category=category.label.in_(locale) if category else None,
         team=team.label.in_(locale) if team else None,
         text=view.text,
@@ -93,6 +95,7 @@ def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
         recorded=_recorded(view, link, locale),
         pending=pending,
         timeline=timeline(view, locale),
+        zone=zone_name(view.policy.zone, locale),
     )
 
 
@@ -129,7 +132,7 @@ def _recorded(view: CaseView, link: Link, locale: Locale) -> Recorded | None:
         return None
     solved = None if event.kind is EventKind.REPLIED else event.kind is EventKind.CONFIRMED
     return Recorded(
-        at=stamp(event.at, locale),
+        at=stamp(event.at, locale, view.policy.zone),
         solved=solved,
         rating=event.data.get("rating"),
         text=words_of(event),

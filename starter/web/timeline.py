@@ -66,7 +66,7 @@ def timeline(view: CaseView, locale: Locale) -> tuple[Step, ...]:
 
 def _step(event: Event, policy: Policy, locale: Locale) -> Step:
     return Step(
-        at=stamp(event.at, locale),
+        at=stamp(event.at, locale, policy.zone),
         what=WORDS[locale][_key(event)],
         facts=tuple(_facts(event, policy, locale)),
         text=words_of(event),
@@ -111,7 +111,7 @@ def _facts(event: Event, policy: Policy, locale: Locale) -> Iterator[str]:
     if team := policy.teams.get(event.data.get("team") or ""):
         yield _fact(words, "team", team.label.in_(locale))
     if expected := expected_at(event):
-        yield _fact(words, "expected", moment(expected, locale))
+        yield _fact(words, "expected", moment(expected, locale, policy.zone))
     if rating := event.data.get("rating"):
         yield _fact(words, "rating_given", words["of_five"].format(rating=rating))
 

@@ -20,7 +20,7 @@ from schemas.submissions import Decision
 from tests.rules.process_model import RANK, SHOWN, TEAM_OF, WORDS, Process
 from tests.strategies import AGENTS, CASE, POLICY, START, STRANGER, analyzed, approvals
 
-STEPS = 20
+STEPS = 15
 PEOPLE = (*RANK, *RANK, "zhang", "chen", STRANGER, CUSTOMER)
 RARE = (
     *(DecisionKind.TAKE, DecisionKind.ASSIGN, DecisionKind.PROGRESS),

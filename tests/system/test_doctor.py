@@ -1,22 +1,16 @@
 """`huiyin doctor`: what is well is left in peace, and each broken thing is found by its check."""
 
-import asyncio
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
-from temporalio.client import Client
 
 from engine import embedded
-from engine.connection import connect
 from engine.schedules import ensure_sweeper
-from schemas.errors import EngineUnavailable
 from schemas.settings import Settings
 from starter.doctor.examination import examine
 from starter.doctor.verdict import Status
@@ -25,6 +19,7 @@ from starter.up import home
 from starter.up.ports import free_port
 from store import migrate
 from store.database import Database
+from tests.system.bare_temporal import bare_temporal, connected
 from tests.system.installed import Installed
 from worker.installation import Installation
 from worker.main import make_worker
@@ -185,8 +180,8 @@ async def test_each_broken_thing_is_found(settings: Settings, name: str) -> None
 
 
 async def test_a_temporal_that_nobody_prepared_is_seen_through(settings: Settings) -> None:
-    with _bare_temporal(settings):
-        client = await _connected(settings)
+    with bare_temporal(settings):
+        client = await connected(settings)
         before = await examine(settings)
         assert {name: before[name].status for name in OF_TEMPORAL} == OF_TEMPORAL
         assert "24 hours" in before["namespace"].found.en
@@ -228,22 +223,3 @@ def test_no_password_is_shown(tmp_path: Path) -> None:
         done = site.run(*words)
         assert done.returncode == 1
         assert PASSWORD not in done.stdout + done.stderr
-
-
-async def _connected(settings: Settings) -> Client:
-    async with asyncio.timeout(30):
-        while True:
-            with suppress(EngineUnavailable):
-                return await connect(settings)
-
-
-@contextmanager
-def _bare_temporal(settings: Settings) -> Iterator[None]:
-    """A development server as Temporal ships it."""
-    command = [str(embedded.program()), "server", "start-dev", "--headless", "--log-level", "error"]
-    process = subprocess.Popen([*command, "--port", str(settings.temporal_port)])
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()

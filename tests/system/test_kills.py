@@ -10,7 +10,7 @@ import pytest
 from engine.cases import Cases
 from engine.connection import connect
 from rules.fold import fold
-from schemas.enums import DecisionKind, EventKind, Stage
+from schemas.enums import DecisionKind, EventKind, Priority, Stage
 from schemas.errors import EngineUnavailable
 from schemas.ids import workflow_id
 from schemas.messages import Choice
@@ -150,7 +150,7 @@ async def _workflow_task_started(installed: Installed, case: str) -> None:
 
 
 async def _planned(gateway: Gateway) -> str:
-    accepted = await gateway.submit(Submission(text="cannot log in", priority="low"))
+    accepted = await gateway.submit(Submission(text="cannot log in", priority=Priority.LOW))
     await until(lambda: gateway.look(accepted.id).state.stage is Stage.PLANNING)
     return accepted.id
 

@@ -3,14 +3,17 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
 
+from engine import embedded
 from schemas.enums import Stage
 from store.database import Database
+from tests.system.bare_temporal import bare_temporal, connected
 from tests.system.installed import PARTS, Installed, first_link
 from tests.system.stages import UNSURE, Cases
 from tests.system.walking import gateway_of
@@ -117,6 +120,24 @@ async def test_a_backup_goes_on_elsewhere_on_either_database(
         assert _message_ids(site) & _message_ids(other) <= _unsent_in(file)
     finally:
         other.down()
+
+
+async def test_without_a_worker_what_is_missing_is_started_and_the_rest_is_reported(
+    tmp_path: Path,
+) -> None:
+    site = Installed(tmp_path, HUIYIN_SECRET_KEY="k" * 48)
+    assert site.answer("upgrade")["from"] is None
+    assert site.run("rebuild").returncode == 2  # Temporal does not answer
+    await Cases(*gateway_of(site)).submitted()
+    with bare_temporal(site.settings()):
+        await embedded.prepare(await connected(site.settings()), timedelta(days=1))
+        running = await Cases(*gateway_of(site)).submitted()
+        done = site.run("rebuild", "--json")
+    assert done.returncode == 1
+    assert "No worker answers" in done.stderr
+    rebuilt = json.loads(done.stdout)
+    assert (rebuilt["checked"], rebuilt["started"]) == (2, 1)
+    assert [each["id"] for each in rebuilt["failed"]] == [running]
 
 
 async def _submit(cases: Cases, number: int) -> None:

@@ -73,7 +73,8 @@ class Walker:
 
     async def _answer(self, solved: str) -> None:
         """Answer on the customer's page, by its form, until the web process has taken it."""
-        link = self._gateway.status_url(self.case, self.address)
+        received_at = self._gateway.look(self.case).received_at
+        link = self._gateway.status_url(self.case, self.address, received_at)
         page = await self._until_fetched(link, None)
         nonce = html.unescape(_FIELD.findall(page)[0])
         form = urlencode({"solved": solved, "rating": "4", "comment": "", "nonce": nonce})

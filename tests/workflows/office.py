@@ -54,6 +54,7 @@ class Office:
         self._answers: dict[str, Iterator[str]] = {}
         self._to_everybody: str | None = None
         self._listening: asyncio.Server | None = None
+        self._conversations: list[SMTP] = []
 
     def answer(self, address: str, answers: Iterator[str]) -> None:
         """Say these to the next mails for an address; accept when there are no more."""
@@ -69,9 +70,13 @@ class Office:
         self.port = self._listening.sockets[0].getsockname()[1]
 
     def away(self) -> None:
-        """Whoever connects from now on is refused; until `open`."""
+        """Hang up on everybody, and refuse whoever connects; until `open`."""
         if self._listening:
             self._listening.close()
+        for each in self._conversations:
+            if each.transport:
+                each.transport.abort()
+        self._conversations.clear()
 
     def sent(self, case_id: str, *, team: bool | None = None) -> list[Template]:
         """What was accepted of a case, in order; only a team's, or only a customer's."""
@@ -79,7 +84,8 @@ class Office:
         return [each for each in found if team is None or each.for_team is team]
 
     def _talk(self) -> SMTP:
-        return SMTP(self, hostname="office.example", ident="test")
+        self._conversations.append(SMTP(self, hostname="office.example", ident="test"))
+        return self._conversations[-1]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

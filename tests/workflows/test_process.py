@@ -544,7 +544,7 @@ async def test_the_workflow_ends_only_when_its_mails_are_out(skipping: House) ->
     await skipping.mailed(case)
     skipping.office.away()
     await skipping.decide(case, DecisionKind.WITHDRAW)
-    await skipping.sleep(DAY)
+    await skipping.sleep(2 * HOUR)
     assert await running(skipping, case)
 
     await skipping.office.open()

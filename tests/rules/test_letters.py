@@ -1,0 +1,94 @@
+"""Which event calls for which mail."""
+
+from typing import Any
+
+import pytest
+
+from rules.letters import letters
+from schemas.enums import EventKind, Stage, Template
+from schemas.events import Event
+from tests.strategies import CASE, POLICY, START, state
+
+NOTHING: tuple[Template, ...] = ()
+BY_HAND = (Template.NOTICE_UNREACHABLE,)
+"""Without an address the team has to tell the customer."""
+CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = {
+    # event: (with an address, without one)
+    EventKind.RECEIVED: ((Template.ACKNOWLEDGEMENT,), NOTHING),
+    EventKind.ACKNOWLEDGED: (NOTHING, NOTHING),
+    EventKind.ANALYZED: (NOTHING, NOTHING),
+    EventKind.ROUTED: (NOTHING, NOTHING),
+    EventKind.TAKEN: (NOTHING, NOTHING),
+    EventKind.ASSIGNED: (NOTHING, NOTHING),
+    EventKind.TRIAGED: (NOTHING, NOTHING),
+    EventKind.ASKED: ((Template.QUESTION,), BY_HAND),
+    EventKind.REPLIED: (NOTHING, NOTHING),
+    EventKind.PROGRESS: ((Template.PROGRESS,), BY_HAND),
+    EventKind.PROPOSED: (NOTHING, NOTHING),
+    EventKind.APPROVED: (NOTHING, NOTHING),
+    EventKind.REJECTED: (NOTHING, NOTHING),
+    EventKind.RESOLVED: ((Template.SOLUTION,), BY_HAND),
+    EventKind.CONFIRMED: ((Template.SUMMARY,), NOTHING),
+    EventKind.UNCONFIRMED: ((Template.SUMMARY,), NOTHING),
+    EventKind.REOPENED: ((Template.REOPENED,), BY_HAND),
+    EventKind.DECLINED: ((Template.SUMMARY,), BY_HAND),
+    EventKind.WITHDRAWN: ((Template.SUMMARY,), NOTHING),
+    EventKind.ENDED: (NOTHING, NOTHING),
+    EventKind.NOTED: (NOTHING, NOTHING),
+    EventKind.MAILED: (NOTHING, NOTHING),
+    EventKind.UNDELIVERABLE: ((Template.NOTICE_UNDELIVERABLE,), (Template.NOTICE_UNDELIVERABLE,)),
+    EventKind.WARNED: ((Template.NOTICE_WARNED,), (Template.NOTICE_WARNED,)),
+    EventKind.MISSED: ((Template.NOTICE_MISSED,), (Template.NOTICE_MISSED,)),
+    EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
+    EventKind.REFUSED: (NOTHING, NOTHING),
+}
+CELLS = [
+    (kind, reachable, called_for)
+    for kind, both in CALLS_FOR.items()
+    for reachable, called_for in zip((True, False), both, strict=True)
+]
+
+
+def event(kind: EventKind, **data: Any) -> Event:
+    return Event(case_id=CASE, seq=9, at=START, cycle=1, kind=kind, data=data)
+
+
+def test_every_event_is_thought_of() -> None:
+    assert set(CALLS_FOR) == set(EventKind)
+
+
+@pytest.mark.parametrize(("kind", "reachable", "expected"), CELLS)
+def test_what_an_event_calls_for(
+    kind: EventKind, reachable: bool, expected: tuple[Template, ...]
+) -> None:
+    after = state(Stage.PLANNING, reachable=reachable)
+
+    assert letters(event(kind), after, POLICY) == expected
+
+
+@pytest.mark.parametrize(("kind", "reachable", "expected"), CELLS)
+def test_without_an_address_no_mail_is_written_to_the_customer(
+    kind: EventKind, reachable: bool, expected: tuple[Template, ...]
+) -> None:
+    assert reachable or all(template.for_team for template in expected), kind
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+@pytest.mark.parametrize(("later", "told"), [(True, (Template.NOTICE_REFUSED,)), (False, NOTHING)])
+def test_a_refusal_is_told_if_nobody_waited_for_it(
+    later: bool, told: tuple[Template, ...], reachable: bool
+) -> None:
+    refused = event(EventKind.REFUSED, decision="approve", refusal="not_now", later=later)
+
+    assert letters(refused, state(Stage.PLANNING, reachable=reachable), POLICY) == told
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+@pytest.mark.parametrize(("cycle", "told"), [(2, False), (3, False), (4, True), (5, True)])
+def test_more_reopenings_than_the_limit_are_told(cycle: int, told: bool, reachable: bool) -> None:
+    assert POLICY.reopening.limit == 2
+    after = state(Stage.PLANNING, cycle=cycle, reachable=reachable)
+
+    found = letters(event(EventKind.REOPENED), after, POLICY)
+
+    assert (Template.NOTICE_REOPENED in found) == told

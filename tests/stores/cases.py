@@ -1,0 +1,145 @@
+"""Cases in a record, for tests: made as the gateway makes them, and looked at in plain SQL."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+
+from activities import ledger
+from activities.record import RecordActivities
+from rules.analysis import analyze
+from schemas.enums import DecisionKind, EventKind
+from schemas.events import CUSTOMER, NewEvent
+from schemas.messages import Advance, Choice, Decide, DecisionRequest, Recorded
+from schemas.state import CaseState
+from schemas.submissions import Decision, Submission
+from store.casebook import CaseBook
+from store.database import Database
+from tests.strategies import POLICY_TEXT, START
+
+T = TypeVar("T")
+
+WORDS = "总是闪退，我的手机号是 13912345678"
+NAME = "王小明"
+CONTACT = "wang.xiaoming@example.com"
+PERSONAL = ("13912345678", NAME, CONTACT)
+"""What must not be seen outside of the tables that are made for it."""
+
+
+def submission(**changes: Any) -> Submission:
+    usual = {"text": WORDS, "name": NAME, "contact": CONTACT, "locale": "zh"}
+    return Submission.model_validate({**usual, **changes})
+
+
+def received(item: Submission) -> NewEvent:
+    given = item.model_dump(mode="json", include={"category", "priority"}, exclude_none=True)
+    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
+    return NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
+
+
+def numbered(number: int) -> str:
+    """The id of the case of that number; ids are in the order of their numbers."""
+    return f"00000-{number:05}"
+
+
+def new_case(
+    database: Database,
+    number: int = 1,
+    at: datetime = START,
+    policy_text: str = POLICY_TEXT,
+    **changes: Any,
+) -> str:
+    """A case that was just received; returns its id."""
+    item = submission(**changes)
+    with CaseBook(database).create(numbered(number), item, policy_text, at) as case:
+        ledger.record(case, [received(item)], at)
+    return numbered(number)
+
+
+def activities(database: Database) -> RecordActivities:
+    return RecordActivities(CaseBook(database), analyze)
+
+
+def analyzed_case(database: Database, number: int = 1, at: datetime = START, **changes: Any) -> str:
+    """A case that is with its team."""
+    case = new_case(database, number, at, **changes)
+    activities(database).analyze(Advance(case_id=case, now=at))
+    return case
+
+
+def decision(
+    case: str,
+    kind: DecisionKind,
+    by: str = "li",
+    request: str = "request-1",
+    texts: dict[str, str] | None = None,
+    **choice: Any,
+) -> Decision:
+    return Decision(
+        case_id=case,
+        request_id=request,
+        kind=kind,
+        by=by,
+        choice=Choice(**choice),
+        texts=texts or {},
+    )
+
+
+def accept(database: Database, made: Decision, at: datetime = START) -> None:
+    """Record a decision as a door does."""
+    with CaseBook(database).open(made.case_id) as case:
+        case.accept(made, at)
+
+
+def decide(
+    database: Database, case: str, kind: DecisionKind, request: str, at: datetime = START, **more: Any
+) -> Recorded:
+    """Carry out a decision as the workflow does; `more` is what a signal brings without a door."""
+    ask = DecisionRequest(request_id=request, **more)
+    return activities(database).decide(Decide(case_id=case, now=at, kind=kind, request=ask))
+
+
+def carry_out(database: Database, made: Decision, at: datetime = START) -> Recorded:
+    """A decision through the door and the workflow."""
+    accept(database, made, at)
+    return decide(database, made.case_id, made.kind, made.request_id, at)
+
+
+def state(database: Database, case: str) -> CaseState:
+    with CaseBook(database).look(case) as looked:
+        return looked.known
+
+
+def kinds(database: Database, case: str) -> list[EventKind]:
+    with CaseBook(database).look(case) as looked:
+        return [event.kind for event in looked.events]
+
+
+def rows(database: Database, query: str, **values: Any) -> list[dict[str, Any]]:
+    """What the database itself holds."""
+    with database.reading() as session:
+        found = session.connection().execute(text(query), values)
+        return [dict(row) for row in found.mappings()]
+
+
+def count(database: Database, table: str) -> int:
+    (row,) = rows(database, f"SELECT count(*) AS n FROM {table}")  # noqa: S608
+    return int(row["n"])
+
+
+def at_once(*calls: Callable[[], T]) -> Sequence[T | Exception]:
+    """What becomes of calls that begin at the same moment, each in a thread of its own."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], T]) -> T | Exception:
+        start.wait()
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001  (it is the answer)
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))

@@ -1,0 +1,389 @@
+"""Transactions, instants, and what happens when the database is away, on both databases."""
+
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import make_url, text
+
+from schemas.enums import EventKind
+from schemas.errors import HuiyinError, Misconfigured, RecordUnavailable
+from schemas.events import NewEvent
+from store.casebook import CaseBook
+from store.database import Conflict, Database
+from store.tables import PolicyRow, WorkerRow
+from store.workers import Workers
+from tests.stores.cases import NAME, PERSONAL, analyzed_case, at_once, count, new_case, rows
+from tests.strategies import START, after, minutes
+
+NOBODY_LISTENS = "postgresql://huiyin:geheimnis@127.0.0.1:1/record"
+
+
+# ── SQLite as it is set up ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("pragma", "expected"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
+)
+@pytest.mark.parametrize("transaction", ["writing", "reading"])
+def test_sqlite_is_safe_against_power_cuts(
+    tmp_path: Path, transaction: str, pragma: str, expected: object
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'deep' / 'down' / 'record.sqlite3'}")
+    # Each transaction on a connection of its own: all of them have to be prepared.
+    with database.writing(), getattr(database, "reading")() as session:  # noqa: B009
+        found = session.connection().exec_driver_sql(f"PRAGMA {pragma}").scalar()
+    database.close()
+
+    assert found == expected
+
+
+# ── Transactions ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Stopped(Exception):
+    """Something went wrong within a transaction."""
+
+
+def test_an_error_leaves_nothing(database: Database) -> None:
+    with pytest.raises(Stopped), database.writing() as session:
+        session.add(WorkerRow(id="w", revision="1", seen_at=START))
+        session.flush()
+        raise Stopped
+
+    assert count(database, "workers") == 0
+
+
+def test_the_same_key_twice_is_a_conflict_and_leaves_nothing(database: Database) -> None:
+    for expected in (None, Conflict):
+        try:
+            with database.writing() as session:
+                session.add(WorkerRow(id="other", revision="1", seen_at=START))
+                session.add(PolicyRow(version="1", text="", created_at=START))
+                session.flush()
+                session.delete(session.get_one(WorkerRow, "other"))
+        except Conflict as conflict:
+            assert expected is Conflict
+            assert conflict.__suppress_context__
+        else:
+            assert expected is None
+
+    assert count(database, "workers") == 0
+    assert count(database, "policies") == 1
+
+
+def test_what_is_read_is_of_one_moment(database: Database) -> None:
+    case = analyzed_case(database)
+    query = text("SELECT count(*) FROM events")
+
+    with database.reading() as session:
+        before = session.connection().execute(query).scalar()
+        with CaseBook(database).open(case) as opened:
+            opened.append(NewEvent(kind=EventKind.NOTED), START, 1)
+        again = session.connection().execute(query).scalar()
+
+    assert again == before
+    assert count(database, "events") == (before or 0) + 1
+
+
+def test_a_snapshot_is_of_one_moment(database: Database) -> None:
+    case = analyzed_case(database)
+    query = text("SELECT count(*) FROM events")
+
+    with database.snapshot() as connection:
+        before = connection.execute(query).scalar()
+        with CaseBook(database).open(case) as opened:
+            opened.append(NewEvent(kind=EventKind.NOTED), START, 1)
+        assert connection.execute(query).scalar() == before
+
+
+def test_two_processes_write_one_after_the_other(database: Database, database_url: str) -> None:
+    """Two `Database` objects share nothing but the database, as two processes do."""
+    other = Database(database_url)
+    case = analyzed_case(database)
+
+    outcomes = at_once(*[note_ten_times(each, case) for each in (database, other) * 2])
+
+    assert list(outcomes) == [None] * 4
+    with CaseBook(other).look(case) as looked:
+        assert [event.seq for event in looked.events] == list(range(1, len(looked.events) + 1))
+        assert sum(event.kind is EventKind.NOTED for event in looked.events) == 40
+    other.close()
+
+
+def note_ten_times(database: Database, case: str) -> Callable[[], None]:
+    def note() -> None:
+        for _ in range(10):
+            with CaseBook(database).open(case) as opened:
+                opened.append(NewEvent(kind=EventKind.NOTED), START, 1)
+
+    return note
+
+
+# ── Instants ─────────────────────────────────────────────────────────────────────────────────────
+
+ZONES = (UTC, timezone(timedelta(hours=8)), ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata"))
+INSTANTS = st.datetimes(datetime(1970, 1, 2), datetime(2400, 1, 1), timezones=st.sampled_from(ZONES))  # noqa: DTZ001
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(INSTANTS)
+def test_an_instant_comes_back_the_same_and_in_utc(database: Database, at: datetime) -> None:
+    with database.writing() as session:
+        session.merge(WorkerRow(id="w", revision="1", seen_at=at))
+
+    with database.reading() as session:
+        found = session.get_one(WorkerRow, "w").seen_at
+
+    assert found == at
+    assert found.tzinfo is UTC
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(INSTANTS, INSTANTS)
+def test_instants_are_compared_as_instants(
+    database: Database, at: datetime, now: datetime
+) -> None:
+    with database.writing() as session:
+        session.merge(WorkerRow(id="w", revision="1", seen_at=at))
+
+    # Alive is who was seen within the last minute, whatever zone it was said in.
+    assert bool(Workers(database).alive(now)) == (at >= now - timedelta(seconds=60))
+
+
+def test_every_instant_of_a_case_is_in_utc(database: Database) -> None:
+    in_shanghai = START.astimezone(ZoneInfo("Asia/Shanghai"))
+    case = analyzed_case(database, at=in_shanghai)
+
+    with CaseBook(database).look(case) as looked:
+        instants = [looked.received_at, *(event.at for event in looked.events)]
+
+    assert {at.tzinfo for at in instants} == {UTC}
+    assert set(instants) == {START}
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    nowhere = datetime(2026, 3, 2, 9)  # noqa: DTZ001
+
+    with pytest.raises(Exception, match="."), database.writing() as session:
+        session.add(WorkerRow(id="w", revision="1", seen_at=nowhere))
+
+    assert count(database, "workers") == 0
+
+
+# ── Away ─────────────────────────────────────────────────────────────────────────────────────────
+
+Transaction = Callable[[Database], AbstractContextManager[Any]]
+TRANSACTIONS: list[Transaction] = [Database.writing, Database.reading, Database.snapshot]
+
+
+def use(database: Database, transaction: Transaction) -> None:
+    with transaction(database) as opened:
+        opened.execute(text("SELECT 1"))
+
+
+def missing_file(folder: Path) -> str:
+    """The path is a directory."""
+    (folder / "record.sqlite3").mkdir()
+    return f"sqlite:///{folder / 'record.sqlite3'}"
+
+
+def not_a_database(folder: Path) -> str:
+    (folder / "record.sqlite3").write_text("this is a shopping list\n" * 100)
+    return f"sqlite:///{folder / 'record.sqlite3'}"
+
+
+def below_a_file(folder: Path) -> str:
+    (folder / "file").write_text("")
+    return f"sqlite:///{folder / 'file' / 'record.sqlite3'}"
+
+
+def nobody_listens(_: Path) -> str:
+    return NOBODY_LISTENS
+
+
+def no_socket(folder: Path) -> str:
+    return f"postgresql://huiyin:geheimnis@/record?host={folder}"
+
+
+@pytest.mark.parametrize("transaction", TRANSACTIONS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "url_in",
+    [missing_file, not_a_database, below_a_file, nobody_listens, no_socket],
+    ids=lambda each: each.__name__,
+)
+def test_an_unreachable_record_is_said_quickly_and_on_one_line(
+    tmp_path: Path, url_in: Callable[[Path], str], transaction: Transaction
+) -> None:
+    url, began = url_in(tmp_path), time.monotonic()
+
+    with pytest.raises(HuiyinError) as caught:
+        use(Database(url), transaction)
+
+    assert time.monotonic() - began < 5
+    assert len(str(caught.value).splitlines()) == 1
+    assert "geheimnis" not in told(caught.value)
+
+
+def test_a_database_that_is_not_there(postgres_url: str) -> None:
+    url = make_url(postgres_url).set(database="nowhere", password="geheimnis")
+    database = Database(url.render_as_string(hide_password=False))
+
+    with pytest.raises(RecordUnavailable) as caught:
+        use(database, Database.writing)
+
+    assert caught.value.exit_code == 5
+    assert "geheimnis" not in told(caught.value)
+
+
+def test_a_record_that_is_locked_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.database._BUSY_SECONDS", 0.1)
+    one, other = (Database(f"sqlite:///{tmp_path / 'record.sqlite3'}") for _ in range(2))
+
+    with one.writing() as session:
+        session.connection()
+        with pytest.raises(RecordUnavailable):
+            use(other, Database.writing)
+
+    use(other, Database.writing)
+    one.close()
+    other.close()
+
+
+def test_a_connection_that_broke_is_made_again(database: Database, postgres_url: str) -> None:
+    if database.engine.dialect.name == "sqlite":
+        database.engine.dispose()
+    else:
+        name = database.engine.url.database
+        admin = Database(postgres_url)
+        with admin.reading() as session:
+            session.connection().execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+                {"name": name},
+            )
+        admin.close()
+
+    assert count(database, "cases") == 0
+
+
+def test_a_server_that_goes_away_in_the_middle(database: Database, postgres_url: str) -> None:
+    if database.engine.dialect.name == "sqlite":
+        return  # it is no server
+    case = analyzed_case(database)
+    admin = Database(postgres_url)
+
+    with pytest.raises(RecordUnavailable), CaseBook(database).open(case) as opened:
+        opened.append(NewEvent(kind=EventKind.NOTED), START, 1)
+        with admin.reading() as session:
+            session.connection().execute(
+                text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+                {"name": database.engine.url.database},
+            )
+        opened.append(NewEvent(kind=EventKind.NOTED), START, 1)
+
+    assert rows(database, "SELECT * FROM events WHERE kind = 'noted'") == []
+    admin.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "sqlite://", "mysql://u:geheimnis@host/db", "http://host/geheimnis"]
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        Database(url)
+
+    assert "HUIYIN_DATABASE_URL" in str(caught.value)
+    assert "geheimnis" not in str(caught.value)
+
+
+def test_an_address_is_shown_without_its_password(tmp_path: Path) -> None:
+    assert Database(NOBODY_LISTENS).shown == "postgresql+psycopg://huiyin:***@127.0.0.1:1/record"
+    file = tmp_path / "record.sqlite3"
+    assert Database(f"sqlite:///{file}").shown == f"sqlite:///{file}"
+
+
+# ── No personal text in what is said of an error ─────────────────────────────────────────────────
+
+
+def told(error: BaseException) -> str:
+    """All that a log would show of an error."""
+    return "".join(traceback.format_exception(error))
+
+
+def add_event(database: Database, texts: dict[str, str]) -> None:
+    case = new_case(database)
+    with CaseBook(database).open(case) as opened:
+        opened.append(NewEvent(kind=EventKind.NOTED, texts=texts), START, 1)
+
+
+def same_external_id(database: Database) -> None:
+    for number in (1, 2):
+        with database.writing() as session:
+            values = {"id": f"00000-0000{number}", "external_id": NAME, "at": after(minutes(0))}
+            if number == 1:
+                new_case(database, 7)
+            session.connection().execute(
+                text(
+                    "INSERT INTO cases (id, external_id, channel, locale, stage, cycle, seq, breached,"
+                    " ended, policy_version, received_at, state) SELECT :id, :external_id, channel,"
+                    " locale, stage, cycle, seq, breached, ended, policy_version, received_at, state"
+                    " FROM cases LIMIT 1"
+                ),
+                values,
+            )
+
+
+def nul_in_a_text(database: Database) -> None:
+    add_event(database, {"text": f"{NAME} \x00 13912345678"})
+
+
+def nul_in_a_submission(database: Database) -> None:
+    with database.writing() as session:
+        session.connection().execute(
+            text("INSERT INTO submissions (case_id, text) VALUES ('00000-00009', :words)"),
+            {"words": f"{NAME}\x00"},
+        )
+
+
+def no_such_column(database: Database) -> None:
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE cases SET nowhere = :name"), {"name": NAME})
+
+
+def too_long(database: Database) -> None:
+    with database.writing() as session:
+        session.add(WorkerRow(id=NAME * 100, revision=NAME * 100, seen_at=START))
+
+
+def not_null(database: Database) -> None:
+    new_case(database)
+    with database.writing() as session:
+        session.connection().execute(
+            text("UPDATE submissions SET text = NULL, name = :name"), {"name": NAME}
+        )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [same_external_id, nul_in_a_text, nul_in_a_submission, no_such_column, too_long, not_null],
+    ids=lambda each: each.__name__,
+)
+def test_no_error_tells_what_a_person_wrote(
+    database: Database, wrong: Callable[[Database], None]
+) -> None:
+    try:
+        wrong(database)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is silent)
+        said = told(error)
+        assert not [each for each in PERSONAL if each in said]

@@ -1,0 +1,157 @@
+"""The schema: made by migrations from nothing, the same as the tables in the code."""
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+import store.tables  # noqa: F401  (fills SQLModel.metadata)
+from schemas.errors import RecordUnavailable
+from store import migrate
+from store.database import Database
+from tests.stores.cases import analyzed_case, at_once, count, rows
+
+CHANGES = [
+    "UPDATE events SET kind = 'noted'",
+    "UPDATE events SET seq = 99 WHERE seq = 1",
+    "DELETE FROM events",
+    "DELETE FROM events WHERE seq = 1",
+]
+CHANGES_OF = {
+    "sqlite": [
+        "INSERT OR REPLACE INTO events SELECT case_id, seq, at, 'noted', 'by', cycle, request_id,"
+        " data FROM events",
+        "UPDATE OR REPLACE events SET seq = 2 WHERE seq = 1",
+    ],
+    "postgresql": [
+        "TRUNCATE events",
+        "INSERT INTO events SELECT * FROM events"
+        " ON CONFLICT (case_id, seq) DO UPDATE SET kind = 'noted'",
+    ],
+}
+
+
+def upgraded(url: str) -> Database:
+    migrate.upgrade(url)
+    return Database(url)
+
+
+def refuses(database: Database, change: str) -> bool:
+    try:
+        with database.writing() as session:
+            session.connection().execute(text(change))
+    except Exception as error:  # noqa: BLE001  (which one is the database's affair)
+        return "only ever added" in str(error) or "Conflict" in repr(error)
+    return False
+
+
+# ── Migrations ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_migrations_make_the_tables_of_the_code(empty_url: str) -> None:
+    database = upgraded(empty_url)
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, SQLModel.metadata)
+    database.close()
+
+    assert differences == []
+
+
+def test_an_empty_database_has_no_revision_and_then_the_latest(empty_url: str) -> None:
+    database = Database(empty_url)
+    assert migrate.current(database) is None
+
+    migrate.upgrade(empty_url)
+
+    assert migrate.current(database) == migrate.head() == migrate.revisions()[-1]
+    database.close()
+
+
+def test_upgrading_again_changes_nothing(empty_url: str) -> None:
+    database = upgraded(empty_url)
+    case = analyzed_case(database)
+    database.close()
+
+    database = upgraded(empty_url)
+
+    assert rows(database, "SELECT id FROM cases") == [{"id": case}]
+    database.close()
+
+
+def test_two_may_upgrade_at_once(empty_url: str) -> None:
+    outcomes = at_once(*[lambda: migrate.upgrade(empty_url)] * 2)
+
+    database = Database(empty_url)
+    assert list(outcomes) == [None, None]
+    assert migrate.current(database) == migrate.head()
+    assert count(database, "cases") == 0
+    database.close()
+
+
+def test_there_is_one_line_of_revisions() -> None:
+    assert len(set(migrate.revisions())) == len(migrate.revisions()) >= 1
+
+
+def test_an_unreachable_database_has_no_revision_to_tell() -> None:
+    database = Database("postgresql://huiyin@127.0.0.1:1/record")
+
+    with pytest.raises(RecordUnavailable):
+        migrate.current(database)
+    with pytest.raises(RecordUnavailable):
+        migrate.upgrade("postgresql://huiyin@127.0.0.1:1/record")
+
+
+# ── Events are only ever added ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_events_are_never_changed(database: Database, change: str) -> None:
+    assert_unchanged_by(database, change)
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_events_are_not_changed_by_the_back_door(database: Database, number: int) -> None:
+    assert_unchanged_by(database, CHANGES_OF[database.engine.dialect.name][number])
+
+
+def assert_unchanged_by(database: Database, change: str) -> None:
+    analyzed_case(database)
+    before = all_events(database)
+
+    refused = refuses(database, change)
+
+    assert all_events(database) == before
+    assert refused
+
+
+def all_events(database: Database) -> list[dict[str, Any]]:
+    return rows(database, "SELECT * FROM events ORDER BY seq")
+
+
+def test_what_people_wrote_can_be_erased(database: Database) -> None:
+    analyzed_case(database)
+    with database.writing() as session:
+        session.connection().execute(text("DELETE FROM event_texts"))
+        session.connection().execute(text("DELETE FROM submissions"))
+
+    assert count(database, "event_texts") == count(database, "submissions") == 0
+
+
+@pytest.mark.parametrize(
+    "insert",
+    [
+        "INSERT INTO event_texts (case_id, seq, texts) VALUES ('00000-00009', 1, '{}')",
+        "INSERT INTO submissions (case_id, text) VALUES ('00000-00009', 'x')",
+    ],
+)
+def test_nothing_belongs_to_a_case_that_is_not_there(database: Database, insert: str) -> None:
+    with pytest.raises(Exception, match="(?i)foreign|Conflict|Integrity"):
+        with database.writing() as session:
+            session.connection().execute(text(insert))
+
+    assert count(database, "event_texts") == count(database, "submissions") == 0
