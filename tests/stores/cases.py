@@ -22,10 +22,11 @@ from tests.strategies import POLICY_TEXT, START
 
 T = TypeVar("T")
 
-WORDS = "总是闪退，我的手机号是 13912345678"
+PHONE = "13912345678"
+WORDS = f"总是闪退，我的手机号是 {PHONE}"
 NAME = "王小明"
 CONTACT = "wang.xiaoming@example.com"
-PERSONAL = ("13912345678", NAME, CONTACT)
+PERSONAL = (PHONE, NAME, CONTACT)
 """What must not be seen outside of the tables that are made for it."""
 
 
