@@ -12,7 +12,6 @@ from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from engine import search_attributes
 from engine.cases import Cases
@@ -26,10 +25,9 @@ from worker import registry
 from worker.discretion import Discretion
 from worker.installation import Installation, now
 from worker.ready import announce_ready, end_with_parent
+from worker.sandbox import sandbox
 
 _log = logging.getLogger("huiyin.worker")
-# The process itself is loaded into the sandbox for each case; what it is made of, once.
-_PASSED_THROUGH = ("activities", "rules", "schemas", "engine.search_attributes")
 _THREADS = 40
 _PATIENCE = timedelta(seconds=5)
 _PAUSES = (1, 1, 2, 2, 5, 5, 10)
@@ -81,13 +79,6 @@ def make_worker(
         interceptors=[Discretion()],
         graceful_shutdown_timeout=timedelta(seconds=20),
         max_heartbeat_throttle_interval=timedelta(seconds=2),
-    )
-
-
-def sandbox() -> SandboxedWorkflowRunner:
-    """Workflow code runs in the sandbox; only what is pure is passed through."""
-    return SandboxedWorkflowRunner(
-        SandboxRestrictions.default.with_passthrough_modules(*_PASSED_THROUGH)
     )
 
 

@@ -3,9 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from pydantic import ValidationError
 from temporalio import workflow
-from temporalio.common import RawValue
 
 from schemas.enums import DecisionKind
 from schemas.messages import DecisionReceipt, DecisionRequest
@@ -46,11 +44,12 @@ def _update(kind: DecisionKind) -> Any:
 def _signal(kind: DecisionKind) -> Any:
     class Named(TakesDecisions):
         @workflow.signal(name=kind.value)
-        async def handle(self, raw: RawValue) -> None:
-            # Whatever was sent, a signal must not fail the case.
+        async def handle(self, *given: Any) -> None:
+            # Whatever was sent, and however much of it, a signal must not fail the case.
             try:
-                request = workflow.payload_converter().from_payload(raw.payload, DecisionRequest)
-            except (ValidationError, ValueError, RuntimeError):
+                [only] = given
+                request = DecisionRequest.model_validate(only)
+            except ValueError:
                 workflow.logger.warning("a %s signal that cannot be read was left out", kind)
                 return
             await self.hear(kind, request)

@@ -1,0 +1,419 @@
+"""One case in one transaction: events, decisions, mails, and two who want the same at once."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from activities import ledger
+from schemas.enums import (
+    DecisionKind,
+    DecisionStatus,
+    EventKind,
+    Locale,
+    MailStatus,
+    Priority,
+    Refusal,
+    Template,
+)
+from schemas.errors import UnknownCase
+from schemas.events import CUSTOMER, NewEvent
+from schemas.state import MailRef
+from store.casebook import CaseBook, Exists, OpenCase
+from store.database import Conflict, Database
+from tests.stores.cases import (
+    CONTACT,
+    NAME,
+    WORDS,
+    accept,
+    analyzed_case,
+    at_once,
+    count,
+    decision,
+    new_case,
+    numbered,
+    received,
+    rows,
+    state,
+    submission,
+)
+from tests.strategies import POLICY, POLICY_TEXT, START, after, days, hours, minutes
+
+ROUNDS = 5
+NOTE = NewEvent(kind=EventKind.NOTED, by="li", texts={"text": "a note"})
+
+
+class Stopped(Exception):
+    """Something went wrong within a transaction."""
+
+
+# ── A new case ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_case_keeps_what_was_sent(database: Database) -> None:
+    case = new_case(database, priority="high", external_id="crm-7", channel="hotline")
+
+    with CaseBook(database).look(case) as looked:
+        sent = {name: looked.submission[name] for name in ("text", "name", "contact")}
+        assert sent == {"text": WORDS, "name": NAME, "contact": CONTACT}
+        assert looked.case_id == looked.known.case_id == case
+        assert looked.received_at == START
+        assert looked.policy == POLICY
+        assert looked.known.priority is Priority.HIGH
+        assert looked.known.locale is Locale.ZH
+    (row,) = rows(database, "SELECT external_id, channel, locale, stage, seq, ended FROM cases")
+    assert row == {
+        "external_id": "crm-7",
+        "channel": "hotline",
+        "locale": "zh",
+        "stage": "received",
+        "seq": 1,
+        "ended": False,
+    }
+
+
+def test_an_error_while_it_is_made_leaves_nothing(database: Database) -> None:
+    item = submission()
+    with pytest.raises(Stopped):
+        with CaseBook(database).create(numbered(1), item, POLICY_TEXT, START) as case:
+            ledger.record(case, [received(item)], START)
+            raise Stopped
+
+    for table in ("cases", "submissions", "events", "mails", "policies"):
+        assert count(database, table) == 0
+
+
+@pytest.mark.parametrize("method", ["open", "look"])
+def test_a_case_that_is_not_there(database: Database, method: str) -> None:
+    with pytest.raises(UnknownCase, match="00000-00009"):
+        with getattr(CaseBook(database), method)(numbered(9)):
+            pytest.fail("there is no such case")
+
+
+def test_the_same_item_is_the_same_case(database: Database) -> None:
+    case = new_case(database, 1, external_id="crm-7")
+
+    with pytest.raises(Exists) as caught:
+        new_case(database, 2, external_id="crm-7")
+
+    assert caught.value.case_id == case
+    assert count(database, "cases") == 1
+
+
+def test_items_of_other_channels_and_without_an_id_are_other_cases(database: Database) -> None:
+    new_case(database, 1, external_id="crm-7", channel="web")
+    new_case(database, 2, external_id="crm-7", channel="api")
+    new_case(database, 3)
+    new_case(database, 4)
+
+    assert count(database, "cases") == 4
+
+
+def test_an_id_that_is_taken_is_a_conflict(database: Database) -> None:
+    new_case(database, 1)
+
+    with pytest.raises(Conflict):
+        new_case(database, 1)
+
+    assert count(database, "cases") == count(database, "submissions") == 1
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["first of all", "later"])
+def test_the_same_item_at_once_is_one_case(database: Database, first: bool) -> None:
+    if not first:
+        new_case(database, 0)
+    already = count(database, "cases")
+
+    for turn in range(ROUNDS):
+        numbers = (10 * turn + 1, 10 * turn + 2)
+        outcomes = at_once(*[a_case(database, number, f"crm-{turn}") for number in numbers])
+
+        made = [each for each in outcomes if isinstance(each, str)]
+        (other,) = [each for each in outcomes if isinstance(each, Exception)]
+        assert len(made) == 1
+        assert isinstance(other, Exists | Conflict)
+        with pytest.raises(Exists) as known:  # who had a conflict looks again
+            new_case(database, 99, external_id=f"crm-{turn}")
+        assert known.value.case_id == made[0]
+    assert count(database, "cases") == already + ROUNDS
+
+
+def a_case(database: Database, number: int, external_id: str | None) -> Callable[[], str]:
+    return lambda: new_case(database, number, external_id=external_id)
+
+
+def test_other_items_at_once_are_all_cases(database: Database) -> None:
+    new_case(database, 0)
+
+    outcomes = at_once(*[a_case(database, number, None) for number in range(1, 9)])
+
+    assert set(outcomes) == {numbered(number) for number in range(1, 9)}
+
+
+# ── Events ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(-500, 500).map(minutes), min_size=1, max_size=8))
+def test_times_never_run_backwards_and_numbers_have_no_gap(
+    database: Database, times: list[object]
+) -> None:
+    number = 1 + count(database, "cases")
+    case = new_case(database, number)
+    for at in times:
+        with CaseBook(database).open(case) as opened:
+            opened.append(NOTE, START + at, 1)  # type: ignore[operator]
+
+    with CaseBook(database).look(case) as looked:
+        assert [event.seq for event in looked.events] == list(range(1, len(times) + 2))
+        assert all(one.at <= other.at for one, other in pairwise(looked.events))
+        latest = max((START, *(START + at for at in times)))  # type: ignore[operator]
+        assert looked.events[-1].at == latest
+
+
+def test_an_event_comes_back_as_it_was_added(database: Database) -> None:
+    case = new_case(database)
+    new = NewEvent(
+        kind=EventKind.PROGRESS,
+        by="li",
+        data={"expect": "2026-03-09T00:00:00Z", "n": 3, "x": 0.25, "certain": True},
+        texts={"text": "快好了 🙂"},
+        request_id="request-1",
+    )
+    with CaseBook(database).open(case) as opened:
+        added = opened.append(new, after(hours(1)), 1)
+        assert opened.written_at(added) == new.texts
+
+    with CaseBook(database).look(case) as looked:
+        found = looked.events[-1]
+        assert found == added.model_copy(update={"texts": {}})
+        assert looked.written_at(found) == looked.written(EventKind.PROGRESS, 1) == new.texts
+        assert looked.written(EventKind.PROGRESS, 2) == {}
+        assert looked.written(EventKind.ASKED, 1) == {}
+
+
+def test_an_event_and_the_row_of_its_case_are_one_transaction(database: Database) -> None:
+    case = analyzed_case(database)
+    before = state(database, case)
+
+    with pytest.raises(Stopped), CaseBook(database).open(case) as opened:
+        accept_and_carry_out(opened)
+        raise Stopped
+
+    assert state(database, case) == before
+    assert count(database, "events") == before.seq
+    assert count(database, "event_texts") == count(database, "decisions") == 0
+    assert count(database, "mails") == len(before.unsent)
+
+
+def accept_and_carry_out(case: OpenCase) -> None:
+    made = decision(case.case_id, DecisionKind.CLARIFY, texts={"question": "?"})
+    case.accept(made, START)
+    ledger.carry_out(case, made, START)
+
+
+def test_the_columns_repeat_the_state(database: Database) -> None:
+    case = analyzed_case(database, priority="high", category="malfunction")
+    with CaseBook(database).open(case) as opened:
+        accept_and_carry_out(opened)
+        declined = decision(case, DecisionKind.DECLINE, request="request-2", reason_code="no")
+        opened.accept(declined, START)
+        ledger.carry_out(opened, declined, after(days(1)))
+
+    stands = state(database, case).model_dump(mode="json")
+    with database.reading() as session:
+        from store.tables import Case
+
+        row = session.get_one(Case, case).model_dump(mode="json")
+    shared = set(stands) & set(row) - {"case_id"}
+    assert {"stage", "outcome", "team", "closed_at", "cycle", "seq", "due_at"} <= shared
+    assert {name: row[name] for name in shared} == {name: stands[name] for name in shared}
+    assert row["outcome"] == "declined"
+    assert datetime.fromisoformat(row["closed_at"]).astimezone(UTC) == after(days(1))
+
+
+def test_a_case_keeps_the_policy_that_it_began_with(database: Database) -> None:
+    other = POLICY_TEXT.replace('name = "default"', 'name = "stricter"')
+    first, second = new_case(database, 1), new_case(database, 2, policy_text=other)
+
+    for case, name in ((first, "default"), (second, "stricter"), (first, "default")):
+        with CaseBook(database).look(case) as looked:
+            assert looked.policy.name == name
+    assert count(database, "policies") == 2
+
+
+# ── Decisions ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_accepted_decision_waits_with_its_words(database: Database) -> None:
+    case = analyzed_case(database)
+    made = decision(
+        case, DecisionKind.PROGRESS, texts={"text": "快好了"}, expect=after(days(3))
+    ).model_copy(update={"cycle": 1})
+    accept(database, made, after(minutes(5)))
+
+    with CaseBook(database).look(case) as looked:
+        assert looked.decision("request-1") == made
+        assert looked.accepted_at("request-1") == after(minutes(5))
+        assert looked.answer("request-1") is None
+        assert looked.pending() == [made]
+        assert looked.decision("request-9") is None
+        assert looked.accepted_at("request-9") is None
+        assert looked.answer("request-9") is None
+
+
+def test_decisions_wait_in_the_order_they_came(database: Database) -> None:
+    case, other = analyzed_case(database, 1), analyzed_case(database, 2)
+    for number in (3, 1, 2):
+        accept(database, decision(case, DecisionKind.TAKE, request=f"request-{number}"))
+        accept(database, decision(other, DecisionKind.TAKE, request=f"request-{number}0"))
+
+    with CaseBook(database).look(case) as looked:
+        waiting = [each.request_id for each in looked.pending()]
+        assert waiting == ["request-3", "request-1", "request-2"]
+        assert looked.undelivered() == looked.pending()
+
+
+@pytest.mark.parametrize("refusal", [None, Refusal.NOT_NOW])
+def test_a_settled_decision_waits_no_more(database: Database, refusal: Refusal | None) -> None:
+    case = analyzed_case(database)
+    accept(database, decision(case, DecisionKind.PROGRESS, texts={"text": "快好了"}))
+    with CaseBook(database).open(case) as opened:
+        event = opened.append(NOTE, START, 1)
+        opened.settle("request-1", event, refusal)
+        # Within the same transaction, too.
+        answer = opened.answer("request-1")
+        assert answer
+        assert (answer.seq, answer.refusal) == (event.seq, refusal)
+
+    with CaseBook(database).look(case) as looked:
+        assert looked.answer("request-1") == answer
+        assert looked.pending() == []
+        assert looked.decision("request-1") == decision(case, DecisionKind.PROGRESS)
+    (row,) = rows(database, "SELECT status, texts FROM decisions")
+    status = DecisionStatus.REFUSED if refusal else DecisionStatus.APPLIED
+    assert row == {"status": status.value, "texts": None}
+
+
+def test_a_decision_of_another_case_is_not_seen(database: Database) -> None:
+    case, other = analyzed_case(database, 1), analyzed_case(database, 2)
+    accept(database, decision(case, DecisionKind.TAKE))
+
+    with CaseBook(database).look(other) as looked:
+        assert looked.decision("request-1") is None
+        assert looked.pending() == []
+
+
+def test_a_request_is_recorded_once(database: Database) -> None:
+    case = analyzed_case(database)
+    accept(database, decision(case, DecisionKind.TAKE))
+
+    with pytest.raises(Conflict):
+        accept(database, decision(case, DecisionKind.TAKE, by="wang"))
+
+    (row,) = rows(database, "SELECT * FROM decisions")
+    assert row["by"] == "li"
+
+
+# ── Mails ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_mails_wait_in_order_and_are_counted(database: Database) -> None:
+    case = new_case(database)
+    templates = [Template.PROGRESS, Template.QUESTION, Template.PROGRESS, Template.NOTICE_WARNED]
+    for template in templates:
+        write_mails(database, case, template, cycle=1)
+    write_mails(database, case, Template.PROGRESS, Template.PROGRESS, cycle=2)
+
+    expected = [
+        (Template.ACKNOWLEDGEMENT, 1, 1),
+        (Template.PROGRESS, 1, 1),
+        (Template.QUESTION, 1, 1),
+        (Template.PROGRESS, 1, 2),
+        (Template.NOTICE_WARNED, 1, 1),
+        (Template.PROGRESS, 2, 1),
+        (Template.PROGRESS, 2, 2),
+    ]
+    assert [(m.template, m.cycle, m.occurrence) for m in state(database, case).unsent] == expected
+    assert count(database, "mails") == len(expected)
+
+
+def write_mails(database: Database, case: str, *templates: Template, cycle: int) -> None:
+    with CaseBook(database).open(case) as opened:
+        event = opened.append(NOTE, START, cycle)
+        for template in templates:
+            opened.write_mail(template, event)
+        ledger.record(opened, [], START)
+
+
+@pytest.mark.parametrize("status", [MailStatus.SENT, MailStatus.REFUSED, MailStatus.SKIPPED])
+def test_a_mail_that_is_done_with_waits_no_more(database: Database, status: MailStatus) -> None:
+    case = new_case(database)
+    write_mails(database, case, Template.PROGRESS, cycle=1)
+    ref = MailRef(case_id=case, template=Template.ACKNOWLEDGEMENT, cycle=1)
+    with CaseBook(database).open(case) as opened:
+        opened.mark_mail(ref, status, after(minutes(1)), 250)
+        ledger.record(opened, [], after(minutes(1)))
+
+    with CaseBook(database).look(case) as looked:
+        written = looked.mail(ref)
+        assert written
+        assert (written.status, written.event_seq) == (status, 1)
+        assert [each.template for each in looked.unsent] == [Template.PROGRESS]
+        assert looked.unsent == list(looked.known.unsent)
+        assert looked.mail(ref.model_copy(update={"occurrence": 2})) is None
+    (row,) = rows(database, "SELECT code, sent_at FROM mails WHERE template = 'acknowledgement'")
+    assert row["code"] == 250
+    assert (row["sent_at"] is not None) == (status is MailStatus.SENT)
+
+
+def test_an_occurrence_counts_on_after_its_mail_was_sent(database: Database) -> None:
+    case = new_case(database)
+    write_mails(database, case, Template.PROGRESS, cycle=1)
+    first = MailRef(case_id=case, template=Template.PROGRESS, cycle=1)
+    with CaseBook(database).open(case) as opened:
+        opened.mark_mail(first, MailStatus.SENT, START, None)
+        ledger.record(opened, [], START)
+
+    write_mails(database, case, Template.PROGRESS, cycle=1)
+
+    assert state(database, case).unsent[-1].occurrence == 2
+
+
+# ── Two at once ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_opens_a_case_has_it_alone(database: Database) -> None:
+    """Of many who each add one to what they read, none is lost."""
+    case = new_case(database)
+
+    def propose() -> None:
+        with CaseBook(database).open(case) as opened:
+            version = opened.known.version + 1
+            event = NewEvent(kind=EventKind.PROPOSED, by="li", data={"version": version})
+            ledger.record(opened, [event], START)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        outcomes = at_once(*[propose] * 8)
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert list(outcomes) == [None] * 8
+    assert state(database, case).version == 8
+    with CaseBook(database).look(case) as looked:
+        assert [e.data["version"] for e in looked.events[1:]] == list(range(1, 9))
+
+
+def test_looking_waits_for_nobody(database: Database) -> None:
+    case = new_case(database)
+
+    with CaseBook(database).open(case) as opened:
+        opened.append(NewEvent(kind=EventKind.NOTED, by=CUSTOMER), START, 1)
+        with CaseBook(database).look(case) as looked:
+            assert len(looked.events) == 1
