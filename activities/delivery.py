@@ -65,14 +65,23 @@ class Delivery:
         try:
             receipt = await self._decide(decision, seen, patience)
         except Refused as refused:
-            await asyncio.to_thread(self._refuse, decision, refused.refusal)
+            if await asyncio.to_thread(self._refuse, decision, refused.refusal):
+                await self._send_on(decision.case_id)
             await self._known(decision)
             raise
         await self._known(decision)
         return receipt
 
     async def _known(self, decision: Decision) -> None:
-        await asyncio.to_thread(self._backlog.mark_delivered, decision.request_id, self._now())
+        key = (decision.case_id, decision.request_id)
+        await asyncio.to_thread(self._backlog.mark_delivered, *key, self._now())
+
+    async def _send_on(self, case_id: str) -> None:
+        """Have the case's workflow send a mail that was written without it."""
+        try:
+            await self._cases.refresh(case_id)
+        except UnknownCase:
+            await self.start(case_id)
 
     async def _decide(self, decision: Decision, seen: int, patience: timedelta) -> DecisionReceipt:
         request = DecisionRequest(request_id=decision.request_id, by=decision.by, seen=seen)
@@ -97,7 +106,9 @@ class Delivery:
         with self._book.look(case_id) as case:
             return case.undelivered(), case.known.seq
 
-    def _refuse(self, decision: Decision, refusal: Refusal) -> None:
+    def _refuse(self, decision: Decision, refusal: Refusal) -> bool:
+        """Note a refusal, unless the record has it; returns whether a mail waits to be sent."""
         with self._book.open(decision.case_id) as case:
             if case.answer(decision.request_id) is None:
                 ledger.refuse(case, decision, refusal, self._now())
+            return bool(case.unsent)

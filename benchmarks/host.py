@@ -1,6 +1,6 @@
 """The worker process of a benchmark: the product's own, which also hosts the floor."""
 
-import uvloop
+import asyncio
 import os
 import sys
 
@@ -9,6 +9,6 @@ from schemas.settings import Settings
 from worker.main import run_worker
 
 if __name__ == "__main__":
-    uvloop.run(run_worker(Settings(), workflows=[FloorWorkflow], activities=[write, mail]))
+    asyncio.run(run_worker(Settings(), workflows=[FloorWorkflow], activities=[write, mail]))
     sys.stdout.flush()
     os._exit(0)

@@ -74,7 +74,6 @@ class Gateway:
         Raises:
             UnknownCase: there is no such case.
             Refused: it is not allowed now, or not to this person.
-            BadInput: the request id names a decision about another case.
         """
         waiting, seen = await asyncio.to_thread(self._accept_decision, decision)
         receipt = await self._hand_over(waiting, seen, decision.request_id)
@@ -148,12 +147,6 @@ class Gateway:
         Returns what is to be handed over, it after what waits before it, and the number of the
         case's latest event.
         """
-        try:
-            return self._recorded(decision)
-        except Conflict:
-            raise BadInput("this request id was used for a decision about another case") from None
-
-    def _recorded(self, decision: Decision) -> tuple[list[Decision], int]:
         with self._book.open(decision.case_id) as case:
             if case.answer(decision.request_id):
                 return [], case.known.seq

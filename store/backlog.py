@@ -79,11 +79,12 @@ class Backlog:
         with self._database.reading() as session:
             return session.exec(select(func.count()).where(_UNENDED)).one()
 
-    def mark_delivered(self, request_id: str, at: datetime) -> None:
+    def mark_delivered(self, case_id: str, request_id: str, at: datetime) -> None:
         """Note that the workflow has a decision in its history."""
         with self._database.writing() as session:
             session.connection().execute(
-                DELIVER_DECISION, {"a_request": request_id, "new_delivered_at": at}
+                DELIVER_DECISION,
+                {"a_case": case_id, "a_request": request_id, "new_delivered_at": at},
             )
 
     def mark_started(self, case_id: str, at: datetime) -> None:

@@ -21,6 +21,13 @@ from schemas.errors import Misconfigured, RecordUnavailable
 
 _BUSY_SECONDS = 10
 _READING = "huiyin_reading"
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "recursive_triggers=ON",  # or REPLACE would change events behind the triggers' back
+)
 _SNAPSHOT: dict[str, dict[str, Any]] = {
     "sqlite": {_READING: True},
     "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
@@ -150,7 +157,7 @@ def _engine(url: URL, pool_size: int) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -71,12 +71,12 @@ SAVE_CASE = (
 )
 DELIVER_DECISION = (
     update(DECISIONS)
-    .where(DECISIONS.c.request_id == _REQUEST)
+    .where(DECISIONS.c.case_id == _CASE, DECISIONS.c.request_id == _REQUEST)
     .values(delivered_at=bindparam("new_delivered_at"))
 )
 SETTLE_DECISION = (
     update(DECISIONS)
-    .where(DECISIONS.c.request_id == _REQUEST)
+    .where(DECISIONS.c.case_id == _CASE, DECISIONS.c.request_id == _REQUEST)
     .values(
         status=bindparam("new_status"),
         refusal=bindparam("new_refusal"),

@@ -98,11 +98,14 @@ class DecisionRow(SQLModel, table=True):
     """
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_undelivered", "delivered_at", "accepted_at"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "request_id"),
+        Index("ix_decisions_undelivered", "delivered_at", "accepted_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    request_id: str = Field(unique=True, max_length=64)
-    case_id: str = Field(foreign_key="cases.id", index=True, max_length=11)
+    request_id: str = Field(max_length=64)
+    case_id: str = Field(foreign_key="cases.id", max_length=11)
     kind: str = Field(max_length=30)
     by: str = Field(max_length=32)
     cycle: int | None = None

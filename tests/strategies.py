@@ -64,9 +64,7 @@ class Story:
     def cycle(self) -> int:
         return self.events[-1].cycle if self.events else 1
 
-    def then(
-        self, kind: EventKind, at: timedelta, by: str = SYSTEM, **data: Any
-    ) -> "Story":
+    def then(self, kind: EventKind, at: timedelta, by: str = SYSTEM, **data: Any) -> "Story":
         """Add an event; it goes on the story that it is told to."""
         event = Event(
             case_id=CASE,
@@ -114,9 +112,7 @@ def then_analyzed(
 
 
 def triaged(story: Story, priority: Priority, at: timedelta) -> Story:
-    return story.then(
-        EventKind.TRIAGED, at, LEAD, category="malfunction", priority=priority.value
-    )
+    return story.then(EventKind.TRIAGED, at, LEAD, category="malfunction", priority=priority.value)
 
 
 def state(stage: Stage, **changes: Any) -> CaseState:

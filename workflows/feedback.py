@@ -65,7 +65,7 @@ class FeedbackWorkflow(TakesDecisions):
                 await self._resolve()
                 if await self._confirm_with_customer() and not await self._reopened_in_time():
                     break
-            await workflow.wait_condition(lambda: self._mailroom.empty)
+            await workflow.wait_condition(self._nothing_left)
         return self._state.outcome
 
     async def _acknowledge(self) -> None:
@@ -93,6 +93,9 @@ class FeedbackWorkflow(TakesDecisions):
     async def _reopened_in_time(self) -> bool:
         await self._until(lambda: self._state.stage is not Stage.CLOSED or self._state.ended)
         return not self._state.ended
+
+    def _nothing_left(self) -> bool:
+        return self._mailroom.empty and workflow.all_handlers_finished()
 
     @workflow.query
     def state(self) -> CaseState:
@@ -171,15 +174,15 @@ class FeedbackWorkflow(TakesDecisions):
         """Clocks and mails beside the process; handlers drained; a long history handed on."""
         rotate = False
         async with asyncio.TaskGroup() as group:
-            work = (self._mailroom.customers(), self._mailroom.teams(), self._clocks.keep())
-            beside = [group.create_task(each) for each in work]
+            for work in (self._mailroom.customers, self._mailroom.teams, self._clocks.keep):
+                group.create_task(work())
             try:
                 yield
             except HistoryIsLong:
                 rotate = True
-            await workflow.wait_condition(workflow.all_handlers_finished)
-            for task in beside:
-                task.cancel()
+            self._clocks.stop()
+            self._mailroom.close()
+        await workflow.wait_condition(workflow.all_handlers_finished)
         if rotate:
             workflow.continue_as_new(
                 FeedbackInput(

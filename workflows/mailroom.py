@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError
 
 from activities.mail import MailActivities
 from schemas.messages import SendMail
@@ -19,6 +20,8 @@ class Mailroom:
         self._adopt = adopt
         self._known: set[MailRef] = set()
         self._lanes: dict[bool, list[MailRef]] = {False: [], True: []}
+        self._on_their_way: list[workflow.ActivityHandle[CaseState]] = []
+        self._closed = False
 
     def post(self, mails: Iterable[MailRef]) -> None:
         """Put mails into their lanes; a mail that was put there before is left out."""
@@ -31,6 +34,12 @@ class Mailroom:
     def empty(self) -> bool:
         return not any(self._lanes.values())
 
+    def close(self) -> None:
+        """Begin no more mails. What a mail server has in hand is awaited, other attempts end."""
+        self._closed = True
+        for handle in self._on_their_way:
+            handle.cancel()
+
     async def customers(self) -> None:
         await self._send(self._lanes[False])
 
@@ -39,10 +48,24 @@ class Mailroom:
 
     async def _send(self, lane: list[MailRef]) -> None:
         while True:
-            await workflow.wait_condition(lambda: bool(lane))
-            ask = SendMail(mail=lane[0], shift=self._shift.total_seconds())
-            state = await workflow.execute_activity_method(
-                MailActivities.send, ask, summary=lane[0].template.value, **options.MAIL
-            )
+            await workflow.wait_condition(lambda: self._closed or bool(lane))
+            if self._closed or (state := await self._hand_over(lane[0])) is None:
+                return
             lane.pop(0)
             self._adopt(state)
+
+    async def _hand_over(self, mail: MailRef) -> CaseState | None:
+        """The state once the mail is sent or given up; none if it is left to the next run."""
+        ask = SendMail(mail=mail, shift=self._shift.total_seconds())
+        handle = workflow.start_activity_method(
+            MailActivities.send, ask, summary=mail.template.value, **options.MAIL
+        )
+        self._on_their_way.append(handle)
+        try:
+            return await handle
+        except ActivityError:
+            if self._closed:
+                return None
+            raise
+        finally:
+            self._on_their_way.remove(handle)

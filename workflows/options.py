@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType
 
 
 class _Local(TypedDict):
@@ -15,6 +16,10 @@ class _Local(TypedDict):
 class _Remote(TypedDict):
     start_to_close_timeout: timedelta
     retry_policy: RetryPolicy
+
+
+class _Finished(_Remote):
+    cancellation_type: ActivityCancellationType
 
 
 class _Watched(_Remote):
@@ -31,11 +36,13 @@ RECORD = _Local(
 )
 """A short transaction of the record; tried without end."""
 
-MAIL = _Remote(
+MAIL = _Finished(
     start_to_close_timeout=timedelta(seconds=30),
     retry_policy=RetryPolicy(
         initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)
     ),
+    # A mail server that has the message must not be given it again by somebody else.
+    cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 )
 """One mail; tried without end."""
 

@@ -30,9 +30,10 @@ def zone_name(zone: str, locale: Locale) -> str:
 def _named(zone: str, locale: Locale, at: datetime | None) -> str:
     if zone == "UTC":
         return zone
-    where = at or get_timezone(zone)
-    variant = None if at else "generic"
-    return get_timezone_name(where, "long", zone_variant=variant, locale=locale.value)
+    if at:
+        return get_timezone_name(at, "long", locale=locale.value)
+    where = get_timezone(zone)
+    return get_timezone_name(where, "long", zone_variant="generic", locale=locale.value)
 
 
 def stamp(instant: datetime, locale: Locale, zone: str = "UTC") -> str:

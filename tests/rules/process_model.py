@@ -40,7 +40,7 @@ POSSIBLE = {
     "decline": WORK,
     "withdraw": OPEN,
 }
-"""The stages in which a decision is possible. A closed case can be confirmed late or opened again."""
+"""The stages in which a decision is possible. What a closed case still hears is in `_wakes`."""
 WORDS = {
     "clarify": "question",
     "reply": "text",
@@ -138,37 +138,53 @@ class Process:
     # ── What a decision, or time, changes ──
 
     def carry_out(self, decision: Decision) -> None:
-        now, choice, by = self.now, decision.choice, decision.by
-        match decision.kind.value:
-            case "take":
-                now["owner"] = by
-            case "assign":
-                now["owner"] = choice.to
-            case "triage":
-                self._triage(decision)
-            case "clarify":
-                now.update(stage=Stage.CLARIFYING, back_to=now["stage"])
-            case "reply":
-                now["stage"] = now["back_to"]
-            case "propose":
-                now.update(proposer=by, version=now["version"] + 1, approved=False)
-                now["owner"] = now["owner"] or by
-                self._ask_for_approval("stage")
-            case "approve":
-                now.update(stage=Stage.RESOLVING, approved=True, needs=None)
-            case "reject":
-                now.update(stage=Stage.PLANNING, needs=None)
-            case "resolve":
-                now["stage"] = Stage.AWAITING_CONFIRMATION
-            case "confirm" if choice.solved:
-                self.close(Outcome.CONFIRMED)
-            case "confirm" | "reopen":
-                now.update(stage=Stage.PLANNING, outcome=None, cycle=now["cycle"] + 1)
-                now.update(version=0, proposer=None, needs=None, approved=False)
-            case "decline":
-                self.close(Outcome.DECLINED)
-            case "withdraw":
-                self.close(Outcome.WITHDRAWN)
+        """Every decision has a method of its name; those without one change nothing shown."""
+        change = getattr(self, f"_{decision.kind.value}", None)
+        if change:
+            change(decision)
+
+    def _take(self, decision: Decision) -> None:
+        self.now["owner"] = decision.by
+
+    def _assign(self, decision: Decision) -> None:
+        self.now["owner"] = decision.choice.to
+
+    def _clarify(self, _: Decision) -> None:
+        self.now.update(stage=Stage.CLARIFYING, back_to=self.now["stage"])
+
+    def _reply(self, _: Decision) -> None:
+        self.now["stage"] = self.now["back_to"]
+
+    def _propose(self, decision: Decision) -> None:
+        version = self.now["version"] + 1
+        self.now.update(proposer=decision.by, version=version, approved=False)
+        self.now["owner"] = self.now["owner"] or decision.by
+        self._ask_for_approval("stage")
+
+    def _approve(self, _: Decision) -> None:
+        self.now.update(stage=Stage.RESOLVING, approved=True, needs=None)
+
+    def _reject(self, _: Decision) -> None:
+        self.now.update(stage=Stage.PLANNING, needs=None)
+
+    def _resolve(self, _: Decision) -> None:
+        self.now["stage"] = Stage.AWAITING_CONFIRMATION
+
+    def _confirm(self, decision: Decision) -> None:
+        if decision.choice.solved:
+            self.close(Outcome.CONFIRMED)
+        else:
+            self._reopen(decision)
+
+    def _reopen(self, _: Decision) -> None:
+        self.now.update(stage=Stage.PLANNING, outcome=None, cycle=self.now["cycle"] + 1)
+        self.now.update(version=0, proposer=None, needs=None, approved=False)
+
+    def _decline(self, _: Decision) -> None:
+        self.close(Outcome.DECLINED)
+
+    def _withdraw(self, _: Decision) -> None:
+        self.close(Outcome.WITHDRAWN)
 
     def close(self, outcome: Outcome) -> None:
         self.now.update(stage=Stage.CLOSED, outcome=outcome)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,6 @@ from rules.standing import standing
 from schemas.enums import ClockKind, ClockState, EventKind, Outcome, Priority, Stage
 from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.policy import Policy
-from schemas.state import CaseState
 from tests.rules.clock_oracle import Shown, watched
 from tests.strategies import (
     LEAD,
@@ -85,10 +85,10 @@ class Life:
 def live(policy: Policy, script: Sequence[Event], looks: Collection[int]) -> Life:
     """A life by a script; somebody looks at the clock in these minutes."""
     life = Life(policy, script[:1])
-    things = [(event.at, event) for event in script[1:]]
+    things: list[tuple[datetime, Event | None]] = [(event.at, event) for event in script[1:]]
     things += [(after(minutes(minute)), None) for minute in looks]
     for now, event in sorted(things, key=lambda thing: thing[0]):
-        if event:
+        if event is not None:
             life.do(event)
         else:
             life.look_at_the_clock(now)
@@ -107,9 +107,7 @@ def by_time(events: Sequence[Event]) -> Iterator[tuple[list[Event], Event]]:
 
 
 @given(policies(), histories(), LOOKS)
-def test_nothing_happens_twice(
-    policy: Policy, script: list[Event], looks: Collection[int]
-) -> None:
+def test_nothing_happens_twice(policy: Policy, script: list[Event], looks: Collection[int]) -> None:
     events = live(policy, script, looks).events
 
     of_clocks = Counter(
@@ -144,7 +142,8 @@ def earliest(policy: Policy, past: list[Event], event: Event) -> datetime:
         return closed[-1] + policy.reopening.window
     resolved = [e.at for e in past if e.kind is EventKind.RESOLVED][-1]
     if event.kind is EventKind.REMINDED:
-        return resolved + policy.confirmation.remind_after[event.data["n"] - 1]
+        number: int = event.data["n"]
+        return resolved + policy.confirmation.remind_after[number - 1]
     return resolved + policy.targets[fold(past).priority or Priority.LOW].confirm
 
 
@@ -268,7 +267,7 @@ def test_the_team_is_warned_then_told() -> None:
 
     (warned,) = due(story.events, fold(story.events), POLICY, after(hours(24 * 0.8)))
     due_at = after(hours(24)).isoformat()
-    data = {"clock": "resolve", "of_cycle": 1, "due_at": due_at}
+    data: dict[str, Any] = {"clock": "resolve", "of_cycle": 1, "due_at": due_at}
     assert (warned.kind, warned.data) == (EventKind.WARNED, data)
 
     story.then(EventKind.WARNED, hours(20), **data)

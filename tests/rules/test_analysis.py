@@ -12,7 +12,11 @@ from schemas.policy import Hint, Policy
 from tests.strategies import POLICY
 
 RULES = POLICY.analysis
-WORDS = [word for hint in (*RULES.categories, *RULES.priorities, *RULES.sentiments) for word in hint.words]
+WORDS = [
+    word
+    for hint in (*RULES.categories, *RULES.priorities, *RULES.sentiments)
+    for word in hint.words
+]
 TEXTS = st.text() | st.lists(st.sampled_from(WORDS) | st.text(max_size=5), max_size=8).map(" ".join)
 
 EXAMPLES = [
@@ -22,7 +26,12 @@ EXAMPLES = [
     ("建议增加夜间模式,期待改进", "product_suggestion", Priority.LOW, Sentiment.NEUTRAL),
     ("请问怎么修改头像?", "usage_question", Priority.LOW, Sentiment.NEUTRAL),
     ("The app crashes and my payment is lost", "malfunction", Priority.HIGH, Sentiment.NEUTRAL),
-    ("Please add a dark mode, I love this app", "product_suggestion", Priority.LOW, Sentiment.POSITIVE),
+    (
+        "Please add a dark mode, I love this app",
+        "product_suggestion",
+        Priority.LOW,
+        Sentiment.POSITIVE,
+    ),
     ("Worst customer service ever", "service_complaint", Priority.LOW, Sentiment.NEGATIVE),
     ("How do I change my name", "usage_question", Priority.LOW, Sentiment.NEUTRAL),
     ("HOW DO I CHANGE MY NAME", "usage_question", Priority.LOW, Sentiment.NEUTRAL),
@@ -59,9 +68,7 @@ def test_most_words_win(text: str) -> None:
 
     if categories:
         assert categories[found.category] == max(categories.values())
-        assert found.confidence == pytest.approx(
-            categories[found.category] / categories.total()
-        )
+        assert found.confidence == pytest.approx(categories[found.category] / categories.total())
         assert len(found.reasons) == categories[found.category]
     else:
         assert found.category == RULES.fallback_category

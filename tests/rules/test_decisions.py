@@ -202,12 +202,11 @@ def test_an_approved_proposal_stays_approved_when_the_priority_is_raised() -> No
 
 
 def test_triage_ends_the_wait_for_triage() -> None:
-    found = case(Priority.LOW, certain=False)
-    assert found.state.stage is Stage.TRIAGE
+    waiting = case(Priority.LOW, certain=False).state
 
-    found.decide(DecisionKind.TRIAGE)
+    found = case(Priority.LOW, certain=False).decide(DecisionKind.TRIAGE).state
 
-    assert found.state.stage is Stage.PLANNING
+    assert (waiting.stage, found.stage) == (Stage.TRIAGE, Stage.PLANNING)
 
 
 def test_also_if_the_customer_is_asked_meanwhile() -> None:

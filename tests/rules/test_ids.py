@@ -42,7 +42,16 @@ def test_an_id_is_understood_however_it_is_read_aloud(written: str, data: st.Dat
 
 @pytest.mark.parametrize(
     "text",
-    ["", "7KQ2M", "7KQ2M-9XD3", "7KQ2M-9XD3HH", "7KQ2M-9XD3U", "7KQ2M_9XD3H", "７KQ2M-9XD3H", "7KQ2M-9XD3!"],
+    [
+        "",
+        "7KQ2M",
+        "7KQ2M-9XD3",
+        "7KQ2M-9XD3HH",
+        "7KQ2M-9XD3U",
+        "7KQ2M_9XD3H",
+        "７KQ2M-9XD3H",
+        "7KQ2M-9XD3!",
+    ],
 )
 def test_what_is_no_id_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(ValueError, match="7KQ2M-9XD3H"):
@@ -108,7 +117,19 @@ def test_durations_as_policies_write_them(text: str, expected: timedelta) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["", "24", "hours", "24hours", "-1 day", "1 week", "1 fortnight", "P1D", "1 day 2 hours", "1,5 hours", "24 Hours"],
+    [
+        "",
+        "24",
+        "hours",
+        "24hours",
+        "-1 day",
+        "1 week",
+        "1 fortnight",
+        "P1D",
+        "1 day 2 hours",
+        "1,5 hours",
+        "24 Hours",
+    ],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValidationError, match="a duration is written like"):

@@ -247,7 +247,5 @@ def assert_sound(policy: Policy, events: list[Event]) -> None:
         if event.kind is EventKind.RESOLVED:
             needs = policy.approver(before.priority or Priority.LOW)
             assert before.approved or needs is None, "carried out without approval"
-    approved = Counter(
-        (e.cycle, e.data["version"]) for e in events if e.kind is EventKind.APPROVED
-    )
+    approved = Counter((e.cycle, e.data["version"]) for e in events if e.kind is EventKind.APPROVED)
     assert set(approved.values()) <= {1}

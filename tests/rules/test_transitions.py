@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rules import approval, decisions, transitions
-from schemas.enums import DecisionKind, Outcome, Priority, Refusal, Role, Stage
+from schemas.enums import DecisionKind, Outcome, Refusal, Role, Stage
 from schemas.events import CUSTOMER, SYSTEM
 from schemas.messages import Choice
 from schemas.state import CaseState
@@ -19,30 +19,48 @@ CELLS = {
     "none": Refusal.NO_APPROVAL_NEEDED,
     "over": Refusal.WINDOW_OVER,
 }
-COLUMNS = (
-    "take assign triage clarify reply progress propose approve reject resolve confirm reopen"
-    " decline withdraw"
-).split()
-TABLE = """
-received                yes yes yes yes now yes yes now  now  now  now  now  yes  yes
-acknowledged            yes yes yes yes now yes yes now  now  now  now  now  yes  yes
-analyzed                yes yes yes yes now yes yes now  now  now  now  now  yes  yes
-triage                  yes yes yes yes now yes yes now  now  now  now  now  yes  yes
-clarifying              yes yes yes now yes yes now now  now  now  now  now  yes  yes
-planning                yes yes yes yes now yes yes now  now  now  now  now  yes  yes
-planning:rejected       yes yes yes yes now yes yes done done now  now  now  yes  yes
-awaiting_approval       yes yes yes now now yes yes yes  yes  now  now  now  yes  yes
-resolving               yes yes yes yes now yes yes none none yes  now  now  yes  yes
-resolving:approved      yes yes yes yes now yes yes done done yes  now  now  yes  yes
-awaiting_confirmation   yes yes now now now now now done done now  yes  yes  now  yes
-closed:confirmed        done done done done done done done done done done yes  yes  done done
-closed:unconfirmed      done done done done done done done done done done yes  yes  done done
-closed:declined         done done done done done done done done done done yes  yes  done done
-closed:duplicate        done done done done done done done done done done yes  yes  done done
-closed:ended            done done done done done done done done done done over over done done
-closed:withdrawn        done done done done done done done done done done over over done done
-closed:invalid          done done done done done done done done done done over over done done
-closed:erased           done done done done done done done done done done over over done done
+TABLES = """
+                        take     assign   triage   clarify  reply    progress propose
+received                yes      yes      yes      yes      now      yes      yes
+acknowledged            yes      yes      yes      yes      now      yes      yes
+analyzed                yes      yes      yes      yes      now      yes      yes
+triage                  yes      yes      yes      yes      now      yes      yes
+clarifying              yes      yes      yes      now      yes      yes      now
+planning                yes      yes      yes      yes      now      yes      yes
+planning:rejected       yes      yes      yes      yes      now      yes      yes
+awaiting_approval       yes      yes      yes      now      now      yes      yes
+resolving               yes      yes      yes      yes      now      yes      yes
+resolving:approved      yes      yes      yes      yes      now      yes      yes
+awaiting_confirmation   yes      yes      now      now      now      now      now
+closed:confirmed        done     done     done     done     done     done     done
+closed:unconfirmed      done     done     done     done     done     done     done
+closed:declined         done     done     done     done     done     done     done
+closed:duplicate        done     done     done     done     done     done     done
+closed:ended            done     done     done     done     done     done     done
+closed:withdrawn        done     done     done     done     done     done     done
+closed:invalid          done     done     done     done     done     done     done
+closed:erased           done     done     done     done     done     done     done
+
+                        approve  reject   resolve  confirm  reopen   decline  withdraw
+received                now      now      now      now      now      yes      yes
+acknowledged            now      now      now      now      now      yes      yes
+analyzed                now      now      now      now      now      yes      yes
+triage                  now      now      now      now      now      yes      yes
+clarifying              now      now      now      now      now      yes      yes
+planning                now      now      now      now      now      yes      yes
+planning:rejected       done     done     now      now      now      yes      yes
+awaiting_approval       yes      yes      now      now      now      yes      yes
+resolving               none     none     yes      now      now      yes      yes
+resolving:approved      done     done     yes      now      now      yes      yes
+awaiting_confirmation   done     done     now      yes      yes      now      yes
+closed:confirmed        done     done     done     yes      yes      done     done
+closed:unconfirmed      done     done     done     yes      yes      done     done
+closed:declined         done     done     done     yes      yes      done     done
+closed:duplicate        done     done     done     yes      yes      done     done
+closed:ended            done     done     done     over     over     done     done
+closed:withdrawn        done     done     done     over     over     done     done
+closed:invalid          done     done     done     over     over     done     done
+closed:erased           done     done     done     over     over     done     done
 """
 STANDS: dict[str, dict[str, Any]] = {
     "clarifying": {"asked_from": Stage.PLANNING},
@@ -67,12 +85,13 @@ def stands(row: str) -> CaseState:
 
 
 def cells() -> list[tuple[str, DecisionKind, Refusal | None]]:
-    lines = [line.split() for line in TABLE.strip().splitlines()]
-    return [
-        (row, DecisionKind(kind), CELLS[cell])
-        for row, *found in lines
-        for kind, cell in zip(COLUMNS, found, strict=True)
-    ]
+    found = []
+    for table in TABLES.split("\n\n"):
+        columns, *lines = [line.split() for line in table.splitlines() if line]
+        for row, *line in lines:
+            pairs = zip(columns, line, strict=True)
+            found += [(row, DecisionKind(kind), CELLS[cell]) for kind, cell in pairs]
+    return found
 
 
 def decide(kind: DecisionKind, by: str, **choice: Any) -> Decision:
@@ -227,6 +246,7 @@ def test_before_its_analysis_a_case_is_with_the_team_of_its_category() -> None:
     new = state(Stage.RECEIVED, team=None, category="service_complaint", priority=None)
 
     assert approval.team_of(POLICY, new) == POLICY.teams["quality"]
-    assert approval.team_of(POLICY, new.model_copy(update={"category": None})) == (
-        POLICY.teams["support"]
+    assert (
+        approval.team_of(POLICY, new.model_copy(update={"category": None}))
+        == (POLICY.teams["support"])
     )

@@ -96,7 +96,12 @@ def accept(database: Database, made: Decision, at: datetime = START) -> None:
 
 
 def decide(
-    database: Database, case: str, kind: DecisionKind, request: str, at: datetime = START, **more: Any
+    database: Database,
+    case: str,
+    kind: DecisionKind,
+    request: str,
+    at: datetime = START,
+    **more: Any,
 ) -> Recorded:
     """Carry out a decision as the workflow does; `more` is what a signal brings without a door."""
     ask = DecisionRequest(request_id=request, **more)

@@ -89,7 +89,7 @@ def test_cases_with_decisions_that_the_workflow_may_not_know(database: Database)
     assert backlog.undelivered(after(minutes(1)) + MOMENT, 9) == [numbered(2), numbered(1)]
 
     for request in ("request-21", "request-22"):
-        backlog.mark_delivered(request, after(minutes(9)))
+        backlog.mark_delivered(numbered(2), request, after(minutes(9)))
 
     assert backlog.undelivered(after(minutes(9)), 9) == [numbered(1)]
 
@@ -100,7 +100,7 @@ def test_what_is_carried_out_is_handed_over_until_the_workflow_has_it(database: 
     carry_out(database, decision(case, DecisionKind.TAKE))
     assert backlog.undelivered(after(minutes(1)), 9) == [case]
 
-    backlog.mark_delivered("request-1", after(minutes(1)))
+    backlog.mark_delivered(case, "request-1", after(minutes(1)))
 
     assert backlog.undelivered(after(minutes(1)), 9) == []
 

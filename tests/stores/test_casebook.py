@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -25,6 +25,7 @@ from schemas.events import CUSTOMER, NewEvent
 from schemas.state import MailRef
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict, Database
+from store.tables import Case
 from tests.stores.cases import (
     CONTACT,
     NAME,
@@ -77,11 +78,14 @@ def test_a_case_keeps_what_was_sent(database: Database) -> None:
 
 
 def test_an_error_while_it_is_made_leaves_nothing(database: Database) -> None:
-    item = submission()
-    with pytest.raises(Stopped):
+    def fail_half_way() -> None:
+        item = submission()
         with CaseBook(database).create(numbered(1), item, POLICY_TEXT, START) as case:
             ledger.record(case, [received(item)], START)
             raise Stopped
+
+    with pytest.raises(Stopped):
+        fail_half_way()
 
     for table in ("cases", "submissions", "events", "mails", "policies"):
         assert count(database, table) == 0
@@ -89,9 +93,10 @@ def test_an_error_while_it_is_made_leaves_nothing(database: Database) -> None:
 
 @pytest.mark.parametrize("method", ["open", "look"])
 def test_a_case_that_is_not_there(database: Database, method: str) -> None:
+    opening = getattr(CaseBook(database), method)(numbered(9))
+
     with pytest.raises(UnknownCase, match="00000-00009"):
-        with getattr(CaseBook(database), method)(numbered(9)):
-            pytest.fail("there is no such case")
+        opening.__enter__()
 
 
 def test_the_same_item_is_the_same_case(database: Database) -> None:
@@ -160,18 +165,18 @@ def test_other_items_at_once_are_all_cases(database: Database) -> None:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-500, 500).map(minutes), min_size=1, max_size=8))
 def test_times_never_run_backwards_and_numbers_have_no_gap(
-    database: Database, times: list[object]
+    database: Database, times: list[timedelta]
 ) -> None:
     number = 1 + count(database, "cases")
     case = new_case(database, number)
     for at in times:
         with CaseBook(database).open(case) as opened:
-            opened.append(NOTE, START + at, 1)  # type: ignore[operator]
+            opened.append(NOTE, START + at, 1)
 
     with CaseBook(database).look(case) as looked:
         assert [event.seq for event in looked.events] == list(range(1, len(times) + 2))
         assert all(one.at <= other.at for one, other in pairwise(looked.events))
-        latest = max((START, *(START + at for at in times)))  # type: ignore[operator]
+        latest = max((START, *(START + at for at in times)))
         assert looked.events[-1].at == latest
 
 
@@ -200,9 +205,13 @@ def test_an_event_and_the_row_of_its_case_are_one_transaction(database: Database
     case = analyzed_case(database)
     before = state(database, case)
 
-    with pytest.raises(Stopped), CaseBook(database).open(case) as opened:
-        accept_and_carry_out(opened)
-        raise Stopped
+    def fail_half_way() -> None:
+        with CaseBook(database).open(case) as opened:
+            accept_and_carry_out(opened)
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        fail_half_way()
 
     assert state(database, case) == before
     assert count(database, "events") == before.seq
@@ -226,8 +235,6 @@ def test_the_columns_repeat_the_state(database: Database) -> None:
 
     stands = state(database, case).model_dump(mode="json")
     with database.reading() as session:
-        from store.tables import Case
-
         row = session.get_one(Case, case).model_dump(mode="json")
     shared = set(stands) & set(row) - {"case_id"}
     assert {"stage", "outcome", "team", "closed_at", "cycle", "seq", "due_at"} <= shared

@@ -6,7 +6,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -14,8 +14,10 @@ from types import SimpleNamespace
 
 import pytest
 from pydantic import SecretStr
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Worker
 
 from activities.delivery import Delivery
 from engine import embedded, search_attributes
@@ -30,7 +32,7 @@ from schemas.messages import Choice, DecisionRequest
 from schemas.settings import Settings
 from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
-from schemas.views import CaseView, Carried
+from schemas.views import Carried, CaseView
 from starter.gateway import Gateway
 from store import policies
 from tests.waiting import until
@@ -90,18 +92,22 @@ class House:
             installation.settings.base_url,
             self._connect,
         )
-        self._worker = AsyncExitStack()
+        self._worker: Worker | None = None
 
     async def _connect(self) -> Delivery:
         return self.delivery
 
     async def open(self) -> None:
         """Begin to work: until then workflows can be started and told, and nothing happens."""
-        await self._worker.enter_async_context(make_worker(self.client, self.installation))
+        self._worker = make_worker(self.client, self.installation)
+        await self._worker.__aenter__()
 
     async def close(self) -> None:
         """Let what runs come to its end, and work no more; until `open`."""
-        await self._worker.aclose()
+        if self._worker:
+            worker, self._worker = self._worker, None
+            await worker.__aexit__(None, None, None)
+            await asyncio.to_thread(_take_down, worker)
 
     async def submit(self, text: str = "The app crashes", **fields: object) -> str:
         """Hand in an item as a door does; medium priority and reachable unless said otherwise."""
@@ -226,6 +232,19 @@ class House:
         return self.client.get_workflow_handle(workflow_id(case_id), run_id=run_id)
 
 
+def _take_down(worker: Worker) -> None:
+    """End the coroutines of a worker's workflows as an eviction does.
+
+    A worker that stops leaves them to the garbage collector, which cannot end them: it would
+    complain in the middle of another test.
+    """
+    assert worker._workflow_worker
+    for run_id, run in worker._workflow_worker._running_workflows.items():
+        evict = WorkflowActivation(run_id=run_id)
+        evict.jobs.add().remove_from_cache.SetInParent()
+        run.activate(evict)
+
+
 def request_id_for(kind: DecisionKind) -> str:
     return f"{kind.value}-{next(_numbers):08}"
 
@@ -248,7 +267,6 @@ async def house(
     policy_text: str | None = None,
 ) -> AsyncIterator[House]:
     """A house whose worker is at work. `record` is a migrated database to copy."""
-    folder.mkdir(exist_ok=True)
     shutil.copy(record, folder / "record.sqlite3")
     if policy_text:
         (folder / "policy.toml").write_text(policy_text, encoding="utf-8")

@@ -74,7 +74,7 @@ class Office:
         if self._listening:
             self._listening.close()
         for each in self._conversations:
-            if each.transport:
+            if isinstance(each.transport, asyncio.WriteTransport):
                 each.transport.abort()
         self._conversations.clear()
 

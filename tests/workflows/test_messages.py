@@ -1,7 +1,10 @@
 """What can be said to a case: decisions as updates and as signals, and looking at it."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -43,7 +46,7 @@ class Occasion(NamedTuple):
     stage: Stage
     by: str
     event: EventKind
-    choice: dict[str, Any] = {}
+    choice: Mapping[str, Any] = MappingProxyType({})
 
 
 OCCASIONS = {
@@ -76,9 +79,10 @@ async def case_for(house: House, kind: DecisionKind) -> str:
 async def update(
     handle: Handle, kind: DecisionKind, request: DecisionRequest, update_id: str | None = None
 ) -> DecisionReceipt:
-    return await handle.execute_update(
+    receipt: DecisionReceipt = await handle.execute_update(
         kind.value, request, id=update_id, result_type=DecisionReceipt
     )
+    return receipt
 
 
 async def refusal_of(
@@ -133,7 +137,7 @@ async def test_every_decision_as_a_signal(embedded: House, subtests: pytest.Subt
 
             await embedded.handle(case).signal(kind.value, request)
 
-            [event] = await until(lambda c=case, o=occasion: embedded.events(c, o.event))
+            [event] = await until(partial(embedded.events, case, occasion.event))
             assert (event.by, event.request_id) == (occasion.by, request.request_id)
             assert event.texts == decision.texts
 

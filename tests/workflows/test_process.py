@@ -69,7 +69,8 @@ async def running(house: House, case_id: str) -> bool:
     execution = WorkflowExecution(workflow_id=workflow_id(case_id))
     ask = DescribeWorkflowExecutionRequest(namespace="default", execution=execution)
     found = await house.client.workflow_service.describe_workflow_execution(ask)
-    return found.workflow_execution_info.status == WorkflowExecutionStatus.RUNNING
+    status = WorkflowExecutionStatus(found.workflow_execution_info.status)
+    return status is WorkflowExecutionStatus.RUNNING
 
 
 async def test_an_ordinary_case(skipping: House) -> None:
@@ -364,7 +365,8 @@ async def test_a_question_pauses_the_clocks_and_the_reply_resumes_them(
 
     await skipping.sleep_until(after.due_at + MINUTE)
     await until(lambda: skipping.events(case, EventKind.MISSED))
-    assert_at(skipping.events(case, EventKind.WARNED, EventKind.MISSED), after.warn_at, after.due_at)
+    told = skipping.events(case, EventKind.WARNED, EventKind.MISSED)
+    assert_at(told, after.warn_at, after.due_at)
     assert skipping.office.sent(case, team=False) == [Template.ACKNOWLEDGEMENT, Template.QUESTION]
 
 

@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "policies",
         sa.Column("version", sa.String(64), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
         sa.Column("created_at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("version"),
     )
@@ -73,9 +73,8 @@ def upgrade() -> None:
         sa.Column("delivered_at", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("request_id"),
+        sa.UniqueConstraint("case_id", "request_id"),
     )
-    op.create_index("ix_decisions_case_id", "decisions", ["case_id"])
     op.create_index("ix_decisions_undelivered", "decisions", ["delivered_at", "accepted_at"])
 
     op.create_table(
@@ -128,9 +127,9 @@ def upgrade() -> None:
     op.create_table(
         "submissions",
         sa.Column("case_id", sa.String(11), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("contact", sa.Text(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("contact", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.PrimaryKeyConstraint("case_id"),
     )
@@ -152,4 +151,8 @@ def _make_append_only() -> None:
     op.execute(
         "CREATE TRIGGER events_only_added BEFORE UPDATE OR DELETE ON events"
         " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        "CREATE TRIGGER events_not_emptied BEFORE TRUNCATE ON events"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )

@@ -1,0 +1,529 @@
+"""A workflow that is begun again, handed on or forgotten: nothing is lost and nothing done twice."""
+
+import asyncio
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio import workflow
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
+from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from engine.converter import DATA_CONVERTER
+from schemas.enums import DecisionKind, EventKind, Outcome, Priority, Stage, Template
+from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
+from tests.waiting import until
+from tests.workflows.house import CONTACT, House, house, policy, start_embedded
+
+ALL_MAILS = [Template.ACKNOWLEDGEMENT, Template.SOLUTION, Template.SUMMARY]
+LATER = timedelta(seconds=20)
+UNHANDLED_COMMAND = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+"""A message came while the workflow was about to end its run."""
+
+
+async def run_id(house: House, case: str) -> str:
+    """The present run of a case's workflow."""
+    described = await house.handle(case).describe()
+    assert described.run_id
+    return described.run_id
+
+
+async def begin_again(house: House, case: str) -> None:
+    """End a case's workflow, and begin it from what the record knows."""
+    before = await run_id(house, case)
+    await house.handle(case).terminate("a test")
+    await house.delivery.start(case)
+    assert await run_id(house, case) != before
+
+
+def message_ids(house: House, case: str) -> list[str]:
+    return [letter.message_id for letter in house.office.letters if letter.case_id == case]
+
+
+async def assert_healthy(house: House, case: str) -> None:
+    """In no run of a case's workflow a task failed, but for what Temporal itself tries again."""
+    async for run in house.client.list_workflows(f"WorkflowId = 'feedback-{case}'"):
+        handle = house.client.get_workflow_handle(run.id, run_id=run.run_id)
+        async for event in handle.fetch_history_events():
+            if event.HasField("workflow_task_failed_event_attributes"):
+                failed = event.workflow_task_failed_event_attributes
+                assert failed.cause == UNHANDLED_COMMAND, failed
+
+
+# ------------------------------------------------------------------------------ begun again
+
+
+async def to_received(house: House) -> str:
+    await house.close()
+    house.office.busy()
+    case = await house.submit()
+    return case
+
+
+async def to_acknowledged(house: House) -> str:
+    await house.close()
+    return await house.submit(contact=None)
+
+
+async def to_triage(house: House) -> str:
+    case = await house.submit("Hm.", category=None, priority=None)
+    await house.reach(case, Stage.TRIAGE)
+    return case
+
+
+async def to_stage(stage: Stage, house: House) -> str:
+    priority = Priority.HIGH if stage is Stage.AWAITING_APPROVAL else Priority.MEDIUM
+    case = await house.submit(priority=priority)
+    await house.walk(case, stage)
+    return case
+
+
+BY_WALKING = (
+    Stage.PLANNING,
+    Stage.CLARIFYING,
+    Stage.AWAITING_APPROVAL,
+    Stage.RESOLVING,
+    Stage.AWAITING_CONFIRMATION,
+    Stage.CLOSED,
+)
+WAYS: dict[Stage, Callable[[House], Awaitable[str]]] = {
+    Stage.RECEIVED: to_received,
+    Stage.ACKNOWLEDGED: to_acknowledged,
+    Stage.TRIAGE: to_triage,
+    **{stage: partial(to_stage, stage) for stage in BY_WALKING},
+}
+
+
+def test_every_stage_is_tried() -> None:
+    # What is analyzed with certainty is routed in the same transaction: nothing rests there.
+    assert set(WAYS) == set(Stage) - {Stage.ANALYZED}
+
+
+async def go_on(house: House, case: str) -> None:
+    """Take a case from wherever it stands to its confirmed close."""
+    for _ in range(9):
+        match house.stage(case):
+            case Stage.RECEIVED | Stage.ACKNOWLEDGED | Stage.ANALYZED:
+                await house.reach(case, Stage.PLANNING)
+            case Stage.TRIAGE:
+                await house.decide(case, DecisionKind.TRIAGE, category="other")
+            case Stage.CLARIFYING:
+                await house.decide(case, DecisionKind.REPLY, "li")
+            case Stage.PLANNING:
+                await house.decide(case, DecisionKind.PROPOSE)
+            case Stage.AWAITING_APPROVAL:
+                await house.decide(case, DecisionKind.APPROVE, "zhang")
+            case Stage.RESOLVING:
+                await house.decide(case, DecisionKind.RESOLVE)
+            case Stage.AWAITING_CONFIRMATION:
+                await house.confirm(case, solved=True)
+            case Stage.CLOSED:
+                return
+    raise AssertionError("the case does not come to an end")
+
+
+@pytest.mark.parametrize("mail", ["sent", "unsent"])
+@pytest.mark.parametrize(
+    "policy_text", [policy(triage_below="0.5", window='"2 seconds"')], indirect=True
+)
+async def test_begun_again_at_every_stage(
+    embedded: House, mail: str, subtests: pytest.Subtests
+) -> None:
+    for stage, way in WAYS.items():
+        with subtests.test(stage.value):
+            await embedded.open()
+            embedded.office.busy(None)
+            case = await way(embedded)
+            assert embedded.stage(case) is stage
+            if mail == "unsent":
+                embedded.office.busy()
+                if stage not in (Stage.RECEIVED, Stage.ACKNOWLEDGED):
+                    await something_to_mail(embedded, case)
+            elif stage is not Stage.RECEIVED:
+                await embedded.mailed(case)
+            before = embedded.state(case)
+
+            await begin_again(embedded, case)
+            await embedded.open()
+            assert (await embedded.cases.state(case)).stage in (stage, Stage.PLANNING)
+            if before.unsent and before.unsent[0].template is not Template.PROGRESS:
+                await put_off_again(embedded)
+            embedded.office.busy(None)
+            if embedded.stage(case) is Stage.CLOSED and mail == "sent":
+                await begin_again(embedded, case)
+            await go_on(embedded, case)
+
+            assert await embedded.handle(case).result() == Outcome.CONFIRMED
+            assert embedded.state(case).ended
+            sent = message_ids(embedded, case)
+            assert len(sent) == len(set(sent)), sent
+            to_customer = embedded.office.sent(case, team=False)
+            if embedded.state(case).reachable:
+                extra = (Template.QUESTION, Template.PROGRESS)
+                assert [each for each in to_customer if each not in extra] == ALL_MAILS
+            else:
+                assert to_customer == []
+            await assert_healthy(embedded, case)
+
+
+async def something_to_mail(house: House, case: str) -> None:
+    """Have a mail written ahead where that is possible."""
+    if house.stage(case) in (Stage.PLANNING, Stage.TRIAGE, Stage.RESOLVING):
+        await house.decide(case, DecisionKind.PROGRESS)
+        assert house.state(case).unsent
+
+
+async def put_off_again(house: House) -> None:
+    """Wait until the workflow that was begun again has tried to send."""
+    tried = len(house.office.attempts)
+    await until(lambda: len(house.office.attempts) > tried)
+
+
+async def test_begun_again_while_it_runs(embedded: House) -> None:
+    """As after a restored backup: the record alone counts."""
+    case = await to_stage(Stage.AWAITING_APPROVAL, embedded)
+    await embedded.mailed(case)
+    before = await run_id(embedded, case)
+
+    await embedded.delivery.start(case, anew=True)
+    assert await run_id(embedded, case) != before
+    await embedded.delivery.start(case)  # and a second time changes nothing
+    await go_on(embedded, case)
+    await embedded.mailed(case)
+
+    assert message_ids(embedded, case) == sorted(set(message_ids(embedded, case)), key=message_ids(
+        embedded, case
+    ).index)
+    assert embedded.office.sent(case) == ALL_MAILS
+
+
+async def test_what_was_answered_before_stays_answered(embedded: House) -> None:
+    case = await to_stage(Stage.AWAITING_APPROVAL, embedded)
+    decision = embedded.decision(case, DecisionKind.APPROVE, "zhang")
+    first = await embedded.gateway.decide(decision)
+
+    await begin_again(embedded, case)
+    receipt: DecisionReceipt = await embedded.handle(case).execute_update(
+        "approve",
+        DecisionRequest(request_id=decision.request_id, by="zhang"),
+        result_type=DecisionReceipt,
+    )
+
+    assert receipt.stage == first.stage
+    assert len(embedded.events(case, EventKind.APPROVED)) == 1
+    assert not embedded.events(case, EventKind.REFUSED)
+
+
+@pytest.mark.parametrize("policy_text", [policy(resolve='"3 seconds"')], indirect=True)
+async def test_clocks_go_on_where_they_were(embedded: House) -> None:
+    case = await embedded.submit()
+    await embedded.reach(case, Stage.PLANNING)
+    due_at = embedded.state(case).due_at
+
+    await begin_again(embedded, case)
+    assert embedded.state(case).due_at == due_at
+    await until(lambda: embedded.events(case, EventKind.MISSED))
+    await begin_again(embedded, case)
+    await embedded.mailed(case)
+
+    [missed] = embedded.events(case, EventKind.MISSED)
+    assert due_at is not None
+    assert due_at <= missed.at
+    assert embedded.office.sent(case, team=True) == [
+        Template.NOTICE_WARNED,
+        Template.NOTICE_MISSED,
+    ]
+
+
+# ------------------------------------------------------------------------------ handed on
+
+
+@pytest.fixture(scope="module")
+async def impatient() -> AsyncIterator[WorkflowEnvironment]:
+    """A server that finds a history of thirty events long."""
+    limit = {"limit__historyCount__suggestContinueAsNew": "30"}
+    async with await start_embedded(**limit) as env:
+        yield env
+
+
+@pytest.fixture
+async def rotating(
+    impatient: WorkflowEnvironment,
+    tmp_path: Path,
+    sqlite_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    policy_text: str | None,
+) -> AsyncIterator[House]:
+    """A house whose workflows are handed on all the time."""
+    async with house(impatient, tmp_path, sqlite_template, monkeypatch, policy_text) as made:
+        yield made
+
+
+async def runs(house: House, case: str) -> list[str]:
+    """The runs of a case's workflow, from the first to the present one."""
+    found = [await run_id(house, case)]
+    while previous := await _continued_from(house.client, f"feedback-{case}", found[0]):
+        found.insert(0, previous)
+    return found
+
+
+async def _continued_from(client: Client, workflow_id: str, run: str) -> str:
+    handle = client.get_workflow_handle(workflow_id, run_id=run)
+    async for event in handle.fetch_history_events():
+        return event.workflow_execution_started_event_attributes.continued_execution_run_id
+    raise AssertionError("a history without a beginning")
+
+
+async def given_to(house: House, case: str, run: str) -> FeedbackInput:
+    """What a run was begun with."""
+    async for event in house.handle(case, run).fetch_history_events():
+        given = event.workflow_execution_started_event_attributes.input.payloads
+        [begin] = await DATA_CONVERTER.decode(given, [FeedbackInput])
+        assert isinstance(begin, FeedbackInput)
+        return begin
+    raise AssertionError("a history without a beginning")
+
+
+async def wear_out(house: House, case: str, times: int = 1) -> None:
+    """Make the history long until the workflow was handed on so often."""
+    for _ in range(times):
+        before = await run_id(house, case)
+        for _ in range(20):
+            await house.cases.refresh(case)
+            await house.cases.state(case)  # once it is answered, the signal is done
+            if await run_id(house, case) != before:
+                break
+        else:
+            raise AssertionError("the workflow was not handed on")
+
+
+@pytest.mark.parametrize("policy_text", [policy(resolve='"5 seconds"')], indirect=True)
+async def test_handed_on_with_timers_and_unsent_mails_in_the_middle_of_an_approval(
+    rotating: House,
+) -> None:
+    rotating.office.busy()
+    case = await rotating.submit(priority=Priority.HIGH)
+    await rotating.walk(case, Stage.AWAITING_APPROVAL)
+    await wear_out(rotating, case, 3)
+    assert rotating.state(case).unsent
+    approval = rotating.decision(case, DecisionKind.APPROVE, "zhang")
+    first = await rotating.gateway.decide(approval)
+    await wear_out(rotating, case)
+
+    # Its update id is of another run: the request id alone makes it one.
+    request = DecisionRequest(request_id=approval.request_id, by="zhang")
+    again: DecisionReceipt = await rotating.handle(case).execute_update(
+        "approve", request, id=approval.request_id, result_type=DecisionReceipt
+    )
+    assert (first.pending, again.stage) == (False, Stage.RESOLVING)
+    assert len(rotating.events(case, EventKind.APPROVED)) == 1
+
+    await until(lambda: rotating.events(case, EventKind.MISSED))
+    await wear_out(rotating, case)
+    rotating.office.busy(None)
+    await rotating.decide(case, DecisionKind.RESOLVE)
+    await rotating.confirm(case, solved=True)
+    await rotating.mailed(case, 30)
+
+    assert len(await runs(rotating, case)) >= 6
+    begun = await given_to(rotating, case, (await runs(rotating, case))[-1])
+    assert approval.request_id in begun.answered
+    assert rotating.office.sent(case, team=False) == ALL_MAILS
+    assert rotating.office.sent(case, team=True) == [
+        Template.NOTICE_WARNED,
+        Template.NOTICE_MISSED,
+    ]
+    assert len(message_ids(rotating, case)) == 5
+    for kind in (EventKind.WARNED, EventKind.MISSED):
+        assert len(rotating.events(case, kind)) == 1
+    await assert_healthy(rotating, case)
+
+
+async def test_handed_on_while_everybody_decides(rotating: House) -> None:
+    cases = [await rotating.submit() for _ in range(5)]
+    numbers = count()
+
+    async def keep_saying(case: str) -> None:
+        for _ in range(12):
+            text = f"step {next(numbers)}"
+            decision = rotating.decision(case, DecisionKind.PROGRESS, "li", words=text)
+            await rotating.gateway.decide(decision)
+
+    for case in cases:
+        await rotating.reach(case, Stage.PLANNING)
+    await asyncio.gather(*(keep_saying(case) for case in cases for _ in range(2)))
+    for case in cases:
+        await rotating.delivery.deliver(case, LATER)  # the sweeper's part
+        await rotating.mailed(case, 60)
+
+    for case in cases:
+        said = [event.texts["text"] for event in rotating.events(case, EventKind.PROGRESS)]
+        assert len(said) == len(set(said)) == 24
+        assert rotating.view(case).pending == ()
+        sent = rotating.office.sent(case)
+        assert sent == [Template.ACKNOWLEDGEMENT, *[Template.PROGRESS] * 24]
+        assert len(set(message_ids(rotating, case))) == 25
+        assert len(await runs(rotating, case)) > 3
+        await assert_healthy(rotating, case)
+
+
+async def test_handed_on_while_signals_arrive(rotating: House) -> None:
+    case = await rotating.submit()
+    await rotating.reach(case, Stage.PLANNING)
+    requests = [DecisionRequest(request_id=f"signal-number-{n:04}", by="li") for n in range(60)]
+
+    await asyncio.gather(*(rotating.handle(case).signal("take", each) for each in requests))
+
+    await until(lambda: len(rotating.events(case, EventKind.TAKEN)) >= 60, 30)
+    taken = [event.request_id for event in rotating.events(case, EventKind.TAKEN)]
+    assert sorted(str(each) for each in taken) == [each.request_id for each in requests]
+    await assert_healthy(rotating, case)
+
+
+async def test_handed_on_while_a_mail_is_on_its_way(rotating: House) -> None:
+    """The mail server has the message and has not said yes: it must not get it again."""
+    rotating.office.taking.clear()
+    case = await rotating.submit()
+    await until(lambda: rotating.office.holding == 1)
+    await rotating.reach(case, Stage.PLANNING)
+    first = await run_id(rotating, case)
+    for _ in range(10):
+        await rotating.cases.refresh(case)
+        await rotating.cases.state(case)
+    # A decision meanwhile is not lost either.
+    deciding = asyncio.create_task(rotating.decide(case, DecisionKind.TAKE))
+    await until(lambda: rotating.events(case, EventKind.TAKEN))
+    assert await run_id(rotating, case) == first
+    rotating.office.taking.set()
+    await deciding
+    await go_on(rotating, case)
+    await rotating.mailed(case)
+
+    assert await run_id(rotating, case) != first
+    assert rotating.office.sent(case) == ALL_MAILS
+    await assert_healthy(rotating, case)
+
+
+# ------------------------------------------------------------------------------ forgotten
+
+
+async def test_cases_go_on_though_the_worker_keeps_hardly_any(
+    embedded: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every step is replayed from its history, with mails on their way and timers waiting."""
+    await embedded.close()
+    monkeypatch.setattr("worker.main.Worker", partial(Worker, max_cached_workflows=1))
+    await embedded.open()
+    cases = [await embedded.submit(priority=Priority.HIGH) for _ in range(6)]
+    for case in cases:
+        await embedded.reach(case, Stage.PLANNING)
+    embedded.office.answer(CONTACT, iter(["451 later"] * 20))
+
+    await asyncio.gather(*(go_on(embedded, case) for case in cases))
+    await asyncio.gather(*(embedded.mailed(case, 60) for case in cases))
+
+    for case in cases:
+        assert embedded.office.sent(case) == ALL_MAILS
+        await assert_healthy(embedded, case)
+    assert "evict" not in caplog.text
+
+
+async def test_reset_to_the_beginning_it_goes_on_where_the_record_is(embedded: House) -> None:
+    """What operations may do in Temporal's own tools repeats nothing."""
+    case = await to_stage(Stage.AWAITING_CONFIRMATION, embedded)
+    await embedded.mailed(case)
+    before = embedded.kinds(case)
+    first_task = 4
+    reset = ResetWorkflowExecutionRequest(
+        namespace="default",
+        reason="a test",
+        request_id="reset-of-a-test",
+        workflow_task_finish_event_id=first_task,
+    )
+    reset.workflow_execution.workflow_id = f"feedback-{case}"
+    reset.workflow_execution.run_id = await run_id(embedded, case)
+
+    await embedded.client.workflow_service.reset_workflow_execution(reset)
+    await embedded.cases.refresh(case)
+    await until(lambda: embedded.kinds(case) == before)
+    await go_on(embedded, case)
+    await embedded.mailed(case)
+
+    assert embedded.office.sent(case) == ALL_MAILS
+    assert len(message_ids(embedded, case)) == 3
+
+
+# ------------------------------------------------------------------------------ unfinished
+
+
+@workflow.defn
+class Careless:
+    """Ends without having answered."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.wait_condition(lambda: self.told)
+
+    @workflow.signal
+    async def signalled(self) -> None:
+        self.told = True
+        await workflow.wait_condition(lambda: False)
+
+    @workflow.update
+    async def updated(self) -> None:
+        self.told = True
+        await workflow.wait_condition(lambda: False)
+
+
+@pytest.mark.parametrize(
+    "warning",
+    [workflow.UnfinishedUpdateHandlersWarning, workflow.UnfinishedSignalHandlersWarning],
+)
+def test_warnings_of_unfinished_handlers_are_errors(warning: type[Warning]) -> None:
+    with pytest.raises(warning):
+        warnings.warn("a handler was not finished", warning, stacklevel=1)
+
+
+@pytest.mark.parametrize("message", ["signalled", "updated"])
+async def test_a_careless_workflow_is_found_out(
+    server: WorkflowEnvironment, message: str
+) -> None:
+    """The setting reaches the threads that workflows run in: their task fails, loudly."""
+    queue = f"careless-{message}"
+    async with Worker(
+        server.client,
+        task_queue=queue,
+        workflows=[Careless],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        handle: WorkflowHandle[Any, Any] = await server.client.start_workflow(
+            "Careless", id=queue, task_queue=queue
+        )
+        if message == "signalled":
+            await handle.signal("signalled")
+        else:
+            await handle.start_update(
+                "updated", wait_for_stage=workflow_accepted(), rpc_timeout=timedelta(seconds=5)
+            )
+        await asyncio.sleep(1)
+        types = [EventType.Name(e.event_type) async for e in handle.fetch_history_events()]
+        print(types)  # noqa: T201
+        assert "EVENT_TYPE_WORKFLOW_TASK_FAILED" in types
+        await handle.terminate()
+
+
+def workflow_accepted() -> Any:
+    from temporalio.client import WorkflowUpdateStage
+
+    return WorkflowUpdateStage.ACCEPTED
