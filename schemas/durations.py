@@ -11,11 +11,14 @@ _FORM = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day)s?")
 
 
 def _parse(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, timedelta):
         return value
-    if not (found := _FORM.fullmatch(value.strip())):
+    if not (found := _FORM.fullmatch(value.strip()) if isinstance(value, str) else None):
         raise ValueError('a duration is written like "24 hours", "90 minutes" or "7 days"')
-    return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    try:
+        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+    except OverflowError as error:
+        raise ValueError("a duration must be shorter than a million years") from error
 
 
 Duration = Annotated[timedelta, BeforeValidator(_parse)]

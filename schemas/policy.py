@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from schemas.bounds import Key, Login
 from schemas.durations import Duration
-from schemas.enums import ClockKind, Locale, Priority, Role
+from schemas.enums import ClockKind, Locale, Priority, Role, Sentiment
 from schemas.submissions import Address, Line
 
 
@@ -117,6 +117,14 @@ class Hint(_Part):
     words: tuple[Word, ...]
 
 
+class PriorityHint(Hint):
+    means: Priority
+
+
+class SentimentHint(Hint):
+    means: Sentiment
+
+
 class Analysis(_Part):
     """Keyword rules for the built-in analysis."""
 
@@ -125,8 +133,8 @@ class Analysis(_Part):
     fallback_category: Key
     fallback_priority: Priority
     categories: tuple[Hint, ...]
-    priorities: tuple[Hint, ...]
-    sentiments: tuple[Hint, ...]
+    priorities: tuple[PriorityHint, ...]
+    sentiments: tuple[SentimentHint, ...]
 
 
 class Policy(_Part):
@@ -156,11 +164,11 @@ class Policy(_Part):
                 )
         if missing := set(Priority) - set(self.targets):
             raise ValueError(f"targets are missing for: {', '.join(sorted(missing))}")
-        named = {hint.means for hint in self.analysis.categories} | {
-            self.analysis.fallback_category
-        }
+        named = {hint.means for hint in self.analysis.categories}
+        named |= {channel.default_category or "" for channel in self.channels.values()} - {""}
+        named.add(self.analysis.fallback_category)
         if unknown := named - set(self.categories):
-            raise ValueError(f"analysis names unknown categories: {', '.join(sorted(unknown))}")
+            raise ValueError(f"there are no such categories: {', '.join(sorted(unknown))}")
         return self
 
     def team_of(self, category: str | None) -> str:

@@ -1,20 +1,14 @@
 """One database and its transactions: SQLite (WAL, synchronous=FULL) or PostgreSQL."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-)
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from schemas.errors import Misconfigured, RecordUnavailable
@@ -106,13 +100,15 @@ def _translated() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise Conflict(type(error.orig).__name__) from None
-    except (OperationalError, InterfaceError) as error:
+    except DBAPIError as error:
         raise RecordUnavailable(_without_parameters(error)) from None
 
 
 def _without_parameters(error: DBAPIError) -> str:
-    said = f"the record cannot be reached ({type(error.orig).__name__}: {error.orig})"
-    return said.splitlines()[0]
+    kind = type(error.orig).__name__
+    # Only these errors speak of the database alone; others may quote what was to be written.
+    said = f"{kind}: {error.orig}" if isinstance(error, OperationalError) else kind
+    return f"the record cannot be reached ({said})".splitlines()[0]
 
 
 def _known(url: str) -> URL:
@@ -143,7 +139,8 @@ def _engine(url: URL, pool_size: int) -> Engine:
             pool_size=pool_size,
             connect_args={"connect_timeout": 5},
         )
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # connecting will say what is wrong
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         hide_parameters=True,

@@ -29,6 +29,8 @@ def read(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else default_text()
         parse(text)
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{path} is not valid TOML: {error}") from error
     except ValidationError as error:

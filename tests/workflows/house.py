@@ -99,8 +99,9 @@ class House:
 
     async def open(self) -> None:
         """Begin to work: until then workflows can be started and told, and nothing happens."""
-        self._worker = make_worker(self.client, self.installation)
-        await self._worker.__aenter__()
+        if not self._worker:
+            self._worker = make_worker(self.client, self.installation)
+            await self._worker.__aenter__()
 
     async def close(self) -> None:
         """Let what runs come to its end, and work no more; until `open`."""

@@ -21,12 +21,15 @@ from engine.converter import DATA_CONVERTER
 from schemas.enums import DecisionKind, EventKind, Outcome, Priority, Stage, Template
 from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
 from tests.waiting import until
-from tests.workflows.house import CONTACT, House, house, policy, start_embedded
+from tests.workflows.house import House, house, policy, start_embedded
 
 ALL_MAILS = [Template.ACKNOWLEDGEMENT, Template.SOLUTION, Template.SUMMARY]
 LATER = timedelta(seconds=20)
-UNHANDLED_COMMAND = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
-"""A message came while the workflow was about to end its run."""
+OUR_FAULTS = (
+    WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
+    WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
+)
+"""Others are in order: a message that came while the run was about to end, for example."""
 
 
 async def run_id(house: House, case: str) -> str:
@@ -49,13 +52,13 @@ def message_ids(house: House, case: str) -> list[str]:
 
 
 async def assert_healthy(house: House, case: str) -> None:
-    """In no run of a case's workflow a task failed, but for what Temporal itself tries again."""
+    """In no run of a case's workflow a task failed by our fault."""
     async for run in house.client.list_workflows(f"WorkflowId = 'feedback-{case}'"):
         handle = house.client.get_workflow_handle(run.id, run_id=run.run_id)
         async for event in handle.fetch_history_events():
             if event.HasField("workflow_task_failed_event_attributes"):
                 failed = event.workflow_task_failed_event_attributes
-                assert failed.cause == UNHANDLED_COMMAND, failed
+                assert failed.cause not in OUR_FAULTS, failed
 
 
 # ------------------------------------------------------------------------------ begun again
@@ -132,46 +135,44 @@ async def go_on(house: House, case: str) -> None:
 
 @pytest.mark.parametrize("mail", ["sent", "unsent"])
 @pytest.mark.parametrize(
-    "policy_text", [policy(triage_below="0.5", window='"2 seconds"')], indirect=True
+    "policy_text", [policy(triage_below="0.5", window='"5 seconds"')], indirect=True
 )
 async def test_begun_again_at_every_stage(
     embedded: House, mail: str, subtests: pytest.Subtests
 ) -> None:
+    closed: list[str] = []
     for stage, way in WAYS.items():
         with subtests.test(stage.value):
             await embedded.open()
             embedded.office.busy(None)
             case = await way(embedded)
-            assert embedded.stage(case) is stage
             if mail == "unsent":
                 embedded.office.busy()
-                if stage not in (Stage.RECEIVED, Stage.ACKNOWLEDGED):
-                    await something_to_mail(embedded, case)
-            elif stage is not Stage.RECEIVED:
+                await something_to_mail(embedded, case)
+            elif embedded.state(case).stage is not Stage.RECEIVED:
                 await embedded.mailed(case)
-            before = embedded.state(case)
+            assert embedded.stage(case) is stage
 
             await begin_again(embedded, case)
             await embedded.open()
-            assert (await embedded.cases.state(case)).stage in (stage, Stage.PLANNING)
-            if before.unsent and before.unsent[0].template is not Template.PROGRESS:
+            known = await embedded.cases.state(case)
+            assert known.stage in (stage, Stage.PLANNING)
+            if known.unsent:
                 await put_off_again(embedded)
             embedded.office.busy(None)
-            if embedded.stage(case) is Stage.CLOSED and mail == "sent":
-                await begin_again(embedded, case)
             await go_on(embedded, case)
+            await embedded.mailed(case)
 
-            assert await embedded.handle(case).result() == Outcome.CONFIRMED
-            assert embedded.state(case).ended
             sent = message_ids(embedded, case)
             assert len(sent) == len(set(sent)), sent
-            to_customer = embedded.office.sent(case, team=False)
-            if embedded.state(case).reachable:
-                extra = (Template.QUESTION, Template.PROGRESS)
-                assert [each for each in to_customer if each not in extra] == ALL_MAILS
-            else:
-                assert to_customer == []
-            await assert_healthy(embedded, case)
+            extra = (Template.QUESTION, Template.PROGRESS)
+            usual = [x for x in embedded.office.sent(case, team=False) if x not in extra]
+            assert usual == (ALL_MAILS if embedded.state(case).reachable else [])
+            closed.append(case)
+    for case in closed:
+        assert await embedded.handle(case).result() == Outcome.CONFIRMED
+        assert embedded.state(case).ended
+        await assert_healthy(embedded, case)
 
 
 async def something_to_mail(house: House, case: str) -> None:
@@ -182,9 +183,10 @@ async def something_to_mail(house: House, case: str) -> None:
 
 
 async def put_off_again(house: House) -> None:
-    """Wait until the workflow that was begun again has tried to send."""
+    """Wait until the workflow that was begun again has tried to send, and failed."""
     tried = len(house.office.attempts)
     await until(lambda: len(house.office.attempts) > tried)
+    assert house.office.attempts[-1].code == 451
 
 
 async def test_begun_again_while_it_runs(embedded: House) -> None:
@@ -199,9 +201,7 @@ async def test_begun_again_while_it_runs(embedded: House) -> None:
     await go_on(embedded, case)
     await embedded.mailed(case)
 
-    assert message_ids(embedded, case) == sorted(set(message_ids(embedded, case)), key=message_ids(
-        embedded, case
-    ).index)
+    assert len(set(message_ids(embedded, case))) == 3
     assert embedded.office.sent(case) == ALL_MAILS
 
 
@@ -415,25 +415,36 @@ async def test_handed_on_while_a_mail_is_on_its_way(rotating: House) -> None:
 # ------------------------------------------------------------------------------ forgotten
 
 
-async def test_cases_go_on_though_the_worker_keeps_hardly_any(
-    embedded: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Every step is replayed from its history, with mails on their way and timers waiting."""
-    await embedded.close()
-    monkeypatch.setattr("worker.main.Worker", partial(Worker, max_cached_workflows=1))
-    await embedded.open()
-    cases = [await embedded.submit(priority=Priority.HIGH) for _ in range(6)]
-    for case in cases:
-        await embedded.reach(case, Stage.PLANNING)
-    embedded.office.answer(CONTACT, iter(["451 later"] * 20))
+async def test_every_step_by_another_worker(embedded: House) -> None:
+    """Each replays the history it finds, with mails on their way and timers waiting."""
+    embedded.office.busy()
+    case = await embedded.submit(priority=Priority.HIGH)
+    await embedded.reach(case, Stage.PLANNING)
+    steps = (
+        DecisionKind.CLARIFY,
+        DecisionKind.REPLY,
+        DecisionKind.PROPOSE,
+        DecisionKind.REJECT,
+        DecisionKind.PROPOSE,
+        DecisionKind.APPROVE,
+        DecisionKind.RESOLVE,
+    )
+    for kind in steps:
+        await embedded.close()
+        await embedded.open()
+        by = "zhang" if kind in (DecisionKind.APPROVE, DecisionKind.REJECT) else "li"
+        await embedded.decide(case, kind, by)
+    embedded.office.busy(None)
+    await embedded.confirm(case, solved=True)
+    await embedded.mailed(case, 30)
 
-    await asyncio.gather(*(go_on(embedded, case) for case in cases))
-    await asyncio.gather(*(embedded.mailed(case, 60) for case in cases))
-
-    for case in cases:
-        assert embedded.office.sent(case) == ALL_MAILS
-        await assert_healthy(embedded, case)
-    assert "evict" not in caplog.text
+    assert embedded.office.sent(case) == [
+        Template.ACKNOWLEDGEMENT,
+        Template.QUESTION,
+        Template.SOLUTION,
+        Template.SUMMARY,
+    ]
+    await assert_healthy(embedded, case)
 
 
 async def test_reset_to_the_beginning_it_goes_on_where_the_record_is(embedded: House) -> None:
@@ -496,9 +507,7 @@ def test_warnings_of_unfinished_handlers_are_errors(warning: type[Warning]) -> N
 
 
 @pytest.mark.parametrize("message", ["signalled", "updated"])
-async def test_a_careless_workflow_is_found_out(
-    server: WorkflowEnvironment, message: str
-) -> None:
+async def test_a_careless_workflow_is_found_out(server: WorkflowEnvironment, message: str) -> None:
     """The setting reaches the threads that workflows run in: their task fails, loudly."""
     queue = f"careless-{message}"
     async with Worker(
@@ -510,20 +519,22 @@ async def test_a_careless_workflow_is_found_out(
         handle: WorkflowHandle[Any, Any] = await server.client.start_workflow(
             "Careless", id=queue, task_queue=queue
         )
-        if message == "signalled":
-            await handle.signal("signalled")
-        else:
-            await handle.start_update(
-                "updated", wait_for_stage=workflow_accepted(), rpc_timeout=timedelta(seconds=5)
-            )
-        await asyncio.sleep(1)
-        types = [EventType.Name(e.event_type) async for e in handle.fetch_history_events()]
-        print(types)  # noqa: T201
-        assert "EVENT_TYPE_WORKFLOW_TASK_FAILED" in types
+        telling = asyncio.create_task(
+            handle.signal("signalled") if message == "signalled" else handle.execute_update(message)
+        )
+        await until_failed(handle)
         await handle.terminate()
+        await asyncio.gather(telling, return_exceptions=True)
 
 
-def workflow_accepted() -> Any:
-    from temporalio.client import WorkflowUpdateStage
-
-    return WorkflowUpdateStage.ACCEPTED
+async def until_failed(handle: WorkflowHandle[Any, Any]) -> None:
+    """Wait until a task of a workflow has failed."""
+    deadline = asyncio.get_running_loop().time() + 10
+    while asyncio.get_running_loop().time() < deadline:
+        async for event in handle.fetch_history_events():
+            if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+                failure = event.workflow_task_failed_event_attributes.failure
+                assert "Unfinished" in failure.application_failure_info.type
+                return
+        await asyncio.sleep(0.05)
+    raise AssertionError("no task has failed")
