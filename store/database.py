@@ -1,5 +1,7 @@
 """One database and its transactions: SQLite (WAL, synchronous=FULL) or PostgreSQL."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -16,7 +18,6 @@ from schemas.errors import Misconfigured, RecordUnavailable
 _BUSY_SECONDS = 10
 _READING = "huiyin_reading"
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
@@ -43,7 +44,7 @@ class Database:
         self.engine = _engine(_known(url), pool_size)
         # Waiting for a lock of our own is fairer and faster than SQLite's polling.
         self._turn = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
-        self._readers = self.engine.execution_options(**{_READING: True})
+        self._readers = self.engine.execution_options(**_SNAPSHOT[self.engine.dialect.name])
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -154,8 +155,28 @@ def _engine(url: URL, pool_size: int) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves
+    _switch_to_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: Any) -> None:
+    # Once for each file; SQLite itself does not wait for others who are just doing it.
+    give_up_at = time.monotonic() + _BUSY_SECONDS
+    while not _is_wal(connection):
+        if time.monotonic() > give_up_at:
+            raise sqlite3.OperationalError("database is locked")
+        time.sleep(0.02)
+
+
+def _is_wal(connection: Any) -> bool:
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _begin_sqlite(connection: Connection) -> None:

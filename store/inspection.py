@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from schemas.enums import DecisionStatus
+from schemas.errors import RecordUnavailable
 from store.database import Database
 from store.tables import Case, DecisionRow
 
@@ -68,12 +69,18 @@ class Inspection:
             return Durability(journal, synchronous)
 
     def damage(self, seconds: float) -> str | None:
-        """The first damage found in an SQLite file within that time; none if none was found."""
-        with self._database.snapshot() as connection:
-            if connection.dialect.name != "sqlite":
-                return None
-            found = _quick_check(connection, seconds)
-            return None if found == "ok" else found
+        """The first damage found in an SQLite file within that time; none if none was found.
+
+        What keeps the file from being opened counts as damage.
+        """
+        try:
+            with self._database.snapshot() as connection:
+                if connection.dialect.name != "sqlite":
+                    return None
+                found = _quick_check(connection, seconds)
+                return None if found == "ok" else found
+        except RecordUnavailable as error:
+            return str(error)
 
 
 def _quick_check(connection: Connection, seconds: float) -> str:

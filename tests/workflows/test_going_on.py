@@ -1,4 +1,4 @@
-"""A workflow that is begun again, handed on or forgotten: nothing is lost and nothing done twice."""
+"""A workflow begun again, handed on or replayed: nothing is lost and nothing is done twice."""
 
 import asyncio
 import warnings
@@ -67,8 +67,7 @@ async def assert_healthy(house: House, case: str) -> None:
 async def to_received(house: House) -> str:
     await house.close()
     house.office.busy()
-    case = await house.submit()
-    return case
+    return await house.submit()
 
 
 async def to_acknowledged(house: House) -> str:
