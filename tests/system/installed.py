@@ -62,7 +62,7 @@ class Installed:
     async def up(self) -> None:
         """Start everything and wait until it is ready."""
         with self.output.open("ab") as output:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: ASYNC220 - starting takes no time
                 [sys.executable, "-m", "starter.main", "up"],
                 env=self.environment,
                 cwd=self.data_dir.parent,

@@ -1,4 +1,4 @@
-"""The production arrangement, natively: every part a process of its own, PostgreSQL for the record."""
+"""The production arrangement, natively: every part by itself, PostgreSQL for the record."""
 
 import os
 import secrets
@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import make_url
@@ -16,6 +15,7 @@ from sqlalchemy import make_url
 from engine import embedded
 from schemas.settings import Settings
 from starter.up.ports import free_port
+from tests.system.browsing import fetch
 from tests.system.installed import Installed, first_link
 from tests.waiting import until
 
@@ -90,8 +90,7 @@ async def test_a_case_goes_round_with_every_part_by_itself(parts: Distributed) -
     parts.answer("resolve", case, "--summary", "y", "--by", "li")
     mail = (await until(lambda: parts.mails_to("c@example.com", "solution"), 60))[0]
     assert "care@example.com" in str(mail["From"])
-    with urlopen(first_link(mail), timeout=10) as page:
-        assert "form" in page.read().decode()
+    assert "<form" in fetch(first_link(mail))
     parts.answer("confirm", case, "--solved", "--rating", "5", "--by", "li")
     assert parts.show(case)["outcome"] == "confirmed"
 
@@ -103,8 +102,7 @@ async def test_a_case_goes_round_with_every_part_by_itself(parts: Distributed) -
 def _healthy(parts: Distributed) -> bool:
     port = parts.environment["HUIYIN_WEB_PORT"]
     try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
+        return "ok" in fetch(f"http://127.0.0.1:{port}/healthz")
     except (URLError, ConnectionError):
         return False
 

@@ -1,24 +1,19 @@
 """One feedback goes round the whole loop, by the doors that people use."""
 
-import html
-import re
 import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.system.browsing import fetch, nonce
 from tests.system.installed import Installed, first_link
 from tests.waiting import until
 
 pytestmark = pytest.mark.system
-
-_NONCE = re.compile(r'name="nonce"\s+value="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +33,13 @@ async def test_confirmed_by_the_link_in_the_mail(installed: Installed) -> None:
     installed.answer("resolve", case, "--summary", "cache cleared", "--by", "li")
     link = first_link(await _mail(installed, address, "solution"))
     for _ in range(20):
-        _fetch(link)
-        _fetch(link, method="HEAD")
+        fetch(link)
+        fetch(link, method="HEAD")
     assert installed.show(case)["stage"] == "awaiting_confirmation"
 
-    form = {"solved": "yes", "rating": "5", "comment": "谢谢", "nonce": _nonce(_fetch(link))}
+    form = {"solved": "yes", "rating": "5", "comment": "谢谢", "nonce": nonce(fetch(link))}
     for _ in range(2):  # twice is once
-        assert "5" in _fetch(link, form)
+        assert "5" in fetch(link, form)
     shown = await _at(installed, case, "closed")
     assert shown["outcome"] == "confirmed"
     assert [e["kind"] for e in shown["events"]].count("confirmed") == 1
@@ -77,16 +72,16 @@ async def test_not_solved_reopened_and_confirmed(installed: Installed) -> None:
     installed.answer("propose", case, "--text", "restart", "--by", "wang")
     installed.answer("resolve", case, "--summary", "restarted", "--by", "wang")
     link = first_link(await _mail(installed, address, "solution.1"))
-    no = {"solved": "no", "rating": "1", "comment": "again", "nonce": _nonce(_fetch(link))}
-    _fetch(link, no)
+    no = {"solved": "no", "rating": "1", "comment": "again", "nonce": nonce(fetch(link))}
+    fetch(link, no)
     shown = await _at(installed, case, "planning")
     assert shown["cycle"] == 2
     installed.answer("propose", case, "--text", "replace", "--by", "wang")
     installed.answer("resolve", case, "--summary", "replaced", "--by", "wang")
     second = first_link(await _mail(installed, address, "solution.2"))
-    assert "<form" not in _fetch(link)  # the first cycle's link asks nothing of the second
-    yes = {"solved": "yes", "rating": "5", "comment": "", "nonce": _nonce(_fetch(second))}
-    _fetch(second, yes)
+    assert "<form" not in fetch(link)  # the first cycle's link asks nothing of the second
+    yes = {"solved": "yes", "rating": "5", "comment": "", "nonce": nonce(fetch(second))}
+    fetch(second, yes)
     assert (await _at(installed, case, "closed"))["outcome"] == "confirmed"
 
 
@@ -97,9 +92,9 @@ async def test_a_question_pauses_the_clocks_until_the_customer_answers(
     installed.answer("clarify", case, "--question", "Which version?", "--by", "li")
     states = {d["kind"]: d["state"] for d in installed.show(case)["deadlines"]}
     assert states["resolve"] == "paused"
-    page = _fetch(link := first_link(await _mail(installed, address, "question")))
+    page = fetch(link := first_link(await _mail(installed, address, "question")))
     assert "Which version?" in page
-    _fetch(link, {"answer": "10.2", "nonce": _nonce(page)})
+    fetch(link, {"answer": "10.2", "nonce": nonce(page)})
     shown = await _at(installed, case, "planning")
     assert {d["kind"]: d["state"] for d in shown["deadlines"]}["resolve"] == "running"
     assert "10.2" in [e.get("texts", {}).get("text") for e in shown["events"]]
@@ -109,7 +104,7 @@ async def test_an_altered_link_reveals_nothing(installed: Installed) -> None:
     case, address = await _submitted(installed, priority="low")
     link = first_link(await _mail(installed, address, "acknowledgement"))
     with pytest.raises(HTTPError) as refused:
-        _fetch(link[:-2] + ("AA" if not link.endswith("AA") else "BB"))
+        fetch(link[:-2] + ("AA" if not link.endswith("AA") else "BB"))
     assert 400 <= refused.value.code < 500
     assert case not in refused.value.read().decode()
 
@@ -120,8 +115,8 @@ async def test_without_an_address_the_status_link_confirms(installed: Installed)
     await _at(installed, case, "planning")
     installed.answer("propose", case, "--text", "x", "--by", "li")
     installed.answer("resolve", case, "--summary", "y", "--by", "li")
-    page = _fetch(accepted["status_url"])
-    _fetch(accepted["status_url"], {"solved": "yes", "rating": "3", "nonce": _nonce(page)})
+    page = fetch(accepted["status_url"])
+    fetch(accepted["status_url"], {"solved": "yes", "rating": "3", "nonce": nonce(page)})
     shown = await _at(installed, case, "closed")
     assert shown["outcome"] == "confirmed"
     notices = [m for m in installed.mails() if f"{case}.notice_unreachable" in m["Message-ID"]]
@@ -194,13 +189,3 @@ async def _at(installed: Installed, case: str, stage: str) -> Any:
 
 async def _mail(installed: Installed, address: str, about: str) -> Any:
     return (await until(lambda: installed.mails_to(address, about), 60))[-1]
-
-
-def _nonce(page: str) -> str:
-    return html.unescape(_NONCE.findall(page)[0])
-
-
-def _fetch(link: str, form: dict[str, str] | None = None, method: str | None = None) -> str:
-    data = urlencode(form).encode() if form else None
-    with urlopen(Request(link, data, method=method), timeout=20) as page:
-        return str(page.read().decode())

@@ -1,24 +1,21 @@
 """Walks cases through the process by the doors, as people do, whatever is down at the moment."""
 
 import asyncio
-import html
 import random
-import re
 import secrets
+from contextlib import suppress
 from urllib.error import URLError
-from urllib.parse import urlencode
-from urllib.request import urlopen
 
 from schemas.enums import DecisionKind, Priority, Stage
 from schemas.messages import Choice
 from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from store.database import Database
+from tests.system.browsing import fetch, nonce
 from tests.system.installed import PARTS, Installed
 from tests.waiting import until
 from worker.installation import Installation
 
-_FIELD = re.compile(r'name="nonce"\s+value="([^"]+)"')
 _SECONDS = 90
 
 
@@ -76,24 +73,15 @@ class Walker:
         received_at = self._gateway.look(self.case).received_at
         link = self._gateway.status_url(self.case, self.address, received_at)
         page = await self._until_fetched(link, None)
-        nonce = html.unescape(_FIELD.findall(page)[0])
-        form = urlencode({"solved": solved, "rating": "4", "comment": "", "nonce": nonce})
-        await self._until_fetched(link, form.encode())
+        form = {"solved": solved, "rating": "4", "comment": "", "nonce": nonce(page)}
+        await self._until_fetched(link, form)
         other = Stage.PLANNING if solved == "no" else Stage.CLOSED
         await self._at(other)
 
-    async def _until_fetched(self, link: str, form: bytes | None) -> str:
-        def fetch() -> str | None:
-            try:
-                with urlopen(link, form, timeout=10) as page:
-                    return str(page.read().decode())
-            except (URLError, ConnectionError, TimeoutError):
-                return None
-
-        found: str | None = None
-        while found is None:
-            found = await asyncio.to_thread(fetch)
-        return found
+    async def _until_fetched(self, link: str, form: dict[str, str] | None) -> str:
+        while True:
+            with suppress(URLError, ConnectionError, TimeoutError):  # the web process is away
+                return await asyncio.to_thread(fetch, link, form)
 
     async def _at(self, stage: Stage) -> None:
         def there() -> bool:
