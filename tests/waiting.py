@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,5 +20,15 @@ async def until(predicate: Callable[[], T], seconds: float = 10.0) -> T:
     while not (answer := predicate()):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:g} s: {predicate!r} gives {answer!r}")
+        await asyncio.sleep(_POLL_SECONDS)
+    return answer
+
+
+async def until_answered(ask: Callable[[], Awaitable[T]], seconds: float = 10.0) -> T:
+    """As `until`, for what has to be awaited itself."""
+    deadline = time.monotonic() + seconds
+    while not (answer := await ask()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds:g} s: {ask!r} gives {answer!r}")
         await asyncio.sleep(_POLL_SECONDS)
     return answer

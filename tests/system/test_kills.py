@@ -18,7 +18,7 @@ from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from tests.system.installed import Installed
 from tests.system.walking import Walker, gateway_of, killing
-from tests.waiting import until
+from tests.waiting import until, until_answered
 
 pytestmark = [pytest.mark.system, pytest.mark.kill]
 
@@ -118,9 +118,7 @@ def _mails_are_one_each(installed: Installed, gateway: Gateway, walker: Walker) 
 
 async def _agree(installed: Installed, gateway: Gateway, case: str) -> None:
     """The workflow, once it has heard of the last event, knows what the record says."""
-    async with asyncio.timeout(60):
-        while not await _agreed(installed, gateway, case):
-            await asyncio.sleep(0.1)
+    await until_answered(lambda: _agreed(installed, gateway, case), 60)
 
 
 async def _agreed(installed: Installed, gateway: Gateway, case: str) -> bool:
@@ -142,9 +140,7 @@ async def _workflow_task_started(installed: Installed, case: str) -> None:
             "started_time"
         )
 
-    async with asyncio.timeout(20):
-        while not await started():
-            await asyncio.sleep(0.02)
+    await until_answered(started, 20)
 
 
 async def _planned(gateway: Gateway) -> str:
