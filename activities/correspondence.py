@@ -13,10 +13,12 @@ from activities.protocols import Envelope
 from rules import approval
 from rules.alarms import window_end
 from rules.clocks import clocks
+from rules.fold import fold
 from rules.links import LINK_LIFE, Link, Purpose, Signer
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
-from schemas.state import MailRef
+from schemas.policy import Policy
+from schemas.state import CaseState, MailRef
 
 if TYPE_CHECKING:
     from store.casebook import OpenCase
@@ -41,8 +43,8 @@ class Correspondence:
 
     def envelope(self, case: "OpenCase", ref: MailRef, event_seq: int) -> Envelope:
         """A mail, addressed and ready to be handed over."""
-        event = case.events[event_seq - 1]
-        letter = write(ref.template, self._context(case, ref, event))
+        event, past = case.events[event_seq - 1], _past(case.events, ref, event_seq)
+        letter = write(ref.template, self._context(case, ref, event, past))
         name, address = _recipient(case, ref)
         message = MIMEMultipart("alternative", boundary=f"=_{ref.case_id}")
         message["From"] = self._sender
@@ -73,8 +75,10 @@ class Correspondence:
         key = f"{ref.case_id}.{ref.template.value}.{ref.cycle}.{ref.occurrence}"
         return f"<{key}@{self._domain}>"
 
-    def _context(self, case: "OpenCase", ref: MailRef, event: Event) -> LetterContext:
-        state, submission = case.known, case.submission
+    def _context(
+        self, case: "OpenCase", ref: MailRef, event: Event, past: list[Event]
+    ) -> LetterContext:
+        state, submission = fold(past), case.submission
         token = self._signer.case_token(case.case_id, submission["contact"], case.received_at)
         links: dict[str, Any] = {"case_link": f"{self._base_url}/c/{token}"}
         if purpose := _PURPOSE.get(ref.template):
@@ -93,8 +97,8 @@ class Correspondence:
             cycle=event.cycle,
             reply_to=self._reply_to,
             **links,
-            **_words(case, ref, event),
-            **_times(case, event),
+            **_words(case, ref, event, state),
+            **_times(case.policy, event, past, state),
             **_trouble(event),
         )
 
@@ -117,36 +121,46 @@ def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:
     return case.submission["name"] or "", case.submission["contact"] or ""
 
 
-def _words(case: "OpenCase", ref: MailRef, event: Event) -> dict[str, Any]:
+def _past(events: list[Event], ref: MailRef, event_seq: int) -> list[Event]:
+    """What had happened when a mail was called for: it tells of that, however late it is sent.
+
+    The acknowledgement also tells who has the case, which is found right after its receipt.
+    """
+    if ref.template is not Template.ACKNOWLEDGEMENT:
+        return events[:event_seq]
+    routed = next((e.seq for e in events if e.kind is EventKind.ROUTED), event_seq)
+    return events[:routed]
+
+
+def _words(case: "OpenCase", ref: MailRef, event: Event, state: CaseState) -> dict[str, Any]:
     solution = case.written(EventKind.RESOLVED, event.cycle).get("summary")
     match ref.template:
         case Template.QUESTION:
-            return {"question": case.written(EventKind.ASKED, event.cycle).get("question")}
+            return {"question": case.written_at(event).get("question")}
         case Template.PROGRESS:
             return {"progress_text": case.written_at(event).get("text")}
         case Template.SOLUTION | Template.REMINDER:
             return {"solution": solution}
         case Template.SUMMARY:
             reason = case.written_at(event).get("reason")
-            outcome = case.known.outcome
             return {
                 "summary": solution,
                 "reason": reason,
-                "outcome": outcome,
+                "outcome": state.outcome,
                 "rating": event.data.get("rating"),
             }
         case _:
             return {}
 
 
-def _times(case: "OpenCase", event: Event) -> dict[str, Any]:
-    now = case.events[-1].at
-    running = {c.kind: c for c in clocks(case.events, case.policy, now) if c.cycle == event.cycle}
-    resolve, confirm = running.get(ClockKind.RESOLVE), running.get(ClockKind.CONFIRM)
+def _times(policy: Policy, event: Event, past: list[Event], state: CaseState) -> dict[str, Any]:
+    standing = clocks(past, policy, past[-1].at)
+    own = {clock.kind: clock for clock in standing if clock.cycle == event.cycle}
+    resolve, confirm = own.get(ClockKind.RESOLVE), own.get(ClockKind.CONFIRM)
     return {
         "expected_by": event.data.get("expect") or (resolve.due_at if resolve else None),
         "confirm_by": confirm.due_at if confirm and confirm.state is ClockState.RUNNING else None,
-        "reopen_until": window_end(case.events, case.known, case.policy),
+        "reopen_until": window_end(past, state, policy),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from activities import ledger
 from activities.protocols import Now
 from schemas.enums import Refusal
-from schemas.errors import Refused, UnknownCase
+from schemas.errors import NoWorkflow, Refused
 from schemas.messages import DecisionReceipt, DecisionRequest
 from schemas.state import CaseState
 from schemas.submissions import Decision
@@ -35,10 +35,18 @@ class Delivery:
             EngineUnavailable: Temporal does not answer; the sweeper will start it.
         """
         state, answered = await asyncio.to_thread(self._read, case_id)
-        if state.ended and not state.unsent:
-            return
-        await self._cases.start(state, answered, anew=anew)
+        if not state.ended or state.unsent:
+            await self._cases.start(state, answered, anew=anew)
         await asyncio.to_thread(self._backlog.mark_started, case_id, self._now())
+
+    async def revive(self, case_id: str) -> None:
+        """Start a case's workflow again if it is gone, whoever ended it.
+
+        Raises:
+            EngineUnavailable: Temporal does not answer.
+        """
+        if not await self._cases.running(case_id):
+            await self.start(case_id)
 
     async def deliver(self, case_id: str, patience: timedelta) -> None:
         """Hand over every decision of a case that its workflow may not know, in order.
@@ -80,7 +88,7 @@ class Delivery:
         """Have the case's workflow send a mail that was written without it."""
         try:
             await self._cases.refresh(case_id)
-        except UnknownCase:
+        except NoWorkflow:
             await self.start(case_id)
 
     async def _decide(self, decision: Decision, seen: int, patience: timedelta) -> DecisionReceipt:
@@ -88,7 +96,7 @@ class Delivery:
         ask = (decision.case_id, decision.kind, request, patience)
         try:
             return await self._cases.decide(*ask)
-        except UnknownCase:
+        except NoWorkflow:
             if await asyncio.to_thread(self._ended, decision.case_id):
                 raise Refused(Refusal.WINDOW_OVER) from None
         await self.start(decision.case_id)

@@ -52,7 +52,8 @@ class MailActivities:
         """The message; none if it is not to be sent any more."""
         with self._book.look(ref.case_id) as case:
             mail = case.mail(ref)
-            if mail is None or mail.status is not MailStatus.UNSENT:
+            to_nobody = not (ref.template.for_team or case.known.reachable)
+            if mail is None or mail.status is not MailStatus.UNSENT or to_nobody:
                 return None
             return self._correspondence.envelope(case, ref, mail.event_seq)
 
@@ -87,8 +88,11 @@ class MailActivities:
                 return case.known
             case.mark_mail(ask.mail, status, now, code)
             told = {"template": ask.mail.template.value, "occurrence": ask.mail.occurrence, **data}
-            events = [] if ask.mail.template.for_team else [NewEvent(kind=kind, data=told)]
-            return ledger.record(case, events, now)
+            if ask.mail.template.for_team and status is MailStatus.SENT:
+                return ledger.record(case, [], now)
+            if ask.mail.template.for_team:
+                told["to_team"] = True
+            return ledger.record(case, [NewEvent(kind=kind, data=told)], now)
 
     def _time(self, ask: SendMail) -> datetime:
         return self._now() + timedelta(seconds=ask.shift)

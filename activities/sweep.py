@@ -9,7 +9,7 @@ from temporalio import activity
 
 from activities.delivery import Delivery
 from activities.protocols import Now
-from schemas.errors import EngineUnavailable, HuiyinError
+from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow
 
 if TYPE_CHECKING:
     from engine.cases import Cases
@@ -47,10 +47,24 @@ class SweepActivities:
         await self._each(unstarted, self._delivery.start)
         waiting = await asyncio.to_thread(backlog.undelivered, before, _BATCH)
         await self._each(waiting, self._deliver)
+        lost = await self._lost()
+        await self._each(lost, self._delivery.revive)
         over = await asyncio.to_thread(backlog.unexported, _BATCH)
         await self._each(over, self._export)
         await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
-        return len({*unstarted, *waiting, *over})
+        return len({*unstarted, *waiting, *lost, *over})
+
+    async def _lost(self) -> list[str]:
+        """Open cases that seem to have no running workflow: ended by hand, or gone with its
+        server's data. Only asked for one by one when there are fewer workflows than cases."""
+        wanted = await asyncio.to_thread(self._backlog.count_unended)
+        if await self._cases.count_running() >= wanted:
+            return []
+        running, lost, after = await self._cases.running_ids(), list[str](), ""
+        while page := await asyncio.to_thread(self._backlog.unended, after, _BATCH):
+            lost += [case_id for case_id in page if case_id not in running]
+            after = page[-1]
+        return lost
 
     async def _each(self, case_ids: list[str], work: Callable[[str], Awaitable[None]]) -> None:
         gate = asyncio.Semaphore(_AT_ONCE)
@@ -72,7 +86,10 @@ class SweepActivities:
     async def _export(self, case_id: str) -> None:
         if await self._cases.running(case_id):
             return
-        runs = await self._cases.histories(case_id)
+        try:
+            runs = await self._cases.histories(case_id)
+        except NoWorkflow:
+            runs = {}  # it never had one, or its server's data is gone
         await asyncio.to_thread(self._backlog.keep_histories, case_id, runs, self._now())
 
 

@@ -5,6 +5,7 @@ import gzip
 from datetime import datetime, timedelta
 
 from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 from temporalio.client import (
     Client,
@@ -25,8 +26,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from engine.connection import TASK_QUEUE
 from engine.search_attributes import values
 from schemas.enums import DecisionKind, Refusal
-from schemas.errors import EngineUnavailable, Refused, UnknownCase
-from schemas.ids import workflow_id
+from schemas.errors import EngineUnavailable, NoWorkflow, Refused
+from schemas.ids import case_of, workflow_id
 from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
 from schemas.state import CaseState
 
@@ -34,13 +35,14 @@ WORKFLOW = "Feedback"
 _REFUSALS = frozenset(each.value for each in Refusal)
 _RPC = timedelta(seconds=2)
 _FORGOTTEN_AT_ONCE = 100
+_RUNNING = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
 class Cases:
     """The workflows of cases.
 
     Every method raises `EngineUnavailable` when Temporal, or for a decision the worker, does not
-    answer in time, and `UnknownCase` when the case has no running workflow.
+    answer in time, and `NoWorkflow` when the case has no running workflow.
     """
 
     def __init__(self, client: Client) -> None:
@@ -98,18 +100,32 @@ class Cases:
         try:
             with _Translated():
                 found = await self._handle(case_id).describe(rpc_timeout=_RPC)
-        except UnknownCase:
+        except NoWorkflow:
             return False
         return found.status is WorkflowExecutionStatus.RUNNING
 
-    async def histories(self, case_id: str) -> dict[str, bytes]:
-        """The histories of all closed runs of a case, by run id, as gzipped JSON."""
-        found: dict[str, bytes] = {}
+    async def count_running(self) -> int:
+        """How many cases have a running workflow, as far as Temporal's visibility has heard."""
         with _Translated():
+            return (await self.client.count_workflows(_RUNNING)).count
+
+    async def running_ids(self) -> set[str]:
+        """The cases that have a running workflow, as far as Temporal's visibility has heard."""
+        with _Translated():
+            return {case_of(run.id) async for run in self.client.list_workflows(_RUNNING)}
+
+    async def histories(self, case_id: str) -> dict[str, bytes]:
+        """The histories of all closed runs of a case, by run id, as gzipped JSON.
+
+        The latest run is asked for by name, since the list of runs may not have heard of it yet.
+        """
+        with _Translated():
+            latest = await self._handle(case_id).describe(rpc_timeout=_RPC)
+            runs = {latest.run_id: latest.status}
             async for run in self.client.list_workflows(f"WorkflowId = '{workflow_id(case_id)}'"):
-                if run.status is not WorkflowExecutionStatus.RUNNING:
-                    found[run.run_id] = await self._history(run.id, run.run_id)
-        return found
+                runs.setdefault(run.run_id, run.status)
+            closed = [each for each, now in runs.items() if now != WorkflowExecutionStatus.RUNNING]
+            return {run_id: await self._history(latest.id, run_id) for run_id in closed}
 
     async def forget_sweeps(self, before: datetime) -> None:
         """Delete sweeps that ended before an instant; with a year's retention they pile up."""
@@ -142,14 +158,19 @@ class _Translated:
         match error:
             case WorkflowUpdateFailedError(cause=ApplicationError(type=kind)) if kind in _REFUSALS:
                 raise Refused(Refusal(kind)) from error
-            case RPCError(status=RPCStatusCode.NOT_FOUND):
-                raise UnknownCase("the case has no running workflow") from error
+            case RPCError(status=RPCStatusCode.NOT_FOUND) if not _namespace_missing(error):
+                raise NoWorkflow("the case has no running workflow") from error
             case RPCError() | WorkflowUpdateRPCTimeoutOrCancelledError() | TimeoutError():
                 raise EngineUnavailable("Temporal did not answer in time") from error
             case WorkflowUpdateFailedError():
                 raise EngineUnavailable("the workflow did not finish the decision") from error
             case _:
                 return
+
+
+def _namespace_missing(error: RPCError) -> bool:
+    details = error.grpc_status.details
+    return any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in details)
 
 
 def _attributes(state: CaseState) -> TypedSearchAttributes:

@@ -38,9 +38,11 @@ def language(text: str) -> Locale:
 
 
 def _hits(text: str, hints: Iterable[Hint]) -> dict[str, tuple[str, ...]]:
-    return {
-        hint.means: tuple(word for word in hint.words if word.casefold() in text) for hint in hints
-    }
+    found: dict[str, tuple[str, ...]] = {}
+    for hint in hints:
+        hit = tuple(word for word in hint.words if word.casefold() in text)
+        found[hint.means] = found.get(hint.means, ()) + hit
+    return found
 
 
 def _most(hits: dict[str, tuple[str, ...]], fallback: str) -> tuple[str, tuple[str, ...]]:

@@ -27,6 +27,11 @@ def refusal(
     return None if _named_exist(policy, state, choice) else Refusal.UNKNOWN_VALUE
 
 
+def higher(one: Role | None, other: Role | None) -> Role | None:
+    """The one that outranks the other; none is below all."""
+    return max((role for role in (one, other) if role), key=_RANK.__getitem__, default=None)
+
+
 def team_of(policy: Policy, state: CaseState) -> Team:
     """The team that a case is with, or will be with once it is analyzed."""
     key = state.team if state.team in policy.teams else policy.team_of(state.category)

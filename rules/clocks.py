@@ -96,12 +96,13 @@ def _add_pause(clocks: Iterable[_Running], pause: timedelta) -> None:
 
 def _end(reading: _Reading, event: Event) -> None:
     meets: tuple[ClockKind, ...] = _MEETS.get(event.kind, ())
+    to_customer = not event.data.get("to_team")
     if event.kind is EventKind.ANALYZED and event.data["certain"]:
         meets = (ClockKind.ANALYZE,)
     for clock in reading.open():
         if clock.kind in meets:
             clock.met_at = event.at
-        elif event.kind in _STOPS or clock.kind in _STOPS_ONE.get(event.kind, ()):
+        elif event.kind in _STOPS or (clock.kind in _STOPS_ONE.get(event.kind, ()) and to_customer):
             clock.stopped_at = event.at
 
 

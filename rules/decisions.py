@@ -6,7 +6,7 @@ from typing import Any
 
 from rules import approval, transitions
 from rules.fold import applied, fold
-from schemas.enums import DecisionKind, EventKind, Refusal, Role, Stage
+from schemas.enums import DecisionKind, EventKind, Priority, Refusal, Role, Stage
 from schemas.events import Event, NewEvent
 from schemas.messages import Choice
 from schemas.policy import Policy
@@ -115,10 +115,17 @@ def _triaged(policy: Policy, state: CaseState, choice: Choice) -> list[NewEvent]
         EventKind.TRIAGED,
         category=category,
         priority=priority,
-        needs=policy.approver(priority) if transitions.undecided_proposal(state) else None,
+        needs=_still_needed(policy, state, priority),
     )
     routed = [_event(EventKind.ROUTED, team=team)] if _routes(state, team) else []
     return [triaged, *routed]
+
+
+def _still_needed(policy: Policy, state: CaseState, priority: Priority) -> Role | None:
+    """The approval that the open proposal needs: a new priority may add one, and waive none."""
+    if not transitions.undecided_proposal(state):
+        return None
+    return approval.higher(policy.approver(priority), state.needs)
 
 
 def _routes(state: CaseState, team: str) -> bool:

@@ -66,7 +66,7 @@ def _changes(state: CaseState, event: Event) -> dict[str, Any]:
             return {"stage": Stage.CLARIFYING, "asked_from": state.stage}
         case EventKind.REPLIED:
             return {"stage": state.asked_from or Stage.PLANNING, "asked_from": None}
-        case EventKind.UNDELIVERABLE:
+        case EventKind.UNDELIVERABLE if not data.get("to_team"):
             return {"reachable": False}
         case _:
             return _solution(state, event)

@@ -42,7 +42,7 @@ def letters(event: Event, state: CaseState, policy: Policy) -> tuple[Template, .
         wanted.append(_TO_CUSTOMER[event.kind])
     if event.kind in _TOLD_BY_TEAM and not state.reachable:
         wanted.append(Template.NOTICE_UNREACHABLE)
-    if event.kind in _TO_TEAM:
+    if event.kind in _TO_TEAM and not event.data.get("to_team"):
         wanted.append(_TO_TEAM[event.kind])
     if event.kind is EventKind.REFUSED and event.data.get("later"):
         wanted.append(Template.NOTICE_REFUSED)

@@ -55,8 +55,13 @@ class Signer:
 
     def recipient(self, address: str | None) -> str:
         """A short keyed hash of an address; it does not reveal the address."""
-        key = self._keys[-1].encode()
-        return hmac.new(key, (address or "").lower().encode(), hashlib.sha256).hexdigest()[:12]
+        return _hashed(self._keys[-1], address)
+
+    def is_for(self, link: Link, address: str | None) -> bool:
+        """Whether a link was written for this address, under any of the keys."""
+        return any(
+            hmac.compare_digest(link.recipient, _hashed(key, address)) for key in self._keys
+        )
 
     def token(self, link: Link) -> str:
         """The same link always gives the same token."""
@@ -122,6 +127,11 @@ class Signer:
             return list(self._nonces.loads(nonce))
         except (BadSignature, ValueError, TypeError) as error:
             raise BadLink from error
+
+
+def _hashed(key: str, address: str | None) -> str:
+    words = (address or "").lower().encode()
+    return hmac.new(key.encode(), words, hashlib.sha256).hexdigest()[:12]
 
 
 def _serializer(keys: list[str], salt: str) -> URLSafeSerializer:

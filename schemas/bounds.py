@@ -13,7 +13,13 @@ RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")]
 
 
+_YEARS = range(1970, 2200)
+"""Beyond them, calendars and zones overflow."""
+
+
 def _in_utc(instant: datetime) -> datetime:
+    if instant.year not in _YEARS:
+        raise ValueError(f"the year must be from {_YEARS[0]} to {_YEARS[-1]}")
     return instant.astimezone(UTC)
 
 

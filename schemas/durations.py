@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_LONGEST = timedelta(days=3650)
 _FORM = re.compile(r"(\d+(?:\.\d+)?) (second|minute|hour|day)s?")
 
 
@@ -15,10 +16,10 @@ def _parse(value: Any) -> Any:
         return value
     if not (found := _FORM.fullmatch(value.strip()) if isinstance(value, str) else None):
         raise ValueError('a duration is written like "24 hours", "90 minutes" or "7 days"')
-    try:
-        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
-    except OverflowError as error:
-        raise ValueError("a duration must be shorter than a million years") from error
+    seconds = float(found[1]) * _UNITS[found[2]]
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError(f"a duration must not be longer than {_LONGEST.days} days")
+    return timedelta(seconds=seconds)
 
 
 Duration = Annotated[timedelta, BeforeValidator(_parse)]

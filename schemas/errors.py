@@ -10,7 +10,18 @@ class HuiyinError(Exception):
 
 
 class BadInput(HuiyinError):
-    """What was given is not valid; the text says what would be."""
+    """What was given is not valid; the text says what would be.
+
+    For one of a few known values also `field`, the `value` given, and what is `allowed`.
+    """
+
+    def __init__(
+        self, text: str, *, field: str = "", value: str = "", allowed: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(text)
+        self.field = field
+        self.value = value
+        self.allowed = allowed
 
 
 class UnknownCase(HuiyinError):
@@ -39,6 +50,18 @@ class RecordUnavailable(HuiyinError):
 class EngineUnavailable(HuiyinError):
     """Temporal did not answer in time; what was recorded is carried out later."""
 
+    exit_code = 1
+
+
+class NoWorkflow(HuiyinError):
+    """The case has no running workflow at the moment."""
+
 
 class Misconfigured(HuiyinError):
     """A setting is missing or wrong; the text names it and the remedy."""
+
+    @property
+    def variable(self) -> str:
+        """The variable that the text begins with; empty if it is about something else."""
+        first = str(self).partition(" ")[0].rstrip(":")
+        return first if first.startswith("HUIYIN_") else ""

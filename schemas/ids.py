@@ -5,6 +5,7 @@ import re
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 _HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _LENGTH = 10
+_WORKFLOW = "feedback-"
 ENTROPY_BYTES = 7
 """Bytes of randomness that `case_id` needs; 50 bits of them are used."""
 
@@ -30,4 +31,9 @@ def parse_case_id(text: str) -> str:
 
 def workflow_id(case: str) -> str:
     """The Temporal workflow id of a case."""
-    return f"feedback-{case}"
+    return f"{_WORKFLOW}{case}"
+
+
+def case_of(workflow: str) -> str:
+    """The case of a Temporal workflow id."""
+    return workflow.removeprefix(_WORKFLOW)

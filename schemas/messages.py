@@ -6,6 +6,8 @@ from schemas.bounds import CaseId, Instant, Key, Login, RequestId
 from schemas.enums import DecisionKind, Priority, Refusal, Stage
 from schemas.state import CaseState, MailRef
 
+_MANY = 1_000_000
+
 
 class FeedbackInput(BaseModel):
     """Begins, or begins again, the workflow of a case.
@@ -24,7 +26,7 @@ class Choice(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    version: int | None = Field(default=None, ge=1)
+    version: int | None = Field(default=None, ge=1, le=_MANY)
     """The version of the proposal that is approved or rejected; none: the present one."""
     reason_code: Key | None = None
     solved: bool | None = None
@@ -45,8 +47,8 @@ class DecisionRequest(Choice):
 
     request_id: RequestId
     by: Login | None = None
-    cycle: int | None = Field(default=None, ge=1)
-    seen: int | None = Field(default=None, ge=1)
+    cycle: int | None = Field(default=None, ge=1, le=_MANY)
+    seen: int | None = Field(default=None, ge=1, le=_MANY)
     """The number of the latest event in the record when a door handed the decision over."""
 
 

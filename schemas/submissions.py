@@ -14,9 +14,12 @@ MAX_TEXT = 20_000
 
 def _address(text: str) -> str:
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+        found = validate_email(
+            text, check_deliverability=False, test_environment=True, allow_smtputf8=False
+        )
     except EmailNotValidError as error:
         raise ValueError(f"not an e-mail address ({error})") from error
+    return found.ascii_email or found.normalized
 
 
 def _none_if_blank(value: Any) -> Any:

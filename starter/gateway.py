@@ -14,7 +14,14 @@ from rules.analysis import language
 from rules.clocks import clocks
 from rules.links import Signer
 from schemas.enums import EventKind, Refusal
-from schemas.errors import BadInput, EngineUnavailable, RecordUnavailable, Refused, UnknownCase
+from schemas.errors import (
+    BadInput,
+    EngineUnavailable,
+    NoWorkflow,
+    RecordUnavailable,
+    Refused,
+    UnknownCase,
+)
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
 from schemas.messages import DecisionReceipt
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
 Connect = Callable[[], Awaitable[Delivery]]
 
 # Something was recorded already: the sweeper does the rest, and a door must not say otherwise.
-_LATER = (EngineUnavailable, RecordUnavailable)
+_LATER = (EngineUnavailable, NoWorkflow, RecordUnavailable)
 
 
 class Gateway:
@@ -245,4 +252,5 @@ def _known_form(case: str) -> str:
 
 def _one_of(field: str, value: str, known: Collection[str]) -> None:
     if value not in known:
-        raise BadInput(f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}")
+        told = f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}"
+        raise BadInput(told, field=field, value=value, allowed=tuple(known))

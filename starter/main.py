@@ -26,7 +26,7 @@ _log = logging.getLogger("huiyin.starter")
 
 def main() -> NoReturn:
     """Run the program and leave with its exit code: 0 done, 2 bad input, 3 no such case,
-    4 refused, 5 the record cannot be reached, 130 interrupted, 1 unexpected."""
+    4 refused, 5 the record cannot be reached, 130 interrupted, 1 anything else."""
     leave(run(sys.argv[1:]))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.record import RecordActivities
@@ -52,7 +52,8 @@ class FeedbackWorkflow(TakesDecisions):
         self._shift = timedelta(seconds=start.time_shift)
         self._answered = deque(start.answered, maxlen=_REMEMBERED)
         self._one_at_a_time = asyncio.Lock()
-        self._mailroom = Mailroom(self._shift, self._adopt)
+        self._history_is_long = False
+        self._mailroom = Mailroom(self._shift, self._hear_from_mailroom)
         self._clocks = SlaClocks(self._shift, lambda: self._state.alarm_at, self._advance)
 
     @workflow.run
@@ -104,6 +105,7 @@ class FeedbackWorkflow(TakesDecisions):
     @workflow.signal
     async def refresh(self) -> None:
         """Read the state from the record, after a repair or a restored backup."""
+        self._note_length()
         async with self._one_at_a_time:
             ask = Advance(case_id=self._state.case_id, now=self._now())
             self._adopt(await _record(RecordActivities.look, ask, "look"))
@@ -138,6 +140,7 @@ class FeedbackWorkflow(TakesDecisions):
         await self._carry_out(kind, request)
 
     async def _carry_out(self, kind: DecisionKind, request: DecisionRequest) -> Recorded:
+        self._note_length()
         await workflow.wait_condition(lambda: self._state.team is not None)
         async with self._one_at_a_time:
             ask = Decide(case_id=self._state.case_id, now=self._now(), kind=kind, request=request)
@@ -159,13 +162,24 @@ class FeedbackWorkflow(TakesDecisions):
         show(before, state)
         self._mailroom.post(state.unsent)
 
+    def _hear_from_mailroom(self, state: CaseState) -> None:
+        self._note_length()
+        self._adopt(state)
+
+    def _note_length(self) -> None:
+        """To be called only where something new from the history has just come in.
+
+        What a local activity answers can reach a replay one workflow task earlier than it
+        reached the workflow: there the server's suggestion would not be the same.
+        """
+        self._history_is_long |= workflow.info().is_continue_as_new_suggested()
+
     def _now(self) -> datetime:
         return workflow.now() + self._shift
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         """Wait for the process to move on, or leave it when the history has grown long."""
-        info = workflow.info()
-        await workflow.wait_condition(lambda: reached() or info.is_continue_as_new_suggested())
+        await workflow.wait_condition(lambda: reached() or self._history_is_long)
         if not reached():
             raise HistoryIsLong
 
@@ -173,7 +187,7 @@ class FeedbackWorkflow(TakesDecisions):
     async def _platform(self) -> AsyncIterator[None]:
         """Clocks and mails beside the process; handlers drained; a long history handed on."""
         rotate = False
-        async with asyncio.TaskGroup() as group:
+        async with _one_cancellation(), asyncio.TaskGroup() as group:
             for work in (self._mailroom.customers, self._mailroom.teams, self._clocks.keep):
                 group.create_task(work())
             try:
@@ -195,6 +209,18 @@ class FeedbackWorkflow(TakesDecisions):
 
 class HistoryIsLong(Exception):
     """The process is to go on in a new run."""
+
+
+@asynccontextmanager
+async def _one_cancellation() -> AsyncIterator[None]:
+    """A cancelled workflow ends as cancelled, whatever its parts were waiting for."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        _, other = group.split(is_cancelled_exception)
+        if other is None:
+            raise asyncio.CancelledError from None
+        raise
 
 
 def _raise(refusal: Refusal | None) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from store import wholefile
+
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*\.eml", re.ASCII)
 _TIME = "%Y%m%dT%H%M%S%fZ"
 
@@ -16,23 +18,16 @@ class Mailbox:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._incoming = directory / ".incoming"
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._incoming.mkdir(mode=0o700, exist_ok=True)
-        for unfinished in self._incoming.iterdir():  # never acknowledged, so sent again
+        for unfinished in directory.glob(".*.eml.*"):  # never acknowledged, so sent again
             unfinished.unlink(missing_ok=True)
 
     def keep(self, sender: str | None, recipients: Sequence[str], content: bytes) -> Path:
         """Write a mail, its envelope in front; when this returns it survives a power cut."""
         name = f"{datetime.now(UTC).strftime(_TIME)}-{secrets.token_hex(4)}.eml"
-        unfinished, kept = self._incoming / name, self._directory / name
-        fd = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "wb") as file:
+        kept = self._directory / name
+        with wholefile.writing(kept) as file:
             file.write(_envelope(sender, recipients) + content)
-            file.flush()
-            os.fsync(fd)
-        unfinished.rename(kept)
-        _sync_directory(self._directory)
         return kept
 
     def names(self) -> list[str]:
@@ -57,11 +52,3 @@ def caught_at(name: str) -> datetime | None:
 def _envelope(sender: str | None, recipients: Sequence[str]) -> bytes:
     lines = f"X-Envelope-From: {sender or '<>'}\r\nX-Envelope-To: {', '.join(recipients)}\r\n"
     return lines.encode("utf-8", "surrogateescape")
-
-
-def _sync_directory(directory: Path) -> None:
-    fd = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

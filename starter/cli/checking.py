@@ -1,6 +1,7 @@
 """What was given on the command line or in a file, checked, and what is wrong with it in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -58,6 +59,20 @@ def value(kind: Any, given: object, flag: str) -> Any:
     """
     adapter = TypeAdapter(kind)
     return checked(lambda: adapter.validate_python(given), lambda _: flag)
+
+
+@contextmanager
+def known(name: Callable[[str], str]) -> Iterator[None]:
+    """Says in the chosen language which of a few known values was missed, where that turns out."""
+    try:
+        yield
+    except BadInput as error:
+        if not error.field:
+            raise
+        allowed = ", ".join(error.allowed)
+        problem = said(words.NOT_KNOWN, value=error.value, allowed=allowed)
+        told = said(words.PROBLEM, field=name(error.field), problem=problem)
+        raise BadInput(told) from None
 
 
 def as_variable(field: str) -> str:

@@ -1,7 +1,8 @@
 """What went wrong, as one sentence in the chosen language."""
 
 from schemas import words as business
-from schemas.errors import HuiyinError, RecordUnavailable, Refused
+from schemas.enums import Locale, Refusal
+from schemas.errors import HuiyinError, Misconfigured, RecordUnavailable, Refused
 from starter.cli import words
 from starter.cli.submit import Halfway
 from starter.cli.words import LOCALE, said
@@ -16,12 +17,23 @@ def sentence(error: HuiyinError) -> str:
             return str(error)
         case RecordUnavailable():
             return said(words.NOTHING_RECORDED, why=error)
+        case Misconfigured(variable=variable) if variable in words.RIGHT_SETTINGS:
+            return _of_setting(error, variable)
         case _:
             return str(error)
 
 
 def _refused(error: Refused) -> str:
     sentence = business.refusal(error.refusal, LOCALE)
+    if error.refusal is Refusal.UNKNOWN_PERSON:  # whatever is possible, it is not for them
+        return sentence
     if not error.allowed:
         return said(words.NOTHING_ALLOWED, sentence=sentence)
     return said(words.ALLOWED_NOW, sentence=sentence, names=", ".join(error.allowed))
+
+
+def _of_setting(error: HuiyinError, variable: str) -> str:
+    if LOCALE is Locale.EN:  # the error's own text, which knows more
+        return str(error)
+    right = said(words.RIGHT_SETTINGS[variable])
+    return said(words.SETTING_WRONG, variable=variable, right=right)

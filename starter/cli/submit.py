@@ -61,10 +61,11 @@ def _submit_one(fields: dict[str, Any], as_json: bool) -> None:
     from schemas.submissions import Submission
     from starter import projection
     from starter.cli import context, showing
-    from starter.cli.checking import checked
+    from starter.cli.checking import checked, known
 
     submission = checked(lambda: Submission.model_validate(fields), flag)
-    accepted = asyncio.run(context.gateway().submit(submission))
+    with known(flag):
+        accepted = asyncio.run(context.gateway().submit(submission))
     if as_json:
         showing.answer(projection.accepted(accepted))
     else:
@@ -133,14 +134,15 @@ async def _all(gateway: "Gateway", found: Sequence["Item"], step: Callable[[], N
 
 async def _one(gateway: "Gateway", item: "Item", tally: _Tally) -> None:
     from schemas.submissions import Submission
-    from starter.cli.checking import as_column, checked
+    from starter.cli.checking import as_column, checked, known
 
     if item.problem:
         tally.reject(item.line, item.problem)
         return
     try:
         submission = checked(lambda: Submission.model_validate(item.fields), as_column)
-        accepted = await gateway.submit(submission)
+        with known(as_column):
+            accepted = await gateway.submit(submission)
     except BadInput as error:
         tally.reject(item.line, str(error))
     else:

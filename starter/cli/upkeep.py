@@ -90,12 +90,23 @@ def restore(file: Annotated[Path, _BACKUP], as_json: AsJson = False) -> None:
 
 def upgrade(as_json: AsJson = False) -> None:
     from starter.cli import context, upkeep_showing
-    from store import migrate
-    from worker.installation import Installation
 
     settings = context.settings()
     if settings.database_url is None:
         _make_private(settings)
+    before, after = bring_up_to_date(settings)
+    upkeep_showing.upgraded(before, after, as_json)
+
+
+def bring_up_to_date(settings: "Settings") -> tuple[str | None, str]:
+    """Bring the record to this program's version; the versions before and after.
+
+    Raises:
+        Misconfigured: the record is of a later version, or workers of another one are alive.
+    """
+    from store import migrate
+    from worker.installation import Installation
+
     known = migrate.revisions()
     with closing(Installation(settings).database) as database:
         before = migrate.current(database)
@@ -104,7 +115,7 @@ def upgrade(as_json: AsJson = False) -> None:
         if before != known[-1]:
             _refuse_workers(database)
             migrate.upgrade(settings.record_url)
-    upkeep_showing.upgraded(before, known[-1], as_json)
+    return before, known[-1]
 
 
 def rebuild(case: Annotated[str | None, _CASE] = None, as_json: AsJson = False) -> None:
@@ -167,7 +178,7 @@ def _make_private(settings: "Settings") -> None:
     from starter.up import home
 
     os.umask(0o077)
-    with home.in_one_line(settings.data_dir):
+    with home.in_one_line(settings.data_dir, LOCALE):
         home.make_private(settings.data_dir)
 
 

@@ -48,6 +48,9 @@ IS_EMPTY = Said("不能为空", "must not be empty")
 TOO_LONG = Said("不能超过 {max_length} 个字符", "must not be longer than {max_length} characters")
 NOT_TEXT = Said("必须是文字", "must be a text")
 NOT_UTF8 = Said("不是 UTF-8 编码的文字", "is not text in UTF-8")
+NOT_KNOWN = Said(
+    "没有 {value}，必须是下列之一：{allowed}", "{value} is unknown; it must be one of: {allowed}"
+)
 NOT_ONE_OF = Said("必须是下列之一：{expected}", "must be one of: {expected}")
 NO_FIELD = Said("没有这个字段", "is not a field that is known here")
 NOT_A_NUMBER = Said("必须是整数", "must be a whole number")
@@ -74,6 +77,23 @@ PAST_DATE = Said("必须是将来的时间", "must be in the future")
 NO_LEVEL = Said(
     "HUIYIN_LOG_LEVEL 必须是下列之一：{levels}", "HUIYIN_LOG_LEVEL must be one of: {levels}"
 )
+
+SETTING_WRONG = Said("{variable} 设置不正确：{right}", "{variable} is not right: {right}")
+RIGHT_SETTINGS: Mapping[str, Said] = {
+    "HUIYIN_DATABASE_URL": Said(
+        "应形如 sqlite:////path/to/record.sqlite3 或 postgresql://user:password@host/name",
+        "it is like sqlite:////path/to/record.sqlite3 or postgresql://user:password@host/name",
+    ),
+    "HUIYIN_POLICY": Said("没有这个制度文件", "there is no such policy file"),
+    "HUIYIN_SECRET_KEY": Said(
+        "应是至少 32 个字符的随机文字；不设时取自数据目录中的 secret.key",
+        "it is a random text of at least 32 characters; default: secret.key in the data directory",
+    ),
+    "HUIYIN_SMTP_URL": Said(
+        "应形如 smtp://user:password@host:587?starttls=true 或 smtps://host",
+        "it is like smtp://user:password@host:587?starttls=true or smtps://host",
+    ),
+}
 
 # Lines of a file
 

@@ -1,6 +1,7 @@
 """The data directory: private, with the secret key and the policy in it."""
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -8,20 +9,36 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from schemas.enums import Locale
 from schemas.errors import Misconfigured
 from schemas.settings import Settings
+from starter.up import words
+from store import wholefile
 
 
 def make_private(data_dir: Path) -> None:
-    """Make the directory, for its owner only."""
+    """Make the directory, for its owner only.
+
+    Raises:
+        OSError: it cannot be made, or nothing can be written in it.
+    """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     # A sticky directory is everybody's, such as /tmp: closing it would harm the whole machine.
     if not data_dir.stat().st_mode & stat.S_ISVTX:
         data_dir.chmod(0o700)
+    _require_writable(data_dir)
 
 
 def furnish(settings: Settings) -> None:
-    """See that there are a secret key and, unless another is set, a policy; keeps what is there."""
+    """See that there are a secret key, a place for logs and mails and, unless another is set, a
+    policy; keeps what is there.
+
+    Raises:
+        OSError: one of these cannot be made or used.
+    """
+    for directory in (logs(settings), settings.mail_dir):
+        directory.mkdir(mode=0o700, exist_ok=True)
+        _require_writable(directory)
     if not settings.secret_file.exists():
         _write(settings.secret_file, secrets.token_urlsafe(48).encode())
     settings.secret_file.chmod(0o600)
@@ -30,28 +47,28 @@ def furnish(settings: Settings) -> None:
 
 
 @contextlib.contextmanager
-def in_one_line(path: Path) -> Iterator[None]:
+def in_one_line(path: Path, locale: Locale) -> Iterator[None]:
     """Turns what the system refuses to do with the path into a sentence."""
     try:
         yield
     except OSError as error:
-        raise Misconfigured(f"{error.filename or path}: {error.strerror}") from error
+        known = words.REASONS.get(error.errno or 0)
+        told = words.UNUSABLE.in_(locale).format(
+            path=error.filename or path, why=known.in_(locale) if known else error.strerror
+        )
+        raise Misconfigured(told) from error
+
+
+def logs(settings: Settings) -> Path:
+    """Where the parts write what they have to say."""
+    return settings.data_dir / "logs"
 
 
 def _write(path: Path, content: bytes) -> None:
-    # Whole or not at all, also after a power cut: links signed by a lost key are lost.
-    new = path.with_name(f".{path.name}.new")
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - Path.open takes no mode bits
+    with wholefile.writing(path) as file:  # links signed by a lost key are lost
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    _sync_directory(path.parent)
 
 
-def _sync_directory(path: Path) -> None:
-    fd = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+def _require_writable(directory: Path) -> None:
+    if not os.access(directory, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(directory))

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from schemas.enums import Locale
 from schemas.errors import Misconfigured
-from starter.up import words
+from starter.up import home, words
 
 _MAX_BYTES = 65_536
 _PATIENCE_SECONDS = 10.0
@@ -92,9 +92,10 @@ def holding(path: Path, locale: Locale) -> Iterator[Lock]:
     """Hold the lock file as long as the block, or the process, lasts.
 
     Raises:
-        Misconfigured: another process holds it.
+        Misconfigured: another process holds it, or it cannot be made.
     """
-    fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with home.in_one_line(path, locale):
+        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(fd, path, locale)
         yield Lock(fd)

@@ -1,6 +1,7 @@
 """`huiyin up`, from the first check to the last child's end."""
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -17,28 +18,33 @@ from starter.up.screen import Screen
 from starter.up.supervisor import Supervisor
 
 
-def _migrate(url: str) -> None:
-    from store.migrate import upgrade
+def _migrate(settings: Settings) -> None:
+    from starter.cli.upkeep import bring_up_to_date
 
-    upgrade(url)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    bring_up_to_date(settings)
 
 
 async def run_up(
     settings: Settings,
     *,
+    as_json: bool = False,
     stages: Callable[[Settings], Stages] = all_stages,
-    migrate: Callable[[str], None] = _migrate,
+    migrate: Callable[[Settings], None] = _migrate,
 ) -> int:
     """Run the whole installation until Ctrl-C or SIGTERM; the exit code.
 
-    To be run on the main thread. What keeps it from starting is one line on stderr.
+    To be run on the main thread. What keeps it from starting is one line on stderr. As JSON, where
+    everything is stands alone on stdout.
     """
+    from starter.cli.errors import sentence
+
     os.umask(0o077)  # customers' texts are in these files
-    screen = Screen(words.spoken(settings.lang))
+    screen = Screen(words.spoken(settings.lang), as_json=as_json)
     try:
         await _Up(_settled(settings), screen, stages, migrate).run()
     except HuiyinError as error:
-        screen.error(str(error))
+        screen.error(sentence(error))
         return error.exit_code
     return 0
 
@@ -49,7 +55,7 @@ class _Up:
         settings: Settings,
         screen: Screen,
         stages: Callable[[Settings], Stages],
-        migrate: Callable[[str], None],
+        migrate: Callable[[Settings], None],
     ) -> None:
         self._settings = settings
         self._screen = screen
@@ -69,7 +75,7 @@ class _Up:
 
     async def _work(self) -> None:
         data_dir = self._settings.data_dir
-        with home.in_one_line(data_dir):
+        with home.in_one_line(data_dir, self._screen.locale):
             home.make_private(data_dir)
         with holding(data_dir / "up.lock", self._screen.locale) as lock, _lifeline() as lifeline:
             await self._prepare(lock)
@@ -77,7 +83,7 @@ class _Up:
                 self._stages(self._settings),
                 Site(
                     environment=environment(self._settings),
-                    logs=data_dir / "logs",
+                    logs=home.logs(self._settings),
                     lock=lock,
                     screen=self._screen,
                     lifeline=lifeline,
@@ -90,9 +96,9 @@ class _Up:
         if ended := await asyncio.to_thread(lock.end_remains):
             self._screen.ended_remains(ended)
         check_ports(self._settings, self._screen.locale)
-        with home.in_one_line(self._settings.data_dir):
+        with home.in_one_line(self._settings.data_dir, self._screen.locale):
             home.furnish(self._settings)
-        await asyncio.to_thread(self._migrate, self._settings.record_url)
+        await asyncio.to_thread(self._migrate, self._settings)
         self._screen.ready("record", "")
 
     def _interrupt(self, work: asyncio.Task[None]) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -17,14 +18,18 @@ _TITLE_WIDTH = 18
 
 
 class Screen:
-    """Speaks one language. A terminal that is gone or lacks a sign never stops the work."""
+    """Speaks one language. A terminal that is gone or lacks a sign never stops the work.
 
-    def __init__(self, locale: Locale) -> None:
+    As JSON, only `answer` goes to stdout.
+    """
+
+    def __init__(self, locale: Locale, *, as_json: bool = False) -> None:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")
         self.locale = locale
-        self._out = Console(soft_wrap=True, highlight=False)
+        self.as_json = as_json
+        self._out = Console(soft_wrap=True, highlight=False, stderr=as_json)
         self._err = Console(soft_wrap=True, highlight=False, stderr=True)
 
     def ready(self, name: str, detail: str) -> None:
@@ -50,6 +55,10 @@ class Screen:
 
     def plain(self, line: str = "") -> None:
         self._line(Text(line))
+
+    def answer(self, value: dict[str, str]) -> None:
+        with contextlib.suppress(OSError):
+            print(json.dumps(value, ensure_ascii=False), flush=True)
 
     def error(self, text: str) -> None:
         self._print(self._err, Text(text))

@@ -9,14 +9,29 @@ from starter.up.screen import Screen
 
 def show(screen: Screen, settings: Settings) -> None:
     """Say where everything is."""
+    places = _places(settings)
+    if screen.as_json:
+        screen.answer(places)
+        return
     screen.plain()
     screen.say(words.ALL_READY)
-    screen.fact(words.CUSTOMERS, settings.base_url)
-    screen.fact(words.TEMPORAL_UI, f"http://{LOCAL}:{settings.temporal_ui_port}")
-    screen.fact(words.MAILS, f"http://{LOCAL}:{settings.mail_ui_port}")
-    screen.fact(words.DATA, str(settings.data_dir))
+    screen.fact(words.CUSTOMERS, places["web"])
+    screen.fact(words.TEMPORAL_UI, places["temporal_ui"])
+    screen.fact(words.MAILS, places["mail_ui"])
+    screen.fact(words.DATA, places["data_dir"])
     if not settings.mail_reply_to:
         screen.warn(words.NO_REPLY_TO)
     screen.plain()
     screen.say(words.TRY_THIS)
     screen.plain(f"  {first_try(settings, screen.locale)}")
+
+
+def _places(settings: Settings) -> dict[str, str]:
+    return {
+        "web": settings.base_url,
+        "temporal": settings.temporal_address,
+        "temporal_ui": f"http://{LOCAL}:{settings.temporal_ui_port}",
+        "mail_ui": f"http://{LOCAL}:{settings.mail_ui_port}",
+        "smtp": f"smtp://{LOCAL}:{settings.smtp_port}",
+        "data_dir": str(settings.data_dir),
+    }

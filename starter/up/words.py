@@ -1,5 +1,6 @@
 """What `huiyin up` says."""
 
+import errno
 import os
 from collections.abc import Mapping
 
@@ -47,6 +48,16 @@ ALREADY_RUNNING = Said(
     "Huiyin already runs on {directory} (process {pid}). "
     "Stop it first, or choose another directory by HUIYIN_DATA_DIR.",
 )
+UNUSABLE = Said("{path} 不能使用：{why}。", "{path} cannot be used: {why}.")
+REASONS: Mapping[int, Said] = {
+    errno.EACCES: Said("没有权限", "Permission denied"),
+    errno.EPERM: Said("没有权限", "Permission denied"),
+    errno.EROFS: Said("只能读取，不能写入", "It can be read only"),
+    errno.ENOSPC: Said("磁盘已满", "The disk is full"),
+    errno.EISDIR: Said("这里应是文件，却是目录", "Is a directory, not a file"),
+    errno.ENOTDIR: Said("路径中有一部分不是目录", "Not a directory"),
+    errno.EEXIST: Said("这里应是目录，却是文件", "Is a file, not a directory"),
+}
 PORT_TAKEN = Said(
     "端口 {port} 已被占用：请停止占用它的程序，或用 {variable} 另选端口。",
     "Port {port} is taken: stop what uses it, or choose another by {variable}.",

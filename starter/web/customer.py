@@ -68,10 +68,10 @@ class _Door:
             return message("large", 413, locale)
 
     async def _show(self, request: Request, token: str) -> Response:
-        return await self._page(request, self._read(token), _Remark())
+        return await self._page(request, await self._read(token), _Remark())
 
     async def _act(self, request: Request, token: str) -> Response:
-        link = self._read(token)
+        link = await self._read(token)
         typed = await form.read(request)
         try:
             return await self._send(request, link, typed)
@@ -123,8 +123,12 @@ class _Door:
             people=self.people,
         )
 
-    def _read(self, token: str) -> Link:
-        return self.signer.read(token, datetime.now(UTC))
+    async def _read(self, token: str) -> Link:
+        link = self.signer.read(token, datetime.now(UTC))
+        view = await self.gateway.view(link.case_id)
+        if not self.signer.is_for(link, view.contact):
+            raise BadLink  # it was written to somebody who is no longer the customer's address
+        return link
 
 
 def chosen(request: Request) -> Locale | None:

@@ -207,9 +207,12 @@ class Process:
             now[place] = Stage.PLANNING
         unapproved = now[place] is Stage.RESOLVING and not now["approved"]
         if now[place] is Stage.AWAITING_APPROVAL or unapproved:
-            self._ask_for_approval(place)
+            # Nobody gets round an approval by calling the case less urgent.
+            self._ask_for_approval(place, at_least=now["needs"])
 
-    def _ask_for_approval(self, place: str) -> None:
-        self.now["needs"] = self.approvers.get(self.now["priority"])
+    def _ask_for_approval(self, place: str, at_least: Role | None = None) -> None:
+        roles = [self.approvers.get(self.now["priority"]), at_least]
+        wanted = [role for role in roles if role]
+        self.now["needs"] = max(wanted, key=NEEDED_RANK.__getitem__, default=None)
         waits = self.now["needs"] is not None
         self.now[place] = Stage.AWAITING_APPROVAL if waits else Stage.RESOLVING

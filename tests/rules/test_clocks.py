@@ -283,6 +283,15 @@ def test_a_case_that_cannot_be_told_has_no_promise_to_acknowledge() -> None:
     assert clock(story, ClockKind.ACKNOWLEDGE, hours(9)).state is ClockState.STOPPED
 
 
+def test_a_mailbox_of_a_team_that_refuses_mail_says_nothing_of_the_customer() -> None:
+    story = analyzed(Priority.HIGH).then(
+        EventKind.UNDELIVERABLE, minutes(1), code=550, to_team=True
+    )
+
+    assert clock(story, ClockKind.ACKNOWLEDGE, hours(1)).state is ClockState.RUNNING
+    assert fold(story.events).reachable
+
+
 def test_an_uncertain_analysis_does_not_keep_the_promise_to_analyze() -> None:
     story = analyzed(Priority.HIGH, certain=False)
     assert clock(story, ClockKind.ANALYZE, hours(1)).state is ClockState.RUNNING

@@ -192,6 +192,14 @@ def test_also_if_it_is_raised_while_the_customer_is_asked() -> None:
     assert (found.state.stage, found.state.needs) == (Stage.AWAITING_APPROVAL, Role.LEAD)
 
 
+def test_a_lowered_priority_waives_no_approval() -> None:
+    found = case(Priority.HIGH).decide(DecisionKind.PROPOSE)
+
+    found.decide(DecisionKind.TRIAGE, priority=Priority.LOW)
+
+    assert (found.state.stage, found.state.needs) == (Stage.AWAITING_APPROVAL, Role.LEAD)
+
+
 def test_an_approved_proposal_stays_approved_when_the_priority_is_raised() -> None:
     found = case(Priority.HIGH).decide(DecisionKind.PROPOSE).decide(DecisionKind.APPROVE, LEAD)
 

@@ -95,7 +95,7 @@ DURATION = TypeAdapter(Duration)
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
-@given(st.integers(0, 10_000), st.sampled_from(sorted(UNITS)), st.sampled_from(("", "s")))
+@given(st.integers(0, 3650), st.sampled_from(sorted(UNITS)), st.sampled_from(("", "s")))
 def test_a_duration_is_read(number: int, unit: str, plural: str) -> None:
     found = DURATION.validate_python(f"{number} {unit}{plural}")
 
@@ -142,6 +142,7 @@ def test_a_number_without_a_unit_is_refused(number: float) -> None:
         DURATION.validate_python(number)
 
 
-def test_a_duration_beyond_all_measure_is_refused() -> None:
+@pytest.mark.parametrize("text", ["3651 days", "99999999999999 days", f"1{'0' * 400} days"])
+def test_a_duration_beyond_all_measure_is_refused(text: str) -> None:
     with pytest.raises(ValidationError):
-        DURATION.validate_python("99999999999999 days")
+        DURATION.validate_python(text)

@@ -73,6 +73,12 @@ def test_without_an_address_no_mail_is_written_to_the_customer(
     assert reachable or all(template.for_team for template in expected), kind
 
 
+def test_a_mailbox_of_a_team_that_refuses_mail_is_not_told_so_by_mail() -> None:
+    refused = event(EventKind.UNDELIVERABLE, code=550, to_team=True)
+
+    assert letters(refused, state(Stage.PLANNING), POLICY) == NOTHING
+
+
 @pytest.mark.parametrize("reachable", [True, False])
 @pytest.mark.parametrize(("later", "told"), [(True, (Template.NOTICE_REFUSED,)), (False, NOTHING)])
 def test_a_refusal_is_told_if_nobody_waited_for_it(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.links import BadLink, Link, Purpose, Signer
+from rules.links import LINK_LIFE, BadLink, Link, Purpose, Signer
 from schemas.ids import case_id
 from tests.strategies import CASE, START
 
@@ -187,6 +187,27 @@ def test_a_token_has_no_address() -> None:
     assert CASE in plain
     for part in ("@", "wang", "xiaoming", "example"):
         assert part not in plain
+
+
+def test_a_link_is_for_whom_it_was_written_whichever_key_is_used_since() -> None:
+    written, since = link(), Signer(["the only key", "a newer one"])
+
+    assert SIGNER.is_for(written, ADDRESS.upper())
+    assert since.is_for(written, ADDRESS)
+    assert not since.is_for(written, "li@example.com")
+    assert not since.is_for(written, None)
+    assert not Signer(["a newer one"]).is_for(written, ADDRESS)
+
+
+def test_a_case_has_one_link_everywhere() -> None:
+    token = SIGNER.case_token(CASE, ADDRESS, START)
+    read = SIGNER.read(token, START)
+
+    assert token == SIGNER.case_token(CASE, ADDRESS, START)
+    assert (read.case_id, read.purpose) == (CASE, Purpose.CASE)
+    assert SIGNER.is_for(read, ADDRESS)
+    assert is_believed(token, START + LINK_LIFE - timedelta(seconds=1))
+    assert not is_believed(token, START + LINK_LIFE)
 
 
 def test_a_recipient_is_told_from_another_and_does_not_show_the_address() -> None:

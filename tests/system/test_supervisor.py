@@ -369,6 +369,47 @@ async def test_what_cannot_be_written_is_one_line(start: Starter, tmp_path: Path
     assert "Not a directory" in line
 
 
+@pytest.mark.parametrize(
+    ("place", "told"), [("up.lock", "Is a directory"), ("logs", "Is a file"), ("mail", "Is a file")]
+)
+async def test_a_file_in_place_of_a_directory_is_one_line(
+    start: Starter, tmp_path: Path, place: str, told: str
+) -> None:
+    path = tmp_path / "data" / place
+    path.parent.mkdir()
+    path.touch() if told == "Is a file" else path.mkdir()
+    up = start("quiet")
+    assert await up.ended() == 2
+    (line,) = up.said().splitlines()
+    assert line.startswith(f"{path} cannot be used: {told}")
+
+
+async def test_json_is_alone_on_stdout_when_everything_is_ready(
+    tmp_path: Path, ports: dict[str, int]
+) -> None:
+    data_dir = tmp_path / "data"
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.system.up_program", "quiet", "--json"],
+        env=environment(data_dir, ports, {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as up:
+        assert up.stdout
+        places = json.loads(up.stdout.readline())
+        up.send_signal(signal.SIGTERM)
+        out, err = up.communicate(timeout=20)
+    assert places == {
+        "web": f"http://127.0.0.1:{ports['WEB_PORT']}",
+        "temporal": f"127.0.0.1:{ports['TEMPORAL_PORT']}",
+        "temporal_ui": f"http://127.0.0.1:{ports['TEMPORAL_UI_PORT']}",
+        "mail_ui": f"http://127.0.0.1:{ports['MAIL_UI_PORT']}",
+        "smtp": f"smtp://127.0.0.1:{ports['SMTP_PORT']}",
+        "data_dir": str(data_dir),
+    }
+    assert (up.returncode, out) == (0, b"")
+    assert "✓ Record" in err.decode()
+
+
 async def test_it_speaks_the_language_of_the_system(start: Starter) -> None:
     up = start("quiet", LC_ALL="", LANG="zh_CN.UTF-8", HUIYIN_LANG="")
     await until(lambda: "回音已就绪" in up.said())

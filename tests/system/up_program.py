@@ -1,7 +1,7 @@
 """`huiyin up` with stand-ins: the real supervisor, Temporal and catcher; small worker and web.
 
 Run as a program: `up_program.py NAME...` starts the parts of these names, `temporal` before the
-others.
+others. `--json` is as in `huiyin up`.
 """
 
 import asyncio
@@ -65,8 +65,9 @@ def _part(name: str, real: Part | None) -> Part:
 
 
 def main() -> None:
-    stages = stages_of(*sys.argv[1:])
-    code = asyncio.run(run_up(Settings(), stages=stages, migrate=lambda _: None))
+    as_json, names = "--json" in sys.argv, [name for name in sys.argv[1:] if name[0] != "-"]
+    started = run_up(Settings(), as_json=as_json, stages=stages_of(*names), migrate=lambda _: None)
+    code = asyncio.run(started)
     sys.stdout.flush()
     os._exit(code)
 

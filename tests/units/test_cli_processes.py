@@ -1,5 +1,6 @@
 """The command line as a process: what it finds, what it leaves, and how it ends."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -49,11 +50,50 @@ def test_a_wrong_setting_is_named(shell: Shell, variable: str, value: str) -> No
     assert variable in shell.alone("list", variables={variable: value}).refused(2)
 
 
-def test_the_unexpected_is_one_line_and_its_details_a_log(shell: Shell, tmp_path: Path) -> None:
-    wrong = {"HUIYIN_POLICY": str(tmp_path)}
-    shell.new_case()
-    assert "IsADirectoryError" in shell.alone("list", variables=wrong).refused(1)
-    assert "Traceback" in shell.alone("--verbose", "list", variables=wrong).err
+@pytest.mark.parametrize(
+    ("variable", "value", "right"),
+    [
+        ("HUIYIN_POLICY", "/nowhere/policy.toml", "制度文件"),
+        ("HUIYIN_SECRET_KEY", "short", "至少 32 个字符"),
+        ("HUIYIN_DATABASE_URL", "mysql://host/name", "postgresql://"),
+    ],
+)
+def test_a_setting_that_others_refuse_is_explained_in_the_chosen_language(
+    shell: Shell, variable: str, value: str, right: str
+) -> None:
+    chinese = shell.alone("list", variables={variable: value, "HUIYIN_LANG": "zh"}).refused(2)
+    assert chinese.startswith(f"{variable} 设置不正确：")
+    assert right in chinese
+    assert shell.alone("list", variables={variable: value}).refused(2).startswith(variable)
+
+
+def test_an_unknown_channel_is_said_in_the_chosen_language(shell: Shell, tmp_path: Path) -> None:
+    chinese = {"HUIYIN_LANG": "zh"}
+    one = shell.alone("submit", "--text", "x", "--channel", "pigeon", variables=chinese)
+    assert one.refused(2).startswith("--channel：没有 pigeon，必须是下列之一：")
+    (tmp_path / "items.csv").write_text("text,category\nx,weather\n")
+    many = shell.alone("submit", "--from", str(tmp_path / "items.csv"), variables=chinese)
+    assert "第 2 行：category：没有 weather，必须是下列之一：" in many.err
+
+
+def test_a_stranger_is_told_of_being_unknown_and_nothing_else(shell: Shell) -> None:
+    case = shell.new_case()
+    for line in (f"note {case} --text x --by nobody", f"take {case} --by nobody"):
+        said = shell(*line.split()).refused(4)
+        assert "Nothing can be decided" not in said
+        assert "Possible now" not in said
+
+
+def test_without_temporal_a_rebuild_fails_and_is_no_bad_input(shell: Shell) -> None:
+    assert "Temporal does not answer" in shell.alone("rebuild").refused(1)
+
+
+def test_the_unexpected_is_one_line_and_its_details_a_log(tmp_path: Path) -> None:
+    broken = Shell(furnish(tmp_path))
+    (tmp_path / "secret.key").unlink()
+    (tmp_path / "secret.key").mkdir()
+    assert "IsADirectoryError" in broken.alone("list").refused(1)
+    assert "Traceback" in broken.alone("--verbose", "list").err
 
 
 def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
@@ -97,12 +137,16 @@ def test_wrong_settings_of_temporal_do_not_lose_a_submission(shell: Shell) -> No
 def test_the_web_process_tells_when_it_listens_and_ends_well(shell: Shell) -> None:
     port = unused_port()
     variables = environment(shell.folder, {"HUIYIN_WEB_PORT": str(port)})
-    with subprocess.Popen([*MAIN, "web"], env=variables, stderr=subprocess.PIPE) as web:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*MAIN, "web", "--json"], env=variables, stdout=pipe, stderr=pipe) as web:
+        assert web.stdout
+        ready = json.loads(web.stdout.readline())
+        assert ready == {"ready": True, "part": "web", "pid": web.pid}
         assert healthy(port)
         taken = shell.alone("web", variables={"HUIYIN_WEB_PORT": str(port)})
         web.send_signal(signal.SIGTERM)
-        _, said = web.communicate(timeout=20)
-    assert (web.returncode, said) == (0, b"")
+        said = web.communicate(timeout=20)
+    assert (web.returncode, *said) == (0, b"", b"")
     assert "HUIYIN_WEB_PORT" in taken.refused(2)
 
 

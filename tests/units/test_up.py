@@ -1,7 +1,11 @@
 """What `huiyin up` decides without starting anything."""
 
+import logging
+import os
 import socket
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +13,15 @@ import pytest
 from schemas.enums import Locale
 from schemas.errors import Misconfigured
 from schemas.settings import Settings
+from starter.up import run
 from starter.up.child import next_pause
 from starter.up.first_try import first_try
 from starter.up.ports import check_ports, free_port
 from starter.up.words import spoken
+from store import migrate
+from store.database import Database
+from store.workers import Workers
+from tests.stores.later_migration import know_a_later_migration
 
 
 def test_pauses_grow_to_half_a_minute_and_begin_anew_after_a_good_run() -> None:
@@ -21,6 +30,32 @@ def test_pauses_grow_to_half_a_minute_and_begin_anew_after_a_good_run() -> None:
         pauses.append(next_pause(pauses[-1], ran=0.1))
     assert pauses[1:] == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
     assert next_pause(30, ran=10) == 0.5
+
+
+def test_an_older_worker_that_is_alive_keeps_up_from_migrating(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    run._migrate(settings)
+    with closing(Database(settings.record_url)) as database:
+        Workers(database).beat("elsewhere:1", older := migrate.head(), datetime.now(UTC))
+        run._migrate(settings)
+        know_a_later_migration(tmp_path, monkeypatch)
+        with pytest.raises(Misconfigured, match="elsewhere:1"):
+            run._migrate(settings)
+        assert migrate.current(database) == older
+    assert not [line for line in caplog.records if line.levelno < logging.WARNING]
+
+
+async def test_a_directory_that_cannot_be_written_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may always
+    for lang, told in ((Locale.EN, "Permission denied"), (Locale.ZH, "没有权限")):
+        assert await run.run_up(Settings(data_dir=tmp_path / "data", lang=lang)) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert str(tmp_path / "data") in line
+        assert told in line
 
 
 def test_a_port_given_twice_is_one_line() -> None:
