@@ -7,7 +7,7 @@ the clock's original start. Reopening starts new clocks; those of older cycles s
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from schemas.enums import ClockKind, ClockState, EventKind, Priority
 from schemas.events import Event
@@ -29,7 +29,14 @@ _STARTS = {
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
-_STOPS = frozenset({EventKind.WITHDRAWN, EventKind.DECLINED, EventKind.UNCONFIRMED})
+_STOPS = frozenset(
+    {
+        EventKind.CONFIRMED,
+        EventKind.UNCONFIRMED,
+        EventKind.DECLINED,
+        EventKind.WITHDRAWN,
+    }
+)
 
 
 @dataclass
@@ -39,7 +46,6 @@ class _Running:
     kind: ClockKind
     cycle: int
     started_at: datetime
-    paused: timedelta = timedelta()
     priority: Priority | None = None
     met_at: datetime | None = None
     stopped_at: datetime | None = None
@@ -50,13 +56,25 @@ class _Running:
 
 
 @dataclass
+class _Pause:
+    """A time in which an answer of the customer was, or is, awaited."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass
 class _Reading:
     running: list[_Running] = field(default_factory=list)
-    paused_at: datetime | None = None
+    pauses: list[_Pause] = field(default_factory=list)
     priority: Priority | None = None
 
     def open(self) -> list[_Running]:
         return [clock for clock in self.running if not clock.ended_at]
+
+    @property
+    def paused(self) -> bool:
+        return bool(self.pauses) and self.pauses[-1].ended_at is None
 
 
 def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
@@ -64,8 +82,6 @@ def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Cloc
     reading = _Reading()
     for event in events:
         _read(reading, event)
-    if reading.paused_at:
-        _add_pause(reading.open(), max(now, reading.paused_at) - reading.paused_at)
     return tuple(_clock(each, reading, policy, now) for each in reading.running)
 
 
@@ -82,43 +98,50 @@ def _read(reading: _Reading, event: Event) -> None:
 
 def _pause_or_resume(reading: _Reading, event: Event) -> None:
     if event.kind is EventKind.ASKED:
-        reading.paused_at = event.at
-    elif reading.paused_at and (event.kind is EventKind.REPLIED or event.kind in _STOPS):
-        _add_pause(reading.open(), event.at - reading.paused_at)
-        reading.paused_at = None
-
-
-def _add_pause(clocks: Iterable[_Running], pause: timedelta) -> None:
-    for clock in clocks:
-        if clock.kind is not ClockKind.ACKNOWLEDGE:
-            clock.paused += pause
+        reading.pauses.append(_Pause(event.at))
+    elif reading.paused and (event.kind is EventKind.REPLIED or event.kind in _STOPS):
+        reading.pauses[-1].ended_at = event.at
 
 
 def _end(reading: _Reading, event: Event) -> None:
     meets: tuple[ClockKind, ...] = _MEETS.get(event.kind, ())
     to_customer = not event.data.get("to_team")
+    stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
     if event.kind is EventKind.ANALYZED and event.data["certain"]:
         meets = (ClockKind.ANALYZE,)
     for clock in reading.open():
         if clock.kind in meets:
             clock.met_at = event.at
-        elif event.kind in _STOPS or (clock.kind in _STOPS_ONE.get(event.kind, ()) and to_customer):
+        elif event.kind in _STOPS or clock.kind in stops:
             clock.stopped_at = event.at
 
 
 def _clock(running: _Running, reading: _Reading, policy: Policy, now: datetime) -> Clock:
-    priority = running.priority or policy.analysis.fallback_priority
-    target = policy.targets[priority].of(running.kind)
-    due_at = running.started_at + target + running.paused
+    target = policy.targets[running.priority or policy.analysis.fallback_priority].of(running.kind)
+    pauses = [] if running.kind is ClockKind.ACKNOWLEDGE else reading.pauses
+    until = running.ended_at or now
+    due_at = _shifted(running.started_at + target, running, pauses, until)
     return Clock(
         kind=running.kind,
         cycle=running.cycle,
         started_at=running.started_at,
-        warn_at=running.started_at + target * policy.warn_at + running.paused,
+        warn_at=_shifted(running.started_at + target * policy.warn_at, running, pauses, until),
         due_at=due_at,
         state=_state(running, reading, due_at, now),
         ended_at=running.ended_at,
     )
+
+
+def _shifted(
+    at: datetime, running: _Running, pauses: Iterable[_Pause], until: datetime
+) -> datetime:
+    """An instant of a clock, put off by every pause that began before it came."""
+    for pause in pauses:
+        began_at = max(pause.began_at, running.started_at)
+        ended_at = min(pause.ended_at or until, until)
+        if began_at < min(at, ended_at):
+            at += ended_at - began_at
+    return at
 
 
 def _state(running: _Running, reading: _Reading, due_at: datetime, now: datetime) -> ClockState:
@@ -128,5 +151,5 @@ def _state(running: _Running, reading: _Reading, due_at: datetime, now: datetime
         return ClockState.MISSED
     if running.stopped_at:
         return ClockState.STOPPED
-    paused = reading.paused_at and running.kind is not ClockKind.ACKNOWLEDGE
+    paused = reading.paused and running.kind is not ClockKind.ACKNOWLEDGE
     return ClockState.PAUSED if paused else ClockState.RUNNING

@@ -97,7 +97,7 @@ def _drafts(policy: Policy, state: CaseState, decision: Decision) -> list[NewEve
         case DecisionKind.CONFIRM:
             return [_event(EventKind.REOPENED, why="not_solved", rating=choice.rating)]
         case DecisionKind.REOPEN:
-            return [_event(EventKind.REOPENED, why="lead")]
+            return [_event(EventKind.REOPENED, why="lead", reason_code=choice.reason_code)]
         case DecisionKind.APPROVE | DecisionKind.REJECT:
             kind = _EVENT[decision.kind]
             return [_event(kind, version=state.version, reason_code=choice.reason_code)]
@@ -129,7 +129,7 @@ def _still_needed(policy: Policy, state: CaseState, priority: Priority) -> Role 
 
 
 def _routes(state: CaseState, team: str) -> bool:
-    return team != state.team or state.stage is Stage.TRIAGE
+    return team != state.team or (state.asked_from or state.stage) is Stage.TRIAGE
 
 
 def _proposed(policy: Policy, state: CaseState) -> NewEvent:

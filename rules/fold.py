@@ -114,7 +114,12 @@ def _approval(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
     if not undecided_proposal(state):
         return {}
     needs = _role(data)
-    return {"needs": needs, "stage": Stage.AWAITING_APPROVAL if needs else Stage.RESOLVING}
+    return {"needs": needs, **_to(state, Stage.AWAITING_APPROVAL if needs else Stage.RESOLVING)}
+
+
+def _to(state: CaseState, stage: Stage) -> dict[str, Any]:
+    """Move to a stage; while the customer is asked, to be there after the answer."""
+    return {"asked_from" if state.stage is Stage.CLARIFYING else "stage": stage}
 
 
 def _proposed(state: CaseState, event: Event) -> dict[str, Any]:
@@ -135,5 +140,9 @@ def _role(data: dict[str, Any]) -> Role | None:
 
 def _routed(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
     owner = state.owner if data["team"] == state.team else None
-    stage = Stage.PLANNING if state.stage in _AWAITED else state.stage
-    return {"team": data["team"], "owner": owner, "stage": stage}
+    waits = (state.asked_from or state.stage) in _AWAITED
+    return {
+        "team": data["team"],
+        "owner": owner,
+        **(_to(state, Stage.PLANNING) if waits else {}),
+    }

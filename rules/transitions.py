@@ -63,19 +63,15 @@ def allowed(state: CaseState) -> tuple[DecisionKind, ...]:
 
 def undecided_proposal(state: CaseState) -> bool:
     """Whether there is a proposal that nobody has approved, be it that nobody needs to."""
-    waits = state.stage is Stage.AWAITING_APPROVAL
-    return waits or (state.stage is Stage.RESOLVING and not state.approved)
+    stage = state.asked_from or state.stage
+    return stage is Stage.AWAITING_APPROVAL or (stage is Stage.RESOLVING and not state.approved)
 
 
 def _wrong_stage(state: CaseState, kind: DecisionKind) -> Refusal:
-    if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
-        if state.stage is Stage.RESOLVING:
-            return Refusal.NO_APPROVAL_NEEDED
-        if state.stage is Stage.AWAITING_CONFIRMATION:
-            return Refusal.ALREADY_DECIDED
-    if state.stage is Stage.CLOSED:
-        return Refusal.ALREADY_DECIDED
-    return Refusal.NOT_NOW
+    if kind in (DecisionKind.APPROVE, DecisionKind.REJECT) and state.version:
+        waived = state.stage is Stage.RESOLVING and not state.approved
+        return Refusal.NO_APPROVAL_NEEDED if waived else Refusal.ALREADY_DECIDED
+    return Refusal.ALREADY_DECIDED if state.stage is Stage.CLOSED else Refusal.NOT_NOW
 
 
 def _closed(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | None:

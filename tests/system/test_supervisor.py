@@ -384,7 +384,7 @@ async def test_a_file_in_place_of_a_directory_is_one_line(
     assert line.startswith(f"{path} cannot be used: {told}")
 
 
-async def test_json_is_alone_on_stdout_when_everything_is_ready(
+def test_json_is_alone_on_stdout_when_everything_is_ready(
     tmp_path: Path, ports: dict[str, int]
 ) -> None:
     data_dir = tmp_path / "data"

@@ -61,10 +61,11 @@ def test_a_wrong_setting_is_named(shell: Shell, variable: str, value: str) -> No
 def test_a_setting_that_others_refuse_is_explained_in_the_chosen_language(
     shell: Shell, variable: str, value: str, right: str
 ) -> None:
-    chinese = shell.alone("list", variables={variable: value, "HUIYIN_LANG": "zh"}).refused(2)
+    line, wrong = ("submit", "--text", "x"), {variable: value}
+    chinese = shell.alone(*line, variables=wrong | {"HUIYIN_LANG": "zh"}).refused(2)
     assert chinese.startswith(f"{variable} 设置不正确：")
     assert right in chinese
-    assert shell.alone("list", variables={variable: value}).refused(2).startswith(variable)
+    assert shell.alone(*line, variables=wrong).refused(2).startswith(variable)
 
 
 def test_an_unknown_channel_is_said_in_the_chosen_language(shell: Shell, tmp_path: Path) -> None:
@@ -92,8 +93,8 @@ def test_the_unexpected_is_one_line_and_its_details_a_log(tmp_path: Path) -> Non
     broken = Shell(furnish(tmp_path))
     (tmp_path / "secret.key").unlink()
     (tmp_path / "secret.key").mkdir()
-    assert "IsADirectoryError" in broken.alone("list").refused(1)
-    assert "Traceback" in broken.alone("--verbose", "list").err
+    assert "IsADirectoryError" in broken.alone("submit", "--text", "x").refused(1)
+    assert "Traceback" in broken.alone("--verbose", "submit", "--text", "x").err
 
 
 def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:

@@ -53,6 +53,7 @@ class Office:
         self._clock = clock
         self._answers: dict[str, Iterator[str]] = {}
         self._to_everybody: str | None = None
+        self._to_messages: Iterator[str] = iter(())
         self._listening: asyncio.Server | None = None
         self._conversations: list[SMTP] = []
 
@@ -63,6 +64,10 @@ class Office:
     def busy(self, answer: str | None = "451 4.3.0 try again later") -> None:
         """Say the same to every mail, until told otherwise with none."""
         self._to_everybody = answer
+
+    def answer_messages(self, answers: Iterator[str]) -> None:
+        """Say these to the next messages themselves, after their addresses were accepted."""
+        self._to_messages = answers
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
@@ -102,6 +107,8 @@ class Office:
         self.holding += 1
         await self.taking.wait()
         self.holding -= 1
+        if said := next(self._to_messages, None):
+            return said
         self.letters.append(_letter(await self._clock(), envelope))
         return _ACCEPTED
 
