@@ -87,7 +87,12 @@ class MailActivities:
             if mail is None or mail.status is not MailStatus.UNSENT:
                 return case.known
             case.mark_mail(ask.mail, status, now, code)
-            told = {"template": ask.mail.template.value, "occurrence": ask.mail.occurrence, **data}
+            told = {
+                "template": ask.mail.template.value,
+                "occurrence": ask.mail.occurrence,
+                "of_cycle": ask.mail.cycle,
+                **data,
+            }
             if ask.mail.template.for_team and status is MailStatus.SENT:
                 return ledger.record(case, [], now)
             if ask.mail.template.for_team:

@@ -10,11 +10,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+)
 from sqlmodel import Session
 
 from schemas.errors import Misconfigured, RecordUnavailable
 
+_ABOUT_ITSELF = (OperationalError, DatabaseError)
 _BUSY_SECONDS = 10
 _READING = "huiyin_reading"
 _PRAGMAS = (
@@ -108,7 +115,7 @@ def _translated() -> Iterator[None]:
 def _without_parameters(error: DBAPIError) -> str:
     kind = type(error.orig).__name__
     # Only these errors speak of the database alone; others may quote what was to be written.
-    said = f"{kind}: {error.orig}" if isinstance(error, OperationalError) else kind
+    said = f"{kind}: {error.orig}" if type(error) in _ABOUT_ITSELF else kind
     return f"the record cannot be reached ({said})".splitlines()[0]
 
 

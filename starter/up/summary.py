@@ -12,7 +12,6 @@ def show(screen: Screen, settings: Settings) -> None:
     places = _places(settings)
     if screen.as_json:
         screen.answer(places)
-        return
     screen.plain()
     screen.say(words.ALL_READY)
     screen.fact(words.CUSTOMERS, places["web"])

@@ -71,10 +71,9 @@ class _Door:
         return await self._page(request, await self._read(token), _Remark())
 
     async def _act(self, request: Request, token: str) -> Response:
-        link = await self._read(token)
         typed = await form.read(request)
         try:
-            return await self._send(request, link, typed)
+            return await self._send(request, await self._read(token), typed)
         except RecordUnavailable:
             words = WORDS[chosen(request) or Locale.ZH]
             return html("retry.html", 503, w=words, typed=typed)

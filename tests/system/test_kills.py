@@ -109,7 +109,10 @@ def _mails_are_one_each(installed: Installed, gateway: Gateway, walker: Walker) 
     kinds = {EventKind.ACKNOWLEDGED, EventKind.MAILED}
     sent = [event for event in gateway.look(walker.case).events if event.kind in kinds]
     caught = installed.mails_to(walker.address)
-    wanted = {f"{walker.case}.{e.data['template']}.{e.cycle}.{e.data['occurrence']}" for e in sent}
+    wanted = {
+        f"{walker.case}.{e.data['template']}.{e.data['of_cycle']}.{e.data['occurrence']}"
+        for e in sent
+    }
     assert len(wanted) == len(sent)
     assert {str(mail["Message-ID"]).strip("<>").rpartition("@")[0] for mail in caught} == wanted
     subjects = {(str(mail["Message-ID"]), str(mail["Subject"])) for mail in caught}

@@ -131,7 +131,7 @@ def test_every_decision_has_a_command(shell: Shell) -> None:
         "assign --to wang --by li",
         "clarify --question Which? --by wang",
         "reply --text This",
-        "progress --text Soon --expect 2999-01-01 --by wang",
+        "progress --text Soon --expect 2099-01-01 --by wang",
         "propose --text Plan --by wang",
         "reject --reason Vague --version 1 --by zhang",
         "propose --text Better --by wang",

