@@ -121,29 +121,6 @@ def test_every_stage_is_tried() -> None:
     assert set(WAYS) == set(Stage) - {Stage.ANALYZED}
 
 
-async def go_on(house: House, case: str) -> None:
-    """Take a case from wherever it stands to its confirmed close."""
-    for _ in range(9):
-        match house.stage(case):
-            case Stage.RECEIVED | Stage.ACKNOWLEDGED | Stage.ANALYZED:
-                await house.reach(case, Stage.PLANNING)
-            case Stage.TRIAGE:
-                await house.decide(case, DecisionKind.TRIAGE, category="other")
-            case Stage.CLARIFYING:
-                await house.decide(case, DecisionKind.REPLY, "li")
-            case Stage.PLANNING:
-                await house.decide(case, DecisionKind.PROPOSE)
-            case Stage.AWAITING_APPROVAL:
-                await house.decide(case, DecisionKind.APPROVE, "zhang")
-            case Stage.RESOLVING:
-                await house.decide(case, DecisionKind.RESOLVE)
-            case Stage.AWAITING_CONFIRMATION:
-                await house.confirm(case, solved=True)
-            case Stage.CLOSED:
-                return
-    raise AssertionError("the case does not come to an end")
-
-
 @pytest.mark.parametrize("mail", ["sent", "unsent"])
 @pytest.mark.parametrize(
     "policy_text", [policy(triage_below="0.5", window='"5 seconds"')], indirect=True
@@ -171,7 +148,7 @@ async def test_begun_again_at_every_stage(
             if known.unsent:
                 await put_off_again(embedded)
             embedded.office.busy(None)
-            await go_on(embedded, case)
+            await embedded.walk_on(case)
             await embedded.mailed(case)
 
             sent = message_ids(embedded, case)
@@ -209,7 +186,7 @@ async def test_begun_again_while_it_runs(embedded: House) -> None:
     await embedded.delivery.start(case, anew=True)
     assert await run_id(embedded, case) != before
     await embedded.delivery.start(case)  # and a second time changes nothing
-    await go_on(embedded, case)
+    await embedded.walk_on(case)
     await embedded.mailed(case)
 
     assert len(set(message_ids(embedded, case))) == 3
@@ -415,7 +392,7 @@ async def test_handed_on_while_a_mail_is_on_its_way(rotating: House) -> None:
     assert await run_id(rotating, case) == first
     rotating.office.taking.set()
     await deciding
-    await go_on(rotating, case)
+    await rotating.walk_on(case)
     await rotating.mailed(case)
 
     assert await run_id(rotating, case) != first
@@ -476,7 +453,7 @@ async def test_reset_to_the_beginning_it_goes_on_where_the_record_is(embedded: H
     await embedded.client.workflow_service.reset_workflow_execution(reset)
     await embedded.cases.refresh(case)
     await until(lambda: embedded.kinds(case) == before)
-    await go_on(embedded, case)
+    await embedded.walk_on(case)
     await embedded.mailed(case)
 
     assert embedded.office.sent(case) == ALL_MAILS
