@@ -194,8 +194,9 @@ class FeedbackWorkflow(TakesDecisions):
                 yield
             except HistoryIsLong:
                 rotate = True
-            self._clocks.stop()
-            self._mailroom.close()
+            finally:
+                self._clocks.stop()
+                self._mailroom.close()
         await workflow.wait_condition(workflow.all_handlers_finished)
         if rotate:
             workflow.continue_as_new(

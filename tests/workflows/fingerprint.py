@@ -1,8 +1,8 @@
-"""What workflow code asks of Temporal, read from its source: `python -m tests.workflows.fingerprint`.
+"""What workflow code asks of Temporal, read from its source.
 
 Of every function in workflows/ that asks for something it is told what, in the order of the
 source, and inside of which conditions and loops. A change means that open cases may replay
-otherwise than they ran.
+otherwise than they ran. `python -m tests.workflows.fingerprint` accepts the code as it is.
 """
 
 import ast
@@ -114,7 +114,7 @@ def _asked_by(call: ast.Call, helpers: frozenset[str]) -> str | None:
     if _of_temporal(call.func) and name.startswith(_COMMANDS):
         timer = any(keyword.arg == "timeout" for keyword in call.keywords)
         return f"{name}{' with a timer' if timer else ''}{what}"
-    if _name(call.func) in helpers:
+    if name in helpers or name == "create_task":
         return f"{name}(){what}"
     return None
 
@@ -131,7 +131,7 @@ def _what(call: ast.Call) -> str:
     for argument in call.args[:1]:
         if isinstance(argument, ast.Attribute) and "Activities" in ast.unparse(argument):
             return f" {ast.unparse(argument)}"
-        if isinstance(argument, ast.Constant):
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
             return f" {argument.value}"
     return ""
 

@@ -162,6 +162,7 @@ class House:
             case_id, kind, by, words=words, request_id=request_id, cycle=cycle, **choice
         )
         carried = await self.gateway.decide(decision)
+        await self.clock.read()  # what is looked at next is later than what was decided
         assert not carried.pending, f"{kind} was not carried out at once"
         return carried
 

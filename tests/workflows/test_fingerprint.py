@@ -89,7 +89,7 @@ def test_order_place_and_helpers_are_seen() -> None:
         "sample:run": [
             "helper()",
             "if > patched new",
-            "if > sleep 5",
+            "if > sleep",
             "while > try > wait_condition with a timer",
             "while > try > except > wait_condition",
         ],

@@ -13,7 +13,8 @@ import pytest
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
-from temporalio.client import Client, WorkflowHandle, WorkflowHistory
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowHistory
+from temporalio.exceptions import CancelledError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, Worker
 
@@ -193,6 +194,51 @@ async def test_begun_again_while_it_runs(embedded: House) -> None:
     assert embedded.office.sent(case) == ALL_MAILS
 
 
+@pytest.mark.parametrize("mail", ["on its way", "put off", "sent"])
+async def test_cancelled_by_operations_it_ends_and_is_begun_again(
+    embedded: House, mail: str
+) -> None:
+    if mail == "on its way":
+        embedded.office.taking.clear()
+    if mail == "put off":
+        embedded.office.busy()
+    case = await to_stage(Stage.AWAITING_APPROVAL, embedded)
+    if mail == "on its way":
+        await until(lambda: embedded.office.holding == 1)
+    if mail == "put off":
+        await put_off_again(embedded)
+    if mail == "sent":
+        await embedded.mailed(case)
+    cancelled = embedded.handle(case, await run_id(embedded, case))
+
+    await cancelled.cancel()
+    await until_requested(cancelled)
+    embedded.office.taking.set()
+    embedded.office.busy(None)
+    with pytest.raises(WorkflowFailureError) as ended:
+        await asyncio.wait_for(cancelled.result(), 20)
+    assert isinstance(ended.value.cause, CancelledError)
+
+    # Whoever decides next has it begun again, from the record.
+    await embedded.walk_on(case)
+    await embedded.mailed(case)
+    assert embedded.office.sent(case) == ALL_MAILS
+    await assert_healthy(embedded, case)
+
+
+async def until_requested(handle: WorkflowHandle[Any, Any]) -> None:
+    """Wait until a workflow has heard that it is to be cancelled."""
+    heard = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED
+    done = EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
+    deadline = asyncio.get_running_loop().time() + 10
+    while asyncio.get_running_loop().time() < deadline:
+        types = [event.event_type async for event in handle.fetch_history_events()]
+        if heard in types and done in types[types.index(heard) :]:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("the workflow has not heard of its cancellation")
+
+
 async def test_what_was_answered_before_stays_answered(embedded: House) -> None:
     case = await to_stage(Stage.AWAITING_APPROVAL, embedded)
     decision = embedded.decision(case, DecisionKind.APPROVE, "zhang")
@@ -219,8 +265,8 @@ async def test_clocks_go_on_where_they_were(embedded: House) -> None:
     await begin_again(embedded, case)
     assert embedded.state(case).due_at == due_at
     await until(lambda: embedded.events(case, EventKind.MISSED))
-    await begin_again(embedded, case)
     await embedded.mailed(case)
+    await begin_again(embedded, case)
 
     [missed] = embedded.events(case, EventKind.MISSED)
     assert due_at is not None
