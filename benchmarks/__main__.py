@@ -67,12 +67,17 @@ def _progress(console: Console) -> Progress:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=240, help="ordinary cases in all")
-    parser.add_argument("--at-once", type=int, default=16, help="cases under way at once")
+    parser.add_argument("--cases", type=int, default=160, help="ordinary cases in all")
+    parser.add_argument(
+        "--at-once", type=int, nargs="+", default=[1, 16], help="cases under way at once"
+    )
     parser.add_argument("--rounds", type=int, default=4, help="turns of floor and product")
     args = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
-    asyncio.run(run(args.cases, args.at_once, args.rounds, Console(stderr=False)))
+    console = Console()
+    for at_once in args.at_once:
+        console.rule(f"{at_once} at once")
+        asyncio.run(run(args.cases, at_once, args.rounds, console))
     sys.stdout.flush()
     os._exit(0)  # the Temporal client can abort a process that ends in the ordinary way
 
