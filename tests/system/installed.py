@@ -98,6 +98,17 @@ class Installed:
         assert done.returncode == 0, (words, done.stderr)
         return json.loads(done.stdout)
 
+    async def carried(self, kind: str, case: str, *words: str) -> Any:
+        """The case once a decision is carried out, be it at once or, on a busy machine, later."""
+        request = self.answer(kind, case, *words)["request_id"]
+
+        def done() -> Any:
+            shown = self.show(case)
+            waits = [each["request_id"] for each in shown["pending"]]
+            return None if request in waits else shown
+
+        return await until(done, 60)
+
     def show(self, case: str) -> Any:
         return self.answer("show", case)
 

@@ -86,12 +86,12 @@ async def test_a_case_goes_round_with_every_part_by_itself(parts: Distributed) -
     words = ("--text", "cannot pay", "--contact", "c@example.com", "--priority", "low")
     case = parts.answer("submit", *words)["id"]
     await until(lambda: parts.show(case)["stage"] == "planning", 60)
-    parts.answer("propose", case, "--text", "x", "--by", "li")
-    parts.answer("resolve", case, "--summary", "y", "--by", "li")
+    await parts.carried("propose", case, "--text", "x", "--by", "li")
+    await parts.carried("resolve", case, "--summary", "y", "--by", "li")
     mail = (await until(lambda: parts.mails_to("c@example.com", "solution"), 60))[0]
     assert "care@example.com" in str(mail["From"])
     assert "<form" in fetch(first_link(mail))
-    parts.answer("confirm", case, "--solved", "--rating", "5", "--by", "li")
+    await parts.carried("confirm", case, "--solved", "--rating", "5", "--by", "li")
     assert parts.show(case)["outcome"] == "confirmed"
 
     for part in (*workers, web):

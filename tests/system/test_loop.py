@@ -29,8 +29,8 @@ async def test_confirmed_by_the_link_in_the_mail(installed: Installed) -> None:
     ack = await _mail(installed, address, "acknowledgement")
     assert "Reply-To" in ack
     assert ack["Auto-Submitted"] == "auto-replied"
-    installed.answer("propose", case, "--text", "clear the cache", "--by", "li")
-    installed.answer("resolve", case, "--summary", "cache cleared", "--by", "li")
+    await installed.carried("propose", case, "--text", "clear the cache", "--by", "li")
+    await installed.carried("resolve", case, "--summary", "cache cleared", "--by", "li")
     link = first_link(await _mail(installed, address, "solution"))
     for _ in range(20):
         fetch(link)
@@ -49,18 +49,18 @@ async def test_confirmed_by_the_link_in_the_mail(installed: Installed) -> None:
 
 async def test_rejected_by_the_lead_and_then_approved(installed: Installed) -> None:
     case, address = await _submitted(installed, priority="high")
-    installed.answer("propose", case, "--text", "wait a week", "--by", "li")
+    await installed.carried("propose", case, "--text", "wait a week", "--by", "li")
     assert installed.run("approve", case, "--by", "li").returncode == 4
     assert installed.run("reject", case, "--by", "zhang").returncode == 2
-    installed.answer("reject", case, "--reason", "too slow", "--by", "zhang")
+    await installed.carried("reject", case, "--reason", "too slow", "--by", "zhang")
     assert installed.show(case)["stage"] == "planning"
-    installed.answer("propose", case, "--text", "repair it today", "--by", "li")
-    installed.answer("approve", case, "--by", "zhang")
+    await installed.carried("propose", case, "--text", "repair it today", "--by", "li")
+    await installed.carried("approve", case, "--by", "zhang")
     twice = installed.run("approve", case, "--by", "chen")
     assert twice.returncode == 4
     assert twice.stderr.count("\n") == 1
-    installed.answer("resolve", case, "--summary", "repaired", "--by", "li")
-    installed.answer("confirm", case, "--solved", "--rating", "4", "--by", "li")
+    await installed.carried("resolve", case, "--summary", "repaired", "--by", "li")
+    await installed.carried("confirm", case, "--solved", "--rating", "4", "--by", "li")
     shown = installed.show(case)
     assert (shown["stage"], shown["outcome"]) == ("closed", "confirmed")
     assert shown["proposal"]["version"] == 2
@@ -69,15 +69,15 @@ async def test_rejected_by_the_lead_and_then_approved(installed: Installed) -> N
 
 async def test_not_solved_reopened_and_confirmed(installed: Installed) -> None:
     case, address = await _submitted(installed, priority="low")
-    installed.answer("propose", case, "--text", "restart", "--by", "wang")
-    installed.answer("resolve", case, "--summary", "restarted", "--by", "wang")
+    await installed.carried("propose", case, "--text", "restart", "--by", "wang")
+    await installed.carried("resolve", case, "--summary", "restarted", "--by", "wang")
     link = first_link(await _mail(installed, address, "solution.1"))
     no = {"solved": "no", "rating": "1", "comment": "again", "nonce": nonce(fetch(link))}
     fetch(link, no)
     shown = await _at(installed, case, "planning")
     assert shown["cycle"] == 2
-    installed.answer("propose", case, "--text", "replace", "--by", "wang")
-    installed.answer("resolve", case, "--summary", "replaced", "--by", "wang")
+    await installed.carried("propose", case, "--text", "replace", "--by", "wang")
+    await installed.carried("resolve", case, "--summary", "replaced", "--by", "wang")
     second = first_link(await _mail(installed, address, "solution.2"))
     assert "<form" not in fetch(link)  # the first cycle's link asks nothing of the second
     yes = {"solved": "yes", "rating": "5", "comment": "", "nonce": nonce(fetch(second))}
@@ -89,7 +89,7 @@ async def test_a_question_pauses_the_clocks_until_the_customer_answers(
     installed: Installed,
 ) -> None:
     case, address = await _submitted(installed, priority="low")
-    installed.answer("clarify", case, "--question", "Which version?", "--by", "li")
+    await installed.carried("clarify", case, "--question", "Which version?", "--by", "li")
     states = {d["kind"]: d["state"] for d in installed.show(case)["deadlines"]}
     assert states["resolve"] == "paused"
     page = fetch(link := first_link(await _mail(installed, address, "question")))
@@ -113,8 +113,8 @@ async def test_without_an_address_the_status_link_confirms(installed: Installed)
     accepted = installed.answer("submit", "--text", "无法登录", "--priority", "low")
     case = accepted["id"]
     await _at(installed, case, "planning")
-    installed.answer("propose", case, "--text", "x", "--by", "li")
-    installed.answer("resolve", case, "--summary", "y", "--by", "li")
+    await installed.carried("propose", case, "--text", "x", "--by", "li")
+    await installed.carried("resolve", case, "--summary", "y", "--by", "li")
     page = fetch(accepted["status_url"])
     fetch(accepted["status_url"], {"solved": "yes", "rating": "3", "nonce": nonce(page)})
     shown = await _at(installed, case, "closed")
@@ -148,9 +148,9 @@ async def test_mail_away_the_case_goes_on_and_its_mails_follow_in_order(tmp_path
     await closed.up()
     try:
         case, address = await _submitted(closed, priority="high")
-        closed.answer("propose", case, "--text", "x", "--by", "li")
-        closed.answer("approve", case, "--by", "zhang")
-        closed.answer("resolve", case, "--summary", "y", "--by", "li")
+        await closed.carried("propose", case, "--text", "x", "--by", "li")
+        await closed.carried("approve", case, "--by", "zhang")
+        await closed.carried("resolve", case, "--summary", "y", "--by", "li")
         assert not closed.mails()
     finally:
         closed.down()
