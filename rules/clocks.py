@@ -82,7 +82,8 @@ def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Cloc
     reading = _Reading()
     for event in events:
         _read(reading, event)
-    return tuple(_clock(each, reading, policy, now) for each in reading.running)
+    until = max(now, events[-1].at)  # clocks of several machines write events
+    return tuple(_clock(each, reading, policy, until) for each in reading.running)
 
 
 def _read(reading: _Reading, event: Event) -> None:

@@ -51,7 +51,8 @@ async def test_cases_at_every_stage_go_on_after_temporals_database_is_lost(
     _remove(site, "temporal.sqlite3")
     await site.up()
 
-    assert site.answer("rebuild") == {**IDLE, "checked": len(there), "started": len(there)}
+    rebuilt = site.answer("rebuild")  # beside the sweeper, which starts again what it finds
+    assert (rebuilt["checked"], rebuilt["failed"]) == (len(there), [])
     await _go_on(cases, there)
     await _all_sent(site)
     assert site.answer("rebuild") == {**IDLE, "checked": len(there)}
@@ -127,7 +128,7 @@ async def test_without_a_worker_what_is_missing_is_started_and_the_rest_is_repor
 ) -> None:
     site = Installed(tmp_path, HUIYIN_SECRET_KEY="k" * 48)
     assert site.answer("upgrade")["from"] is None
-    assert site.run("rebuild").returncode == 2  # Temporal does not answer
+    assert site.run("rebuild").returncode == 1  # Temporal does not answer
     await Cases(*gateway_of(site)).submitted()
     with bare_temporal(site.settings()):
         await embedded.prepare(await connected(site.settings()), timedelta(days=1))
