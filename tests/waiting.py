@@ -10,8 +10,10 @@ T = TypeVar("T")
 _POLL_SECONDS = 0.02
 
 
-async def until(predicate: Callable[[], T], seconds: float = 10.0) -> T:
-    """What `predicate` gives, as soon as that is true.
+async def until(
+    predicate: Callable[[], T], seconds: float = 10.0, every: float = _POLL_SECONDS
+) -> T:
+    """What `predicate` gives, as soon as that is true; asked `every` so many seconds.
 
     Raises:
         AssertionError: it was not within that time.
@@ -20,7 +22,7 @@ async def until(predicate: Callable[[], T], seconds: float = 10.0) -> T:
     while not (answer := predicate()):
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:g} s: {predicate!r} gives {answer!r}")
-        await asyncio.sleep(_POLL_SECONDS)
+        await asyncio.sleep(every)
     return answer
 
 

@@ -29,13 +29,13 @@ _ATTEMPTS = 5
 
 @pytest.mark.timeout(420)
 async def test_twenty_kills_lose_nothing(installed: Installed) -> None:
-    await _survives(installed, seed=20, kills=20, at_once=6)
+    await _survives(installed, seed=20, kills=20, at_once=6, patience=90)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(4 * 3600)
 async def test_a_thousand_kills_lose_nothing(installed: Installed) -> None:
-    await _survives(installed, seed=1000, kills=_MANY, at_once=12)
+    await _survives(installed, seed=1000, kills=_MANY, at_once=12, patience=900)
 
 
 @pytest.mark.timeout(300)
@@ -90,7 +90,9 @@ def _alive(installed: Installed) -> tuple[psutil.Process, psutil.Process] | None
     return (worker, server) if worker and server else None
 
 
-async def _survives(installed: Installed, seed: int, kills: int, at_once: int) -> None:
+async def _survives(
+    installed: Installed, seed: int, kills: int, at_once: int, patience: float
+) -> None:
     chance = random.Random(seed)
     gateway, database = gateway_of(installed)
     killer = asyncio.create_task(killing(installed, chance, kills))
@@ -98,7 +100,7 @@ async def _survives(installed: Installed, seed: int, kills: int, at_once: int) -
 
     async def walk_on() -> None:
         while not killer.done():
-            walker = Walker(installed, gateway, random.Random(chance.random()))
+            walker = Walker(installed, gateway, random.Random(chance.random()), patience)
             walked.append(walker)
             await walker.walk()
 

@@ -16,13 +16,18 @@ from tests.system.installed import PARTS, Installed
 from tests.waiting import until
 from worker.installation import Installation
 
-_SECONDS = 90
-
 
 class Walker:
-    """Takes one case to its end, and remembers what was decided."""
+    """Takes one case to its end, and remembers what was decided.
 
-    def __init__(self, installed: Installed, gateway: Gateway, chance: random.Random) -> None:
+    `patience` in seconds is how long a step may take: while parts die every few seconds, one case
+    can be the unlucky one many times over.
+    """
+
+    def __init__(
+        self, installed: Installed, gateway: Gateway, chance: random.Random, patience: float
+    ) -> None:
+        self._patience = patience
         self._installed = installed
         self._gateway = gateway
         self._chance = chance
@@ -87,7 +92,7 @@ class Walker:
         def there() -> bool:
             return self._gateway.look(self.case).state.stage is stage
 
-        await until(there, _SECONDS)
+        await until(there, self._patience, every=0.2)
 
 
 def gateway_of(installed: Installed) -> tuple[Gateway, Database]:
