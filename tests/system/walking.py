@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 from contextlib import suppress
+from http.client import HTTPException
 from urllib.error import URLError
 
 from schemas.enums import DecisionKind, Priority, Stage
@@ -85,7 +86,7 @@ class Walker:
 
     async def _until_fetched(self, link: str, form: dict[str, str] | None) -> str:
         while True:
-            with suppress(URLError, ConnectionError, TimeoutError):  # the web process is away
+            with suppress(URLError, HTTPException, ConnectionError, TimeoutError):  # it is away
                 return await asyncio.to_thread(fetch, link, form)
 
     async def _at(self, stage: Stage) -> None:
