@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.calendar import calendar_of
 from rules.clocks import clocks
 from schemas.enums import ClockKind, ClockState, EventKind, Stage
 from schemas.events import Event, NewEvent
@@ -28,7 +29,7 @@ def alarms(
 ) -> list[Alarm]:
     """Everything that time will do if nothing else happens, earliest first; what is past and
     not yet done included."""
-    coming = [*_of_clocks(events, clocks), *_of_silence(events, state, policy)]
+    coming = [*_of_clocks(events, clocks, policy), *_of_silence(events, clocks, state, policy)]
     return sorted(coming, key=lambda alarm: alarm.at)
 
 
@@ -51,38 +52,73 @@ def window_end(events: Sequence[Event], state: CaseState, policy: Policy) -> dat
     return max(e.at for e in events if e.kind in _CLOSING) + policy.reopening.window
 
 
-def _of_clocks(events: Sequence[Event], clocks: Sequence[Clock]) -> Iterator[Alarm]:
-    done = {(e.kind, e.data.get("clock"), e.data.get("of_cycle")) for e in events}
+def _of_clocks(events: Sequence[Event], clocks: Sequence[Clock], policy: Policy) -> Iterator[Alarm]:
     for clock in clocks:
-        if clock.ended_at or clock.state is ClockState.PAUSED or _missed(done, clock):
+        if clock.kind is ClockKind.CONFIRM or clock.ended_at or clock.state is ClockState.PAUSED:
             continue
-        topic = f"{clock.kind}-{clock.cycle}"
-        due_at = clock.due_at.isoformat()
-        data = {"clock": clock.kind.value, "of_cycle": clock.cycle, "due_at": due_at}
-        if (EventKind.WARNED, clock.kind.value, clock.cycle) not in done:
-            yield Alarm(clock.warn_at, NewEvent(kind=EventKind.WARNED, data=data), topic)
-        yield Alarm(clock.due_at, NewEvent(kind=EventKind.MISSED, data=data), topic)
+        told = [e for e in events if _tells_of(e, clock)]
+        missed = any(e.kind is EventKind.MISSED for e in told)
+        yield from _escalated(clock, policy, told) if missed else _coming(clock, policy, told)
 
 
-def _missed(done: set[tuple[EventKind, object, object]], clock: Clock) -> bool:
-    return (EventKind.MISSED, clock.kind.value, clock.cycle) in done
+def _coming(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
+    """Warnings by share of the target, and its miss. A clock that is missed is not also warned
+    of, and of several warnings only the latest is given."""
+    calendar = calendar_of(policy.resolved[clock.calendar])
+    pauses = [(stay.since, stay.until or stay.since) for stay in clock.pauses]
+    warned = max((e.data["share"] for e in told if e.kind is EventKind.WARNED), default=0)
+    for level in policy.escalation:
+        if level.at and warned < level.at < 1:
+            at = calendar.share(clock.started_at, clock.target, level.at, pauses)
+            yield Alarm(at, _of(clock, EventKind.WARNED, share=level.at), clock.key)
+    yield Alarm(clock.due_at, _of(clock, EventKind.MISSED), clock.key)
 
 
-def _of_silence(events: Sequence[Event], state: CaseState, policy: Policy) -> Iterator[Alarm]:
+def _escalated(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
+    """The levels that hear of a miss so long after it."""
+    calendar = calendar_of(policy.resolved[clock.calendar])
+    done = {e.data["level"] for e in told if e.kind is EventKind.ESCALATED}
+    for n, level in enumerate(policy.escalation):
+        if level.after and n > max(done, default=-1):
+            at = calendar.due(clock.due_at, level.after)
+            yield Alarm(at, _of(clock, EventKind.ESCALATED, level=n), clock.key)
+
+
+def _of(clock: Clock, kind: EventKind, **data: float) -> NewEvent:
+    told = {
+        "clock": clock.kind.value,
+        "of_cycle": clock.cycle,
+        "n": clock.n,
+        "due_at": clock.due_at.isoformat(),
+    }
+    return NewEvent(kind=kind, data={**told, **data})
+
+
+def _tells_of(event: Event, clock: Clock) -> bool:
+    data = event.data
+    which = (data.get("clock"), data.get("of_cycle"), data.get("n", 1))
+    return which == (clock.kind.value, clock.cycle, clock.n)
+
+
+def _of_silence(
+    events: Sequence[Event], clocks: Sequence[Clock], state: CaseState, policy: Policy
+) -> Iterator[Alarm]:
     if state.stage is Stage.AWAITING_CONFIRMATION:
-        yield from _reminders(events, state, policy)
+        yield from _reminders(events, clocks, state, policy)
     elif end := window_end(events, state, policy):
         yield Alarm(end, NewEvent(kind=EventKind.ENDED), topic="window")
 
 
-def _reminders(events: Sequence[Event], state: CaseState, policy: Policy) -> Iterator[Alarm]:
-    resolved_at = max(e.at for e in events if e.kind is EventKind.RESOLVED)
+def _reminders(
+    events: Sequence[Event], clocks: Sequence[Clock], state: CaseState, policy: Policy
+) -> Iterator[Alarm]:
+    confirm = next(c for c in reversed(clocks) if c.kind is ClockKind.CONFIRM)
+    resolved_at = confirm.started_at
     reminded = [e for e in events if e.kind is EventKind.REMINDED and e.cycle == state.cycle]
     sent = max((e.data["n"] for e in reminded), default=0)
     for n, after in enumerate(policy.confirmation.remind_after, start=1):
         if n > sent:
             reminder = NewEvent(kind=EventKind.REMINDED, data={"n": n})
             yield Alarm(resolved_at + after, reminder, topic="reminder")
-    window = policy.targets[state.priority or policy.analysis.fallback_priority]
     silence = NewEvent(kind=EventKind.UNCONFIRMED)
-    yield Alarm(resolved_at + window.of(ClockKind.CONFIRM), silence, topic="silence")
+    yield Alarm(confirm.due_at, silence, topic="silence")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from schemas.analysis import Analysis
 from schemas.enums import Locale, Priority, Sentiment
-from schemas.policy import Hint, Policy
+from schemas.keywords import Hint
+from schemas.policy import Policy
 
 _UNSURE = 0.3
 

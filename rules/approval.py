@@ -3,7 +3,8 @@
 from schemas.enums import DecisionKind, Refusal, Role
 from schemas.events import CUSTOMER
 from schemas.messages import Choice
-from schemas.policy import Policy, Team
+from schemas.people import Team
+from schemas.policy import Policy
 from schemas.state import CaseState
 
 _RANK = {role: rank for rank, role in enumerate(Role)}

@@ -1,52 +1,64 @@
-"""The clocks of a case: one pure function of its events, the targets and the time.
+"""The clocks of a case: one pure function of its events, the targets, the calendars and the time.
 
-Targets are plain spans of time. A clock starts with its step, stands still while an answer of
-the customer is awaited, and is met or missed once. A changed priority changes the target from
-the clock's original start. Reopening starts new clocks; those of older cycles stay as they were.
+A clock starts with its step, stands still in the stages that the policy names, and is met or
+missed once. A changed priority, category or team changes the target from the clock's original
+start, with the pauses already earned; a kind that is not promised any more is gone. Reopening
+starts new clocks; those of older cycles stay as they were.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from schemas.enums import ClockKind, ClockState, EventKind, Priority
-from schemas.events import Event
+from rules.calendar import Calendar, calendar_of
+from rules.fold import applied, fold
+from schemas.durations import Length
+from schemas.enums import ClockKind, ClockState, EventKind, Stage
+from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
-from schemas.views import Clock
+from schemas.promises import Facts
+from schemas.state import CaseState
+from schemas.views import Clock, Stay
 
+_ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
+"""What the customer hears from a person."""
+_ANSWERED = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE)
 _MEETS = {
     EventKind.ACKNOWLEDGED: (ClockKind.ACKNOWLEDGE,),
     EventKind.TRIAGED: (ClockKind.ANALYZE,),
     EventKind.PROPOSED: (ClockKind.ANALYZE,),
-    EventKind.RESOLVED: (ClockKind.ANALYZE, ClockKind.RESOLVE),
-    EventKind.DECLINED: (ClockKind.ANALYZE, ClockKind.RESOLVE, ClockKind.CONFIRM),
+    EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
+    EventKind.RESOLVED: (ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
+    EventKind.DECLINED: (
+        *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.CONFIRM),
+    ),
     EventKind.CONFIRMED: (ClockKind.CONFIRM,),
     EventKind.REOPENED: (ClockKind.CONFIRM,),
 }
 _STARTS = {
-    EventKind.RECEIVED: (ClockKind.ACKNOWLEDGE, ClockKind.ANALYZE, ClockKind.RESOLVE),
-    EventKind.REOPENED: (ClockKind.RESOLVE,),
+    EventKind.RECEIVED: (
+        *(ClockKind.ACKNOWLEDGE, ClockKind.FIRST_RESPONSE, ClockKind.ANALYZE),
+        *(ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
+    ),
+    EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
+    EventKind.REOPENED: (ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
 _STOPS = frozenset(
-    {
-        EventKind.CONFIRMED,
-        EventKind.UNCONFIRMED,
-        EventKind.DECLINED,
-        EventKind.WITHDRAWN,
-    }
+    {EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED, EventKind.WITHDRAWN}
 )
 
 
 @dataclass
-class _Running:
+class _Hand:
     """A clock while the events are read."""
 
     kind: ClockKind
     cycle: int
+    n: int
     started_at: datetime
-    priority: Priority | None = None
+    facts: Facts | None = None
     met_at: datetime | None = None
     stopped_at: datetime | None = None
 
@@ -56,101 +68,155 @@ class _Running:
 
 
 @dataclass
-class _Pause:
-    """A time in which an answer of the customer was, or is, awaited."""
+class _Stay:
+    """A time in a stage."""
 
-    began_at: datetime
-    ended_at: datetime | None = None
+    stage: Stage
+    since: datetime
+    until: datetime | None = None
 
 
 @dataclass
 class _Reading:
-    running: list[_Running] = field(default_factory=list)
-    pauses: list[_Pause] = field(default_factory=list)
-    priority: Priority | None = None
+    policy: Policy
+    hands: list[_Hand] = field(default_factory=list)
+    stays: list[_Stay] = field(default_factory=list)
 
-    def open(self) -> list[_Running]:
-        return [clock for clock in self.running if not clock.ended_at]
+    def open(self) -> list[_Hand]:
+        return [hand for hand in self.hands if not hand.ended_at]
 
-    @property
-    def paused(self) -> bool:
-        return bool(self.pauses) and self.pauses[-1].ended_at is None
+    def runs(self, kind: ClockKind) -> bool:
+        return any(hand.kind is kind for hand in self.open())
 
 
 def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
-    reading = _Reading()
+    reading, state = _Reading(policy), None
     for event in events:
-        _read(reading, event)
+        state = applied(state, event) if state else fold([event])
+        _read(reading, event, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
-    return tuple(_clock(each, reading, policy, until) for each in reading.running)
+    shown = (_clock(hand, reading, until) for hand in reading.hands)
+    return tuple(clock for clock in shown if clock)
 
 
-def _read(reading: _Reading, event: Event) -> None:
-    if priority := event.data.get("priority"):
-        reading.priority = Priority(priority)
-    _pause_or_resume(reading, event)
+def _read(reading: _Reading, event: Event, state: CaseState) -> None:
+    _move(reading, event, state)
     _end(reading, event)
-    for kind in _STARTS.get(event.kind, ()):
-        reading.running.append(_Running(kind, event.cycle, event.at))
-    for clock in reading.open():
-        clock.priority = reading.priority
+    for kind in _started(reading, event):
+        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
+        reading.hands.append(_Hand(kind, event.cycle, n, event.at))
+    for hand in reading.open():
+        hand.facts = _facts(reading.policy, state, hand)
 
 
-def _pause_or_resume(reading: _Reading, event: Event) -> None:
-    if event.kind is EventKind.ASKED:
-        reading.pauses.append(_Pause(event.at))
-    elif reading.paused and (event.kind is EventKind.REPLIED or event.kind in _STOPS):
-        reading.pauses[-1].ended_at = event.at
+def _move(reading: _Reading, event: Event, state: CaseState) -> None:
+    last = reading.stays[-1] if reading.stays else None
+    if last and last.stage is state.stage:
+        return
+    if last:
+        last.until = event.at
+    reading.stays.append(_Stay(state.stage, event.at))
+
+
+def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
+    yield from _STARTS.get(event.kind, ())
+    writes = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
+    if writes and not any(map(reading.runs, _ANSWERED)):
+        yield ClockKind.NEXT_UPDATE
 
 
 def _end(reading: _Reading, event: Event) -> None:
-    meets: tuple[ClockKind, ...] = _MEETS.get(event.kind, ())
+    meets = _met(event)
     to_customer = not event.data.get("to_team")
     stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
+    for hand in reading.open():
+        if hand.kind in meets:
+            hand.met_at = event.at
+        elif event.kind in _STOPS or hand.kind in stops:
+            hand.stopped_at = event.at
+
+
+def _met(event: Event) -> tuple[ClockKind, ...]:
     if event.kind is EventKind.ANALYZED and event.data["certain"]:
-        meets = (ClockKind.ANALYZE,)
-    for clock in reading.open():
-        if clock.kind in meets:
-            clock.met_at = event.at
-        elif event.kind in _STOPS or clock.kind in stops:
-            clock.stopped_at = event.at
+        return (ClockKind.ANALYZE,)
+    by_person = event.by not in (SYSTEM, CUSTOMER)
+    answered = _ANSWERED if event.kind in _ANSWERS and by_person else ()
+    return (*_MEETS.get(event.kind, ()), *answered)
 
 
-def _clock(running: _Running, reading: _Reading, policy: Policy, now: datetime) -> Clock:
-    target = policy.targets[running.priority or policy.analysis.fallback_priority].of(running.kind)
-    pauses = [] if running.kind is ClockKind.ACKNOWLEDGE else reading.pauses
-    until = running.ended_at or now
-    due_at = _shifted(running.started_at + target, running, pauses, until)
-    return Clock(
-        kind=running.kind,
-        cycle=running.cycle,
-        started_at=running.started_at,
-        warn_at=_shifted(running.started_at + target * policy.warn_at, running, pauses, until),
-        due_at=due_at,
-        state=_state(running, reading, due_at, now),
-        ended_at=running.ended_at,
+def _facts(policy: Policy, state: CaseState, hand: _Hand) -> Facts:
+    return Facts(
+        priority=state.priority or policy.analysis.fallback_priority,
+        category=state.category,
+        channel=state.channel,
+        tier=state.tier,
+        team=state.team,
+        reopened=hand.cycle > 1,
     )
 
 
-def _shifted(
-    at: datetime, running: _Running, pauses: Iterable[_Pause], until: datetime
+def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
+    promised = reading.policy.target(hand.kind, hand.facts) if hand.facts else None
+    if promised is None:
+        return None
+    length, name = promised
+    calendar = calendar_of(reading.policy.resolved[name])
+    pauses = _pauses(hand, reading)
+    until = hand.ended_at or now
+    spans = [(stay.since, min(stay.until or until, until)) for stay in pauses]
+    due_at = calendar.due(hand.started_at, length, spans)
+    return Clock(
+        kind=hand.kind,
+        cycle=hand.cycle,
+        n=hand.n,
+        target=length,
+        calendar=name,
+        started_at=hand.started_at,
+        warn_at=_warned(reading.policy, calendar, hand, length, spans),
+        due_at=due_at,
+        state=_state(hand, due_at, now, paused=bool(pauses) and pauses[-1].until is None),
+        ended_at=hand.ended_at,
+        pauses=tuple(pauses),
+    )
+
+
+def _warned(
+    policy: Policy,
+    calendar: Calendar,
+    hand: _Hand,
+    length: Length,
+    pauses: list[tuple[datetime, datetime]],
 ) -> datetime:
-    """An instant of a clock, put off by every pause that began before it came."""
-    for pause in pauses:
-        began_at = max(pause.began_at, running.started_at)
-        ended_at = min(pause.ended_at or until, until)
-        if began_at < min(at, ended_at):
-            at += ended_at - began_at
-    return at
+    """When the last warning is due before the target is missed."""
+    shares = [level.at for level in policy.escalation if level.at and level.at < 1]
+    return calendar.share(hand.started_at, length, max(shares, default=1), pauses)
 
 
-def _state(running: _Running, reading: _Reading, due_at: datetime, now: datetime) -> ClockState:
-    if running.met_at and running.met_at <= due_at:
+def _pauses(hand: _Hand, reading: _Reading) -> list[Stay]:
+    """The stays in which a clock stands still, as far as they are within its time."""
+    stages = {pause.stage for pause in reading.policy.pauses if hand.kind in pause.clocks}
+    if not stages:
+        return []
+    return [
+        Stay(stage=stay.stage, since=max(stay.since, hand.started_at), until=_cut(stay, hand))
+        for stay in reading.stays
+        if stay.stage in stages
+        and (stay.until is None or stay.until > hand.started_at)
+        and (hand.ended_at is None or stay.since < hand.ended_at)
+    ]
+
+
+def _cut(stay: _Stay, hand: _Hand) -> datetime | None:
+    ends = [instant for instant in (stay.until, hand.ended_at) if instant]
+    return min(ends, default=None)
+
+
+def _state(hand: _Hand, due_at: datetime, now: datetime, *, paused: bool) -> ClockState:
+    if hand.met_at and hand.met_at <= due_at:
         return ClockState.MET
-    if (running.ended_at or now) >= due_at:
+    if (hand.ended_at or now) >= due_at:
         return ClockState.MISSED
-    if running.stopped_at:
+    if hand.stopped_at:
         return ClockState.STOPPED
-    paused = reading.paused and running.kind is not ClockKind.ACKNOWLEDGE
     return ClockState.PAUSED if paused else ClockState.RUNNING

@@ -35,7 +35,7 @@ def applied(state: CaseState, event: Event) -> CaseState:
 
 
 def _received(event: Event) -> CaseState:
-    told = ("channel", "locale", "reachable", "category", "priority")
+    told = ("channel", "locale", "reachable", "category", "priority", "tier")
     return CaseState.model_validate(
         {
             "case_id": event.case_id,

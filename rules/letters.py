@@ -20,6 +20,7 @@ _TO_CUSTOMER = {
 _TO_TEAM = {
     EventKind.WARNED: Template.NOTICE_WARNED,
     EventKind.MISSED: Template.NOTICE_MISSED,
+    EventKind.ESCALATED: Template.NOTICE_MISSED,
     EventKind.UNDELIVERABLE: Template.NOTICE_UNDELIVERABLE,
 }
 _TOLD_BY_TEAM = frozenset(

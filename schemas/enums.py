@@ -102,13 +102,19 @@ class EventKind(StrEnum):
     UNDELIVERABLE = "undeliverable"
     WARNED = "warned"
     MISSED = "missed"
+    ESCALATED = "escalated"
     REMINDED = "reminded"
     REFUSED = "refused"
 
 
 class ClockKind(StrEnum):
+    """What is promised. `CONFIRM` is the customer's time to answer, and no promise of ours."""
+
     ACKNOWLEDGE = "acknowledge"
+    FIRST_RESPONSE = "first_response"
     ANALYZE = "analyze"
+    INTERIM_UPDATE = "interim_update"
+    NEXT_UPDATE = "next_update"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
 

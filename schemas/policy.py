@@ -1,158 +1,75 @@
 """A company's promises and rules: the policy file, as data."""
 
-from typing import Annotated, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from schemas.approvals import Approval
 from schemas.bounds import Key, Login
-from schemas.durations import Duration
-from schemas.enums import ClockKind, Locale, Priority, Role, Sentiment
-from schemas.submissions import Address, Line
+from schemas.calendars import CalendarName, CalendarSpec, ResolvedCalendar
+from schemas.durations import Length
+from schemas.enums import ClockKind, Priority, Role
+from schemas.keywords import Analysis
+from schemas.part import Label, Part
+from schemas.people import Person, Team
+from schemas.promises import (
+    Confirmation,
+    Escalation,
+    Facts,
+    Pause,
+    QuietHours,
+    Reopening,
+    SpecialTargets,
+    Targets,
+)
+from schemas.submissions import Line
+from schemas.zones import Zone
 
 
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        known = "one is written like Asia/Shanghai or UTC"
-        raise ValueError(f"{name!r} is no time zone; {known}") from error
-    return name
+class Category(Part):
+    """What a case is about, and the team that it goes to."""
 
-
-Zone = Annotated[str, Field(max_length=60), AfterValidator(_known_zone)]
-Share = Annotated[float, Field(gt=0, lt=1)]
-Word = Annotated[str, Field(min_length=1, max_length=60)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(_Part):
-    """A name in every language that people read."""
-
-    zh: Line
-    en: Line
-
-    def in_(self, locale: Locale) -> str:
-        return self.zh if locale is Locale.ZH else self.en
-
-
-class Team(_Part):
-    """A team, the mailbox where it reads notices, and who is what in it."""
-
-    label: Label
-    address: Address
-    agents: tuple[Login, ...]
-    leads: tuple[Login, ...]
-    managers: tuple[Login, ...]
-
-    def role_of(self, login: str) -> Role | None:
-        """The highest role of a person in this team; none for a stranger."""
-        for role, people in (
-            (Role.MANAGER, self.managers),
-            (Role.LEAD, self.leads),
-            (Role.AGENT, self.agents),
-        ):
-            if login in people:
-                return role
-        return None
-
-
-class Category(_Part):
     label: Label
     team: Key
+    subcategories: dict[Key, Label] = Field(default_factory=dict)
 
 
-class Channel(_Part):
+class Channel(Part):
     """A way in, and what it is for."""
 
     label: Label
+    purpose: Label | None = None
     default_category: Key | None = None
 
 
-class Targets(_Part):
-    """Within what time each step is promised, from when its clock starts."""
-
-    acknowledge: Duration
-    analyze: Duration
-    resolve: Duration
-    confirm: Duration
-    """After it, a customer's silence closes the case as unconfirmed."""
-
-    def of(self, kind: ClockKind) -> Duration:
-        return {
-            ClockKind.ACKNOWLEDGE: self.acknowledge,
-            ClockKind.ANALYZE: self.analyze,
-            ClockKind.RESOLVE: self.resolve,
-            ClockKind.CONFIRM: self.confirm,
-        }[kind]
-
-
-class Confirmation(_Part):
-    """When a customer who does not answer is reminded, counted from the mail with the solution."""
-
-    remind_after: tuple[Duration, ...]
-
-
-class Reopening(_Part):
-    """How long "not solved" opens a closed case again, and how often until a manager is told."""
-
-    window: Duration
-    limit: int = Field(ge=1)
-
-
-class Approval(_Part):
-    """Proposals of these priorities need a yes from this role."""
-
-    priorities: tuple[Priority, ...]
-    role: Role
-
-
-class Hint(_Part):
-    """Words that speak for a category, a priority or a sentiment, in any case."""
-
-    means: Key
-    words: tuple[Word, ...]
-
-
-class PriorityHint(Hint):
-    means: Priority
-
-
-class SentimentHint(Hint):
-    means: Sentiment
-
-
-class Analysis(_Part):
-    """Keyword rules for the built-in analysis."""
-
-    triage_below: float = Field(ge=0, le=1)
-    """Below this confidence a person decides: the case waits in triage."""
-    fallback_category: Key
-    fallback_priority: Priority
-    categories: tuple[Hint, ...]
-    priorities: tuple[PriorityHint, ...]
-    sentiments: tuple[SentimentHint, ...]
-
-
-class Policy(_Part):
+class Policy(Part):
     """Everything a company decides about its process. A case keeps the version it began with."""
 
     name: Line
     zone: Zone = "UTC"
     """The IANA zone in which customers and teams read times."""
-    warn_at: Share
-    """The share of a target after which the team is warned."""
+    calendar: CalendarName
+    """When the company works, where a team has no calendar of its own."""
+    calendars: dict[CalendarName, CalendarSpec] = Field(default_factory=dict)
+    """The company's own calendars, besides those that are shipped."""
     teams: dict[Key, Team]
+    people: dict[Login, Person] = Field(default_factory=dict)
     categories: dict[Key, Category]
     channels: dict[Key, Channel]
+    tiers: dict[Key, Label] = Field(default_factory=dict)
+    """Kinds of customers that have targets of their own."""
     targets: dict[Priority, Targets]
+    special_targets: tuple[SpecialTargets, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    escalation: tuple[Escalation, ...]
+    quiet_hours: QuietHours | None = None
     approvals: tuple[Approval, ...]
     confirmation: Confirmation
     reopening: Reopening
     analysis: Analysis
+    resolved: dict[CalendarName, ResolvedCalendar] = Field(default_factory=dict)
+    """The calendars with the holidays that were known when this version was made. It is never
+    written in a file: whoever stores a version adds it."""
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
@@ -162,13 +79,22 @@ class Policy(_Part):
                 raise ValueError(
                     f"categories.{key}.team is {category.team!r}; it must be one of: {known}"
                 )
-        if missing := set(Priority) - set(self.targets):
-            raise ValueError(f"targets are missing for: {', '.join(sorted(missing))}")
         named = {hint.means for hint in self.analysis.categories}
         named |= {channel.default_category or "" for channel in self.channels.values()} - {""}
         named.add(self.analysis.fallback_category)
         if unknown := named - set(self.categories):
             raise ValueError(f"there are no such categories: {', '.join(sorted(unknown))}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_priority_has_targets(self) -> Self:
+        if missing := set(Priority) - set(self.targets):
+            raise ValueError(f"targets are missing for: {', '.join(sorted(missing))}")
+        for priority, targets in self.targets.items():
+            if targets.confirm is None:
+                raise ValueError(
+                    f'targets.{priority}.confirm is missing; it is written like confirm = "7 days"'
+                )
         return self
 
     def team_of(self, category: str | None) -> str:
@@ -179,13 +105,30 @@ class Policy(_Part):
         return found.team
 
     @property
-    def people(self) -> frozenset[str]:
+    def staff(self) -> frozenset[str]:
         """Everybody in any team."""
-        return frozenset(
-            login
-            for team in self.teams.values()
-            for login in (*team.agents, *team.leads, *team.managers)
-        )
+        return frozenset(login for team in self.teams.values() for login in team.people)
+
+    def target(self, kind: ClockKind, facts: Facts) -> tuple[Length, str] | None:
+        """What is promised to such a case, and the calendar in which it counts; none if nothing."""
+        special = (each for each in self.special_targets if each.when.holds(facts))
+        for each in special:
+            if length := each.targets.of(kind):
+                return length, each.calendar or self.calendar_of(facts.team)
+        usual = self.targets[facts.priority].of(kind)
+        return (usual, self.calendar_of(facts.team)) if usual else None
+
+    def calendar_of(self, team: str | None) -> str:
+        """The calendar that a team works by."""
+        found = self.teams.get(team or "")
+        return (found.calendar if found else None) or self.calendar
+
+    @property
+    def calendars_used(self) -> frozenset[str]:
+        """Every calendar that something in this policy is counted in."""
+        teams = (team.calendar for team in self.teams.values())
+        special = (each.calendar for each in self.special_targets)
+        return frozenset({self.calendar, *filter(None, (*teams, *special))})
 
     def approver(self, priority: Priority) -> Role | None:
         """The role that must approve a proposal of this priority; none if the team settles it."""

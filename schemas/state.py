@@ -36,6 +36,8 @@ class CaseState(BaseModel):
     category: Key | None = None
     priority: Priority | None = None
     team: Key | None = None
+    tier: Key | None = None
+    """What kind of customer it comes from, where that makes a difference."""
     owner: Login | None = None
     outcome: Outcome | None = None
     asked_from: Stage | None = None

@@ -65,6 +65,7 @@ class Submission(BaseModel):
     name: Annotated[Line | None, Blank] = None
     category: Annotated[Key | None, Blank] = None
     priority: Annotated[Priority | None, Blank] = None
+    tier: Annotated[Key | None, Blank] = None
 
 
 class Accepted(BaseModel):

@@ -3,10 +3,22 @@
 from pydantic import BaseModel, ConfigDict
 
 from schemas.bounds import Instant, Login, RequestId
+from schemas.calendars import CalendarName
+from schemas.durations import Target
 from schemas.enums import ClockKind, ClockState, DecisionKind, Stage
 from schemas.events import Event
 from schemas.policy import Policy
 from schemas.state import CaseState
+
+
+class Stay(BaseModel):
+    """A time that a case spent in a stage; `until` is none while it is there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: Stage
+    since: Instant
+    until: Instant | None = None
 
 
 class Clock(BaseModel):
@@ -19,12 +31,24 @@ class Clock(BaseModel):
 
     kind: ClockKind
     cycle: int
+    n: int = 1
+    """Which of its kind in the cycle: progress is promised again after each time."""
+    target: Target
+    calendar: CalendarName
+    """In which working hours it counts."""
     started_at: Instant
     warn_at: Instant
     due_at: Instant
     state: ClockState
     ended_at: Instant | None = None
     """When it was met, late or in time, or stopped."""
+    pauses: tuple[Stay, ...] = ()
+    """When it stood still."""
+
+    @property
+    def key(self) -> str:
+        """Its name within the case: kind, cycle and occurrence."""
+        return f"{self.kind.value}-{self.cycle}-{self.n}"
 
 
 class Pending(BaseModel):

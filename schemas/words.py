@@ -122,13 +122,17 @@ EVENTS: Table[EventKind] = {
     EventKind.UNDELIVERABLE: Said("邮件无法送达", "mail undeliverable"),
     EventKind.WARNED: Said("时限将到，已提醒小组", "team warned of a deadline"),
     EventKind.MISSED: Said("时限已过", "deadline missed"),
+    EventKind.ESCALATED: Said("超时已上报", "escalated"),
     EventKind.REMINDED: Said("已提醒客户确认", "customer reminded"),
     EventKind.REFUSED: Said("决定未被接受", "decision refused"),
 }
 
 CLOCKS: Table[ClockKind] = {
     ClockKind.ACKNOWLEDGE: Said("确认收到", "acknowledge"),
+    ClockKind.FIRST_RESPONSE: Said("首次答复", "first answer"),
     ClockKind.ANALYZE: Said("问题分析", "analyze"),
+    ClockKind.INTERIM_UPDATE: Said("报告进展", "word on progress"),
+    ClockKind.NEXT_UPDATE: Said("再次答复", "next answer"),
     ClockKind.RESOLVE: Said("解决问题", "resolve"),
     ClockKind.CONFIRM: Said("客户确认", "customer's confirmation"),
 }

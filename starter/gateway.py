@@ -25,10 +25,10 @@ from schemas.errors import (
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
 from schemas.messages import DecisionReceipt
+from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.views import Carried, CaseView, Pending
-from store import policies
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
 from store.queries import Looked, Queries
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 Connect = Callable[[], Awaitable[Delivery]]
 
 # Something was recorded already: the sweeper does the rest, and a door must not say otherwise.
+_GIVEN = {"category", "priority", "tier"}
 _LATER = (EngineUnavailable, NoWorkflow, RecordUnavailable)
 
 
@@ -51,14 +52,14 @@ class Gateway:
     def __init__(
         self,
         database: "Database",
-        policy_text: str,
+        first_policy: str,
         signer: Signer,
         base_url: str,
         connect: Connect,
     ) -> None:
         self._book = CaseBook(database)
         self._queries = Queries(database)
-        self._policy_text = policy_text
+        self._first_policy = first_policy
         self._signer = signer
         self._base_url = base_url
         self._connect = connect
@@ -69,7 +70,6 @@ class Gateway:
         Raises:
             BadInput: the policy does not know the channel or the category.
         """
-        self._check(submission)
         accepted = await asyncio.to_thread(self._accept, submission)
         if accepted.created:
             await self._start(accepted.id)
@@ -119,19 +119,14 @@ class Gateway:
         token = self._signer.case_token(case, contact, received_at)
         return f"{self._base_url}/c/{token}"
 
-    def _check(self, submission: Submission) -> None:
-        policy = policies.parse(self._policy_text)
-        _one_of("channel", submission.channel, policy.channels)
-        if submission.category:
-            _one_of("category", submission.category, policy.categories)
-
     def _accept(self, submission: Submission) -> Accepted:
         locale = submission.locale or language(submission.text)
         item = submission.model_copy(update={"locale": locale})
         now = datetime.now(UTC)
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         try:
-            with self._book.create(new, item, self._policy_text, now) as case:
+            with self._book.create(new, item, self._first_policy, now) as case:
+                _check(item, case.policy)
                 ledger.record(case, _received(item), now)
                 return self._accepted(case, created=True)
         except Conflict:
@@ -189,7 +184,7 @@ class Gateway:
 
     def _note(self, case: str, text: str, by: str) -> CaseState:
         with self._book.open(_known_form(case)) as opened:
-            if by not in opened.policy.people:
+            if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
             note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
             return ledger.record(opened, [note], datetime.now(UTC))
@@ -200,8 +195,16 @@ class Gateway:
             await (await self._connect()).start(case)
 
 
+def _check(item: Submission, policy: Policy) -> None:
+    _one_of("channel", item.channel, policy.channels)
+    if item.category:
+        _one_of("category", item.category, policy.categories)
+    if item.tier:
+        _one_of("tier", item.tier, policy.tiers)
+
+
 def _received(item: Submission) -> list[NewEvent]:
-    given = item.model_dump(mode="json", include={"category", "priority"}, exclude_none=True)
+    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
     data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
     received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
     if item.contact:

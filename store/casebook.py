@@ -244,9 +244,10 @@ class CaseBook:
 
     @contextmanager
     def create(
-        self, case_id: str, submission: Submission, policy_text: str, at: datetime
+        self, case_id: str, submission: Submission, first_policy: str, at: datetime
     ) -> Iterator[OpenCase]:
-        """A new case in a transaction of its own, still without events.
+        """A new case in a transaction of its own, still without events, under the policy that is
+        in force; where there is none yet, `first_policy` is applied.
 
         Raises:
             Exists: the channel has a case of that external id already.
@@ -255,7 +256,7 @@ class CaseBook:
         with self.database.writing() as session:
             if known := _find_external(session, submission):
                 raise Exists(known)
-            row = _new_row(case_id, submission, policies.ensure(session, policy_text), at)
+            row = _new_row(case_id, submission, policies.in_force(session, first_policy), at)
             session.connection().execute(sql.ADD_CASE, row)
             who = submission.model_dump(include={"text", "name", "contact"})
             session.connection().execute(sql.ADD_SUBMISSION, {"case_id": case_id, **who})

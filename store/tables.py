@@ -136,13 +136,28 @@ class Mail(SQLModel, table=True):
 
 
 class PolicyRow(SQLModel, table=True):
-    """A version of the policy; `version` is the hash of its text."""
+    """A version of the policy; `version` is the hash of its text and its calendars.
+
+    `calendars` holds the holidays that were known when it was applied.
+    """
 
     __tablename__ = "policies"
 
     version: str = Field(primary_key=True, max_length=64)
     text: str
+    calendars: dict[str, Any] = _json()
     created_at: datetime = _instant()
+
+
+class PolicyChange(SQLModel, table=True):
+    """That a version was put in force; the latest change counts. Rows are only ever added."""
+
+    __tablename__ = "policy_changes"
+
+    id: int | None = Field(default=None, primary_key=True)
+    version: str = Field(foreign_key="policies.version", max_length=64)
+    by: str = Field(max_length=32)
+    at: datetime = _instant()
 
 
 class HistoryRow(SQLModel, table=True):

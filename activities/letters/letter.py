@@ -27,7 +27,7 @@ from schemas.enums import (
     Stage,
     Template,
 )
-from schemas.policy import Label
+from schemas.part import Label
 
 _QUOTED_AT_MOST = 300
 _NAME_AT_MOST = 40

@@ -31,7 +31,7 @@ def list_cases(
     if as_json:
         showing.answer([projection.row(each) for each in found])
     elif found:
-        policy = policies.parse(installation.policy_text)
+        policy = policies.latest(installation.database, installation.policy_text)
         showing.show(*table.of(found, policy, full=len(found) == most))
     else:
         showing.show(*table.empty(wanted))

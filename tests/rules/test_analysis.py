@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rules.analysis import analyze, language
 from schemas.enums import Locale, Priority, Sentiment
-from schemas.policy import Hint, Policy
+from schemas.keywords import Hint
+from schemas.policy import Policy
 from tests.strategies import POLICY
 
 RULES = POLICY.analysis

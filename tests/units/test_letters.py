@@ -17,7 +17,7 @@ from schemas.enums import (
     Stage,
     Template,
 )
-from schemas.policy import Label
+from schemas.part import Label
 
 CASE_LINK = "https://feedback.example/c/CASE-token_1"
 ACTION_LINK = "https://feedback.example/c/ACTION-token_2"
