@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
+from schemas.absences import Absence
 from schemas.enums import (
     DecisionStatus,
     EventKind,
@@ -24,7 +25,7 @@ from schemas.events import Event, NewEvent
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import policies
+from store import absences, policies
 from store import statements as sql
 from store.database import Database
 
@@ -60,8 +61,13 @@ class OpenCase:
         self.events = events
         self.state = CaseState.model_validate(row["state"]) if row["state"] else None
         self.unsent: list[MailRef] = list(self.state.unsent) if self.state else []
+        self._session = session
         self._connection: Connection = session.connection()
         self._decisions: dict[str, RowMapping | None] = {}
+
+    def away(self, at: datetime) -> tuple[Absence, ...]:
+        """The absences of everybody who is away at an instant."""
+        return absences.away(self._session, at)
 
     @property
     def known(self) -> CaseState:

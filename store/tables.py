@@ -179,3 +179,20 @@ class WorkerRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=100)
     revision: str = Field(max_length=40)
     seen_at: datetime = _instant()
+
+
+class AbsenceRow(SQLModel, table=True):
+    """That somebody is away from an instant on until another; one that was taken back stays."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index("ix_absences_login", "login", "ends"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(max_length=32)
+    starts: datetime = _instant()
+    ends: datetime = _instant()
+    deputy: str | None = Field(default=None, max_length=32)
+    by: str = Field(max_length=32)
+    noted_at: datetime = _instant()
+    removed_at: datetime | None = _instant(nullable=True)
+    removed_by: str | None = Field(default=None, max_length=32)
