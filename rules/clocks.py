@@ -8,11 +8,11 @@ starts new clocks; those of older cycles stay as they were.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.calendar import Calendar, calendar_of
 from rules.fold import applied, fold
-from schemas.durations import Length
+from schemas.durations import Elapsed, Length, parse_length
 from schemas.enums import ClockKind, ClockState, EventKind, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
@@ -28,7 +28,9 @@ _MEETS = {
     EventKind.TRIAGED: (ClockKind.ANALYZE,),
     EventKind.PROPOSED: (ClockKind.ANALYZE,),
     EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
-    EventKind.RESOLVED: (ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
+    EventKind.RESOLVED: (
+        *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.FIX),
+    ),
     EventKind.DECLINED: (
         *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.CONFIRM),
     ),
@@ -59,6 +61,10 @@ class _Hand:
     n: int
     started_at: datetime
     facts: Facts | None = None
+    within: str | None = None
+    """The time of an approval's level, in the policy's words."""
+    by: datetime | None = None
+    """The day that was promised, where it is not counted from the start."""
     met_at: datetime | None = None
     stopped_at: datetime | None = None
 
@@ -93,8 +99,9 @@ def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Cloc
     """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
     reading, state = _Reading(policy), None
     for event in events:
-        state = applied(state, event) if state else fold([event])
+        before, state = state, applied(state, event) if state else fold([event])
         _read(reading, event, state)
+        _read_proposal(reading, event, before or state, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
     shown = (_clock(hand, reading, until) for hand in reading.hands)
     return tuple(clock for clock in shown if clock)
@@ -104,10 +111,53 @@ def _read(reading: _Reading, event: Event, state: CaseState) -> None:
     _move(reading, event, state)
     _end(reading, event)
     for kind in _started(reading, event):
-        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
-        reading.hands.append(_Hand(kind, event.cycle, n, event.at))
+        _begin(reading, kind, event)
     for hand in reading.open():
         hand.facts = _facts(reading.policy, state, hand)
+
+
+def _read_proposal(reading: _Reading, event: Event, before: CaseState, after: CaseState) -> None:
+    """The clocks of an open level, and of a promised fix: the proposal says how long they have."""
+    if before.asked and (after.asked is None or event.kind is EventKind.APPROVAL_ASKED):
+        _finish(reading, ClockKind.APPROVE, event, met=_by_people(event))
+    if event.kind is EventKind.APPROVAL_ASKED and (within := event.data.get("within")):
+        _begin(reading, ClockKind.APPROVE, event, within=within)
+    was, promised = _promised(before), _promised(after)
+    if was and was != promised:
+        _finish(reading, ClockKind.FIX, event, met=False)
+    if promised and was != promised:
+        _begin(reading, ClockKind.FIX, event, by=promised)
+    for hand in reading.open():
+        hand.facts = hand.facts or _facts(reading.policy, after, hand)
+
+
+def _by_people(event: Event) -> bool:
+    """Whether people decided a level, and not time or another proposal."""
+    voices = (EventKind.VOTED, EventKind.APPROVED, EventKind.REJECTED)
+    return event.kind in voices and event.data.get("why") != "time"
+
+
+def _promised(state: CaseState) -> datetime | None:
+    """By when the fix is promised, while a proposal with such a date is carried out."""
+    carried_out = (state.asked_from or state.stage) is Stage.RESOLVING
+    return state.proposal.fix_by if carried_out and state.proposal else None
+
+
+def _finish(reading: _Reading, kind: ClockKind, event: Event, *, met: bool) -> None:
+    for hand in reading.open():
+        if hand.kind is kind:
+            hand.met_at, hand.stopped_at = (event.at, None) if met else (None, event.at)
+
+
+def _begin(
+    reading: _Reading,
+    kind: ClockKind,
+    event: Event,
+    within: str | None = None,
+    by: datetime | None = None,
+) -> None:
+    n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
+    reading.hands.append(_Hand(kind, event.cycle, n, event.at, within=within, by=by))
 
 
 def _move(reading: _Reading, event: Event, state: CaseState) -> None:
@@ -157,7 +207,7 @@ def _facts(policy: Policy, state: CaseState, hand: _Hand) -> Facts:
 
 
 def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
-    promised = reading.policy.target(hand.kind, hand.facts) if hand.facts else None
+    promised = _target(hand, reading.policy)
     if promised is None:
         return None
     length, name = promised
@@ -179,6 +229,17 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
         ended_at=hand.ended_at,
         pauses=tuple(pauses),
     )
+
+
+def _target(hand: _Hand, policy: Policy) -> tuple[Length, str] | None:
+    if hand.facts is None:
+        return None
+    calendar = policy.calendar_of(hand.facts.team)
+    if hand.by:
+        return Elapsed(max(hand.by - hand.started_at, timedelta())), calendar
+    if hand.within:
+        return parse_length(hand.within), calendar
+    return policy.target(hand.kind, hand.facts)
 
 
 def _warned(

@@ -14,6 +14,8 @@ class Person(Part):
 
     address: Address | None = None
     locale: Locale | None = None
+    active: bool = True
+    """Whether the person works here at present; who does not is asked for no approval."""
 
 
 class Team(Part):
