@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from activities.letters.letter import LetterContext, write
 from activities.protocols import Envelope
-from rules import approval
 from rules.alarms import window_end
 from rules.clocks import clocks
 from rules.fold import fold
 from rules.links import LINK_LIFE, Link, Purpose, Signer
+from rules.teams import team_of
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
 from schemas.policy import Policy
@@ -90,7 +90,7 @@ class Correspondence:
             name=submission["name"],
             text=submission["text"],
             category_label=_label(case.policy.categories, state.category),
-            team_label=approval.team_of(case.policy, state).label,
+            team_label=team_of(case.policy, state).label,
             priority=state.priority,
             stage=state.stage,
             owner=state.owner,
@@ -117,7 +117,7 @@ class Correspondence:
 def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:
     """Name and address of who is to read a mail."""
     if ref.template.for_team:
-        return "", approval.team_of(case.policy, case.known).address
+        return "", team_of(case.policy, case.known).address
     return case.submission["name"] or "", case.submission["contact"] or ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rules import alarms, decisions
+from rules import alarms, decisions, steps
 from rules.fold import applied, fold
 from rules.letters import letters
 from rules.standing import standing
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 DOOR_PATIENCE = timedelta(seconds=3)
 """How long a door waits before it says "recorded, will be carried out"."""
+_SAID_AS = {
+    EventKind.RESOLVED: "summary",
+    EventKind.DECLINED: "reason",
+    EventKind.PROGRESS: "text",
+}
 
 
 def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseState:
@@ -33,12 +38,13 @@ def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseStat
 
 def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
     """Carry out an accepted decision, or record that and why it is refused."""
-    refusal = decisions.refusal(case.policy, case.known, decision)
+    away = case.away(now)
+    refusal = decisions.refusal(case.policy, case.known, decision, away, now)
     if refusal:
         refuse(case, decision, refusal, now)
         return
     first = len(case.events)
-    record(case, decisions.events(case.policy, case.known, decision), now)
+    record(case, decisions.events(case.policy, case.known, decision, away, now), now)
     case.settle(decision.request_id, case.events[first], None)
 
 
@@ -65,7 +71,7 @@ def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime
 
 def advance(case: "OpenCase", now: datetime) -> CaseState:
     """Do what is due at `now`; nothing if nothing is."""
-    new = alarms.due(case.events, case.known, case.policy, now)
+    new = alarms.due(case.events, case.known, case.policy, now, case.away(now))
     return record(case, new, now) if new else case.known
 
 
@@ -74,8 +80,18 @@ def _append(
 ) -> CaseState:
     cycle = before.cycle if before else 1
     reopens = event.kind is EventKind.REOPENED
-    placed = case.append(event, now, cycle + 1 if reopens else cycle)
+    worded = _with_words(case, event, cycle)
+    placed = case.append(worded, now, cycle + 1 if reopens else cycle)
     after = applied(before, placed) if before else fold([placed])
     for template in letters(placed, after, case.policy):
         case.write_mail(template, placed)
     return after
+
+
+def _with_words(case: "OpenCase", event: NewEvent, cycle: int) -> NewEvent:
+    """What a proposal brings about by itself is said in the words of the proposal."""
+    if steps.FROM_PROPOSAL not in event.data:
+        return event
+    written = case.written(EventKind.PROPOSED, cycle)
+    said = "\n\n".join(written[name] for name in ("text", "article") if name in written)
+    return event.model_copy(update={"texts": {_SAID_AS[event.kind]: said}})

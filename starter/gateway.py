@@ -214,8 +214,10 @@ def _received(item: Submission) -> list[NewEvent]:
 
 def _judge(case: OpenCase, waiting: list[Decision], decision: Decision) -> None:
     """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
-    state = decisions.projected(case.policy, case.events, waiting)
-    refusal = decisions.refusal(case.policy, state, decision)
+    now = datetime.now(UTC)
+    away = case.away(now)
+    state = decisions.projected(case.policy, case.events, waiting, away)
+    refusal = decisions.refusal(case.policy, state, decision, away, now)
     if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:
         return  # not analyzed yet: nobody knows what the waiting decisions will lead to
     if refusal:
