@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rules import alarms, decisions
 from rules.fold import applied, fold
 from rules.letters import letters
+from rules.notices import TELLING, notices
 from rules.standing import standing
 from schemas.enums import EventKind, Refusal
 from schemas.events import NewEvent
@@ -21,7 +22,7 @@ DOOR_PATIENCE = timedelta(seconds=3)
 
 
 def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseState:
-    """Append events, write ahead the mails they call for, and save the state they lead to."""
+    """Append events, write ahead what people are told of them, and save the state they lead to."""
     state = case.state
     for event in new:
         state = _append(case, state, event, now)
@@ -45,7 +46,7 @@ def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
 def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime) -> None:
     """Record that an accepted decision is refused.
 
-    The team is told by mail unless the door that recorded it still waits for the answer.
+    Whoever decided is told unless the door that recorded it still waits for the answer.
     """
     accepted_at = case.accepted_at(decision.request_id)
     event = NewEvent(
@@ -76,6 +77,9 @@ def _append(
     reopens = event.kind is EventKind.REOPENED
     placed = case.append(event, now, cycle + 1 if reopens else cycle)
     after = applied(before, placed) if before else fold([placed])
-    for template in letters(placed, after, case.policy):
+    for template in letters(placed, after):
         case.write_mail(template, placed)
+    if placed.kind in TELLING:
+        for notice in notices(placed, after, case.policy, case.away(placed.at)):
+            case.write_notice(notice)
     return after
