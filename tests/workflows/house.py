@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pydantic import SecretStr
@@ -37,7 +36,7 @@ from starter.gateway import Gateway
 from store import policies
 from tests.waiting import until
 from tests.workflows.office import HOST, Office, office
-from worker.installation import Installation
+from worker.installation import Installation, now
 from worker.main import make_worker
 
 CONTACT = "customer@example.com"
@@ -93,6 +92,7 @@ class House:
             installation.signer,
             installation.settings.base_url,
             self._connect,
+            installation.now,
         )
         self._worker: Worker | None = None
 
@@ -302,10 +302,6 @@ async def house(
         monkeypatch.setattr(f"{place}.TASK_QUEUE", queue)
     clock = Clock(env)
     await clock.read()
-    if env.supports_time_skipping:
-        monkeypatch.setattr("worker.registry.now", clock)
-        door = SimpleNamespace(now=lambda _zone: clock())
-        monkeypatch.setattr("starter.gateway.datetime", door)
     async with office(clock.read) as post:
         settings = Settings(
             data_dir=folder,
@@ -313,7 +309,7 @@ async def house(
             smtp_url=f"smtp://{HOST}:{post.port}?timeout=5",
             mail_reply_to="people@localhost.example",
         )
-        installation = Installation(settings)
+        installation = Installation(settings, clock if env.supports_time_skipping else now)
         made = House(env, clock, post, installation, queue)
         await made.open()
         try:
