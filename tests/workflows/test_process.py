@@ -104,8 +104,9 @@ async def test_an_ordinary_case(skipping: House) -> None:
         Template.SUMMARY,
     ]
     assert {letter.recipient for letter in skipping.office.letters} == {CONTACT}
+    promised = (ClockKind.ACKNOWLEDGE, ClockKind.ANALYZE, ClockKind.RESOLVE, ClockKind.CONFIRM)
     assert {c.kind: c.state for c in skipping.view(case).clocks} == dict.fromkeys(
-        ClockKind, ClockState.MET
+        promised, ClockState.MET
     )
     assert skipping.state(case).ended
 
@@ -240,11 +241,8 @@ async def test_silence_is_reminded_of_then_closes_as_unconfirmed(skipping: House
     reminders = [x for x in skipping.office.letters if x.template is Template.REMINDER]
     assert [x.occurrence for x in reminders] == [1, 2]
     assert skipping.office.sent(case, team=False)[-1] is Template.SUMMARY
-    # The team hears of it in time, but a customer's silence is no promise that was broken.
-    assert skipping.office.sent(case, team=True) == [
-        Template.NOTICE_WARNED,
-        Template.NOTICE_MISSED,
-    ]
+    # A customer's silence is no promise that was broken.
+    assert skipping.office.sent(case, team=True) == []
     assert_at(skipping.events(case, EventKind.WARNED), resolved.at + 0.8 * 7 * DAY)
     assert not skipping.state(case).breached
     assert time.monotonic() - began < 30, "three weeks should take no time"
@@ -434,9 +432,7 @@ async def test_without_an_address_the_case_runs_the_same(skipping: House) -> Non
     assert skipping.office.sent(case) == [
         Template.NOTICE_UNREACHABLE,  # with the solution
         Template.NOTICE_UNREACHABLE,  # instead of the first reminder
-        Template.NOTICE_WARNED,
         Template.NOTICE_UNREACHABLE,  # instead of the second
-        Template.NOTICE_MISSED,
     ]
     assert {x.recipient for x in skipping.office.letters} == {MALFUNCTIONS_TO}
     assert len({x.message_id for x in skipping.office.letters}) == 5
@@ -673,9 +669,8 @@ async def test_mails_dated_by_a_clock_far_behind_do_no_harm(skipping: House) -> 
         Template.REMINDER,
         Template.SUMMARY,
     ]
-    # One pair for the solution that was late, one for the answer that never came.
     both = [Template.NOTICE_WARNED, Template.NOTICE_MISSED]
-    assert skipping.office.sent(case, team=True) == both * 2
+    assert skipping.office.sent(case, team=True) == both
 
 
 async def test_links_stand_alone_and_name_the_case(skipping: House) -> None:
