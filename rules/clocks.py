@@ -3,7 +3,7 @@
 A clock starts with its step, stands still in the stages that the policy names, and is met or
 missed once. A changed priority, category or team changes the target from the clock's original
 start, with the pauses already earned; a kind that is not promised any more is gone. Reopening
-starts new clocks; those of older cycles stay as they were.
+starts new clocks; those of older cycles stay as they were. In a closed case no clock runs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +19,8 @@ from schemas.policy import Policy
 from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.views import Clock, Stay
+
+_Spans = list[tuple[datetime, datetime]]
 
 _ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
 """What the customer hears from a person."""
@@ -40,14 +42,10 @@ _STARTS = {
         *(ClockKind.ACKNOWLEDGE, ClockKind.FIRST_RESPONSE, ClockKind.ANALYZE),
         *(ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     ),
-    EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
     EventKind.REOPENED: (ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
-_STOPS = frozenset(
-    {EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED, EventKind.WITHDRAWN}
-)
 
 
 @dataclass
@@ -101,9 +99,11 @@ def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Cloc
 
 
 def _read(reading: _Reading, event: Event, state: CaseState) -> None:
+    closed = state.stage is Stage.CLOSED
+    started = () if closed else tuple(_started(reading, event))
     _move(reading, event, state)
-    _end(reading, event)
-    for kind in _started(reading, event):
+    _end(reading, event, closed=closed)
+    for kind in started:
         n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
         reading.hands.append(_Hand(kind, event.cycle, n, event.at))
     for hand in reading.open():
@@ -121,19 +121,21 @@ def _move(reading: _Reading, event: Event, state: CaseState) -> None:
 
 def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
+    if event.kind is EventKind.PROGRESS and reading.runs(ClockKind.INTERIM_UPDATE):
+        yield ClockKind.INTERIM_UPDATE
     writes = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
 
 
-def _end(reading: _Reading, event: Event) -> None:
+def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
     meets = _met(event)
     to_customer = not event.data.get("to_team")
     stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
     for hand in reading.open():
         if hand.kind in meets:
             hand.met_at = event.at
-        elif event.kind in _STOPS or hand.kind in stops:
+        elif closed or hand.kind in stops:
             hand.stopped_at = event.at
 
 
@@ -164,7 +166,7 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
     calendar = calendar_of(reading.policy.resolved[name])
     pauses = _pauses(hand, reading)
     until = hand.ended_at or now
-    spans = [(stay.since, min(stay.until or until, until)) for stay in pauses]
+    spans = [(stay.since, stay.until or until) for stay in pauses]
     due_at = calendar.due(hand.started_at, length, spans)
     return Clock(
         kind=hand.kind,
@@ -175,18 +177,14 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
         started_at=hand.started_at,
         warn_at=_warned(reading.policy, calendar, hand, length, spans),
         due_at=due_at,
-        state=_state(hand, due_at, now, paused=bool(pauses) and pauses[-1].until is None),
+        state=_state(hand, due_at, now, _still_since(pauses, hand.ended_at)),
         ended_at=hand.ended_at,
         pauses=tuple(pauses),
     )
 
 
 def _warned(
-    policy: Policy,
-    calendar: Calendar,
-    hand: _Hand,
-    length: Length,
-    pauses: list[tuple[datetime, datetime]],
+    policy: Policy, calendar: Calendar, hand: _Hand, length: Length, pauses: _Spans
 ) -> datetime:
     """When the last warning is due before the target is missed."""
     shares = [level.at for level in policy.escalation if level.at and level.at < 1]
@@ -212,11 +210,25 @@ def _cut(stay: _Stay, hand: _Hand) -> datetime | None:
     return min(ends, default=None)
 
 
-def _state(hand: _Hand, due_at: datetime, now: datetime, *, paused: bool) -> ClockState:
-    if hand.met_at and hand.met_at <= due_at:
+def _still_since(pauses: list[Stay], ended_at: datetime | None) -> datetime | None:
+    """Since when a clock stands still that does so now, or did when it ended."""
+    since, at = None, ended_at
+    for stay in reversed(pauses):
+        if stay.until != at:
+            break
+        since = at = stay.since
+    return since
+
+
+def _state(
+    hand: _Hand, due_at: datetime, now: datetime, still_since: datetime | None
+) -> ClockState:
+    # Out of hours the instant may pass while a clock stands still: it is not missed by that.
+    still = still_since is not None and still_since < due_at
+    if hand.met_at and (still or hand.met_at <= due_at):
         return ClockState.MET
-    if (hand.ended_at or now) >= due_at:
+    if not still and (hand.ended_at or now) >= due_at:
         return ClockState.MISSED
     if hand.stopped_at:
         return ClockState.STOPPED
-    return ClockState.PAUSED if paused else ClockState.RUNNING
+    return ClockState.PAUSED if still else ClockState.RUNNING
