@@ -9,11 +9,12 @@ starts new clocks; those of older cycles stay as they were. In a closed case no 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from rules.calendar import Calendar, calendar_of
 from rules.fold import applied, fold
 from schemas.durations import Length
-from schemas.enums import ClockKind, ClockState, EventKind, Stage
+from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
 from schemas.promises import Facts
@@ -48,7 +49,7 @@ _STARTS = {
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
 
 
-@dataclass
+@dataclass(slots=True)
 class _Hand:
     """A clock while the events are read."""
 
@@ -56,7 +57,8 @@ class _Hand:
     cycle: int
     n: int
     started_at: datetime
-    facts: Facts | None = None
+    state: CaseState | None = None
+    """How the case stood when the clock ended; what happened then changes no target any more."""
     met_at: datetime | None = None
     stopped_at: datetime | None = None
 
@@ -65,7 +67,7 @@ class _Hand:
         return self.met_at or self.stopped_at
 
 
-@dataclass
+@dataclass(slots=True)
 class _Stay:
     """A time in a stage."""
 
@@ -77,21 +79,26 @@ class _Stay:
 @dataclass
 class _Reading:
     policy: Policy
+    state: CaseState
     hands: list[_Hand] = field(default_factory=list)
+    open: list[_Hand] = field(default_factory=list)
     stays: list[_Stay] = field(default_factory=list)
 
-    def open(self) -> list[_Hand]:
-        return [hand for hand in self.hands if not hand.ended_at]
+    def begin(self, kind: ClockKind, event: Event) -> None:
+        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in self.hands)
+        self.hands.append(_Hand(kind, event.cycle, n, event.at))
+        self.open.append(self.hands[-1])
 
     def runs(self, kind: ClockKind) -> bool:
-        return any(hand.kind is kind for hand in self.open())
+        return any(hand.kind is kind for hand in self.open)
 
 
 def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
-    reading, state = _Reading(policy), None
+    state = fold(events[:1])
+    reading = _Reading(policy, state)
     for event in events:
-        state = applied(state, event) if state else fold([event])
+        state = applied(state, event) if event.seq > state.seq else state
         _read(reading, event, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
     shown = (_clock(hand, reading, until) for hand in reading.hands)
@@ -104,10 +111,8 @@ def _read(reading: _Reading, event: Event, state: CaseState) -> None:
     _move(reading, event, state)
     _end(reading, event, closed=closed)
     for kind in started:
-        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
-        reading.hands.append(_Hand(kind, event.cycle, n, event.at))
-    for hand in reading.open():
-        hand.facts = _facts(reading.policy, state, hand)
+        reading.begin(kind, event)
+    reading.state = state
 
 
 def _move(reading: _Reading, event: Event, state: CaseState) -> None:
@@ -132,11 +137,13 @@ def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
     meets = _met(event)
     to_customer = not event.data.get("to_team")
     stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
-    for hand in reading.open():
+    for hand in reading.open:
         if hand.kind in meets:
-            hand.met_at = event.at
+            hand.met_at, hand.state = event.at, reading.state
         elif closed or hand.kind in stops:
-            hand.stopped_at = event.at
+            hand.stopped_at, hand.state = event.at, reading.state
+    if meets or closed or stops:
+        reading.open = [hand for hand in reading.open if not hand.state]
 
 
 def _met(event: Event) -> tuple[ClockKind, ...]:
@@ -147,19 +154,34 @@ def _met(event: Event) -> tuple[ClockKind, ...]:
     return (*_MEETS.get(event.kind, ()), *answered)
 
 
-def _facts(policy: Policy, state: CaseState, hand: _Hand) -> Facts:
+def _promised(hand: _Hand, reading: _Reading) -> tuple[Length, str] | None:
+    state = hand.state or reading.state
+    priority = state.priority or reading.policy.analysis.fallback_priority
+    told = (state.category, state.channel, state.tier, state.team)
+    return reading.policy.target(hand.kind, _facts(priority, *told, hand.cycle > 1))
+
+
+@lru_cache(maxsize=4096)
+def _facts(
+    priority: Priority,
+    category: str | None,
+    channel: str,
+    tier: str | None,
+    team: str | None,
+    reopened: bool,
+) -> Facts:
     return Facts(
-        priority=state.priority or policy.analysis.fallback_priority,
-        category=state.category,
-        channel=state.channel,
-        tier=state.tier,
-        team=state.team,
-        reopened=hand.cycle > 1,
+        priority=priority,
+        category=category,
+        channel=channel,
+        tier=tier,
+        team=team,
+        reopened=reopened,
     )
 
 
 def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
-    promised = reading.policy.target(hand.kind, hand.facts) if hand.facts else None
+    promised = _promised(hand, reading)
     if promised is None:
         return None
     length, name = promised

@@ -1,16 +1,18 @@
 """The clocks against an oracle that watches the case minute by minute, and one by one. The
 mistakes that users of other systems told of are in test_user_requests.py."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.clocks import clocks
 from rules.fold import fold
+from schemas.durations import ByTime, Elapsed
 from schemas.enums import ClockKind, ClockState, EventKind, Priority
 from schemas.events import CUSTOMER, Event
 from schemas.policy import Policy
+from schemas.promises import Targets
 from schemas.views import Clock
 from tests.rules.clock_oracle import watched
 from tests.strategies import (
@@ -203,3 +205,27 @@ def test_a_pause_after_the_miss_does_not_move_what_was_missed() -> None:
 
     assert resolve(story, hours(60)).state is ClockState.MISSED
     assert resolve(story, hours(60)).due_at == after(hours(24))
+
+
+def test_an_instant_that_passes_while_a_clock_stands_still_is_not_missed() -> None:
+    by_opening = POLICY.model_copy(
+        update={
+            "targets": POLICY.targets
+            | {Priority.HIGH: Targets(resolve=ByTime(1, time(8)), confirm=Elapsed(days(7)))}
+        }
+    )
+    # In Shanghai: asked on Monday at 20:00, when no working time is left; due on Tuesday at 08:00.
+    story = analyzed(Priority.HIGH).then(EventKind.ASKED, hours(3), LEAD)
+
+    def resolve(at: timedelta) -> Clock:
+        found = clocks(story.events, by_opening, after(at))
+        return next(each for each in found if each.kind is ClockKind.RESOLVE)
+
+    assert resolve(hours(15.5)).due_at == after(hours(15))
+    assert resolve(hours(15.5)).state is ClockState.PAUSED
+    assert resolve(hours(17)).state is ClockState.PAUSED
+    story.then(EventKind.REPLIED, hours(17), CUSTOMER)
+    assert resolve(hours(17)).due_at == after(hours(17))
+    assert resolve(hours(17)).state is ClockState.MISSED
+    story.then(EventKind.RESOLVED, hours(17), LEAD)
+    assert resolve(hours(18)).state is ClockState.MET
