@@ -92,10 +92,11 @@ def pauses(draw: st.DrawFn, start: datetime) -> list[tuple[datetime, datetime]]:
     found: list[tuple[datetime, datetime]] = []
     for _ in range(draw(st.integers(0, 3))):
         begin = start + draw(st.integers(-600, 3 * 24 * 60)) * MINUTE
-        if found and draw(st.booleans()):
+        touching = draw(st.booleans())
+        if found and touching:
             begin = found[-1][1]
         found.append((begin, begin + draw(st.integers(0, 3 * 24 * 60)) * MINUTE))
-    return draw(st.permutations(found))
+    return list(draw(st.permutations(found)))
 
 
 @st.composite
