@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from schemas.notices import Reason
 from schemas.words import Said
 
-SUBJECT = Said("回音：{cases} 件工单需要关注", "Huiyin: {cases} need attention")
+SUBJECT = Said("回音：{cases} 件工单需要关注", "Huiyin: {cases} to look at")
 SUBJECT_LATE = Said(
     "回音：{cases} 件工单需要关注，其中 {late} 件已超时",
-    "Huiyin: {cases} need attention, {late} late",
+    "Huiyin: {cases} to look at, {late} late",
 )
 ONE_CASE = Said("1", "1 case")
 CASES = Said("{n}", "{n} cases")
