@@ -8,7 +8,8 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
 
-from activities.letters.letter import LetterContext, write
+from activities.letters import digest as digests
+from activities.letters.letter import Letter, LetterContext, write
 from activities.protocols import Envelope
 from rules.alarms import window_end
 from rules.clocks import clocks
@@ -17,6 +18,7 @@ from rules.links import LINK_LIFE, Link, Purpose, Signer
 from rules.teams import team_of
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
+from schemas.notices import Digest
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from store.casebook import OpenCase
 
 _ON_THE_WIRE = compat32.clone(linesep="\r\n")
+_AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 _PURPOSE = {
     Template.QUESTION: Purpose.ANSWER,
     Template.SOLUTION: Purpose.CONFIRM,
@@ -46,23 +49,37 @@ class Correspondence:
         event, past = case.events[event_seq - 1], _past(case.events, ref, event_seq)
         letter = write(ref.template, self._context(case, ref, event, past))
         name, address = _recipient(case, ref)
-        message = MIMEMultipart("alternative", boundary=f"=_{ref.case_id}")
+        to = formataddr((name, address), "utf-8")
+        message = self._composed(letter, to, event.at, self._headers(ref), ref.case_id)
+        return Envelope(parseaddr(self._sender)[1], address, message)
+
+    def digest(self, digest: Digest, policy: Policy) -> Envelope:
+        """The mail of a digest, addressed to its target and ready to be handed over."""
+        headers = {**_AUTOMATIC, "Message-ID": f"<{digest.id}@{self._domain}>"}
+        letter = digests.write(digest, policy)
+        message = self._composed(letter, digest.target, digest.written_at, headers, digest.id)
+        return Envelope(parseaddr(self._sender)[1], digest.target, message)
+
+    def _composed(
+        self, letter: Letter, to: str, at: datetime, headers: dict[str, str], key: str
+    ) -> bytes:
+        message = MIMEMultipart("alternative", boundary=f"=_{key}")
         message["From"] = self._sender
-        message["To"] = formataddr((name, address), "utf-8")
+        message["To"] = to
         message["Subject"] = str(Header(letter.subject, "utf-8"))
-        message["Date"] = format_datetime(event.at)
-        for header, value in self._headers(ref).items():
+        message["Date"] = format_datetime(at)
+        for header, value in headers.items():
             message[header] = value
         message.attach(MIMEText(letter.text, "plain", "utf-8"))
         message.attach(MIMEText(letter.html, "html", "utf-8"))
-        return Envelope(parseaddr(self._sender)[1], address, message.as_bytes(policy=_ON_THE_WIRE))
+        return message.as_bytes(policy=_ON_THE_WIRE)
 
     def _headers(self, ref: MailRef) -> dict[str, str]:
         answers = ref.template is Template.ACKNOWLEDGEMENT
         headers = {
             "Message-ID": self._message_id(ref),
-            "Auto-Submitted": "auto-replied" if answers else "auto-generated",
-            "X-Auto-Response-Suppress": "All",
+            **_AUTOMATIC,
+            **({"Auto-Submitted": "auto-replied"} if answers else {}),
         }
         if self._reply_to:
             headers["Reply-To"] = self._reply_to

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rules import alarms, decisions, steps
 from rules.fold import applied, fold
 from rules.letters import letters
+from rules.notices import TELLING, notices
 from rules.standing import standing
 from schemas.enums import EventKind, Refusal
 from schemas.events import NewEvent
@@ -26,7 +27,7 @@ _SAID_AS = {
 
 
 def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseState:
-    """Append events, write ahead the mails they call for, and save the state they lead to."""
+    """Append events, write ahead what people are told of them, and save the state they lead to."""
     state = case.state
     for event in new:
         state = _append(case, state, event, now)
@@ -51,7 +52,7 @@ def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
 def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime) -> None:
     """Record that an accepted decision is refused.
 
-    The team is told by mail unless the door that recorded it still waits for the answer.
+    Whoever decided is told unless the door that recorded it still waits for the answer.
     """
     accepted_at = case.accepted_at(decision.request_id)
     event = NewEvent(
@@ -83,8 +84,11 @@ def _append(
     worded = _with_words(case, event, cycle)
     placed = case.append(worded, now, cycle + 1 if reopens else cycle)
     after = applied(before, placed) if before else fold([placed])
-    for template in letters(placed, after, case.policy):
+    for template in letters(placed, after):
         case.write_mail(template, placed)
+    if placed.kind in TELLING:
+        for notice in notices(placed, after, case.policy, case.away(placed.at)):
+            case.write_notice(notice)
     return after
 
 

@@ -3,22 +3,25 @@
 A clock starts with its step, stands still in the stages that the policy names, and is met or
 missed once. A changed priority, category or team changes the target from the clock's original
 start, with the pauses already earned; a kind that is not promised any more is gone. Reopening
-starts new clocks; those of older cycles stay as they were.
+starts new clocks; those of older cycles stay as they were. In a closed case no clock runs.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from rules.calendar import Calendar, calendar_of
 from rules.fold import applied, fold
 from schemas.durations import Elapsed, Length, parse_length
-from schemas.enums import ClockKind, ClockState, EventKind, Stage
+from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
 from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.views import Clock, Stay
+
+_Spans = list[tuple[datetime, datetime]]
 
 _ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
 """What the customer hears from a person."""
@@ -42,17 +45,13 @@ _STARTS = {
         *(ClockKind.ACKNOWLEDGE, ClockKind.FIRST_RESPONSE, ClockKind.ANALYZE),
         *(ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     ),
-    EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
     EventKind.REOPENED: (ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
-_STOPS = frozenset(
-    {EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED, EventKind.WITHDRAWN}
-)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Hand:
     """A clock while the events are read."""
 
@@ -60,11 +59,10 @@ class _Hand:
     cycle: int
     n: int
     started_at: datetime
-    facts: Facts | None = None
-    within: str | None = None
-    """The time of an approval's level, in the policy's words."""
-    by: datetime | None = None
-    """The day that was promised, where it is not counted from the start."""
+    target: Length | None = None
+    """Where the proposal says how long it has; none: as the policy promises."""
+    state: CaseState | None = None
+    """How the case stood when the clock ended; what happened then changes no target any more."""
     met_at: datetime | None = None
     stopped_at: datetime | None = None
 
@@ -73,7 +71,7 @@ class _Hand:
         return self.met_at or self.stopped_at
 
 
-@dataclass
+@dataclass(slots=True)
 class _Stay:
     """A time in a stage."""
 
@@ -85,50 +83,62 @@ class _Stay:
 @dataclass
 class _Reading:
     policy: Policy
+    state: CaseState
     hands: list[_Hand] = field(default_factory=list)
+    open: list[_Hand] = field(default_factory=list)
     stays: list[_Stay] = field(default_factory=list)
 
-    def open(self) -> list[_Hand]:
-        return [hand for hand in self.hands if not hand.ended_at]
+    def begin(self, kind: ClockKind, event: Event, target: Length | None = None) -> None:
+        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in self.hands)
+        self.hands.append(_Hand(kind, event.cycle, n, event.at, target))
+        self.open.append(self.hands[-1])
+
+    def finish(self, kind: ClockKind, event: Event, *, met: bool) -> None:
+        for hand in self.open:
+            if hand.kind is kind:
+                hand.met_at, hand.stopped_at = (event.at, None) if met else (None, event.at)
+                hand.state = self.state
+        self.open = [hand for hand in self.open if not hand.state]
 
     def runs(self, kind: ClockKind) -> bool:
-        return any(hand.kind is kind for hand in self.open())
+        return any(hand.kind is kind for hand in self.open)
 
 
 def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
-    reading, state = _Reading(policy), None
+    state = fold(events[:1])
+    reading = _Reading(policy, state)
     for event in events:
-        before, state = state, applied(state, event) if state else fold([event])
+        state = applied(state, event) if event.seq > state.seq else state
         _read(reading, event, state)
-        _read_proposal(reading, event, before or state, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
     shown = (_clock(hand, reading, until) for hand in reading.hands)
     return tuple(clock for clock in shown if clock)
 
 
 def _read(reading: _Reading, event: Event, state: CaseState) -> None:
+    closed = state.stage is Stage.CLOSED
+    started = () if closed else tuple(_started(reading, event))
     _move(reading, event, state)
-    _end(reading, event)
-    for kind in _started(reading, event):
-        _begin(reading, kind, event)
-    for hand in reading.open():
-        hand.facts = _facts(reading.policy, state, hand)
+    _end(reading, event, closed=closed)
+    for kind in started:
+        reading.begin(kind, event)
+    _read_proposal(reading, event, reading.state, state)
+    reading.state = state
 
 
 def _read_proposal(reading: _Reading, event: Event, before: CaseState, after: CaseState) -> None:
     """The clocks of an open level, and of a promised fix: the proposal says how long they have."""
-    if before.asked and (after.asked is None or event.kind is EventKind.APPROVAL_ASKED):
-        _finish(reading, ClockKind.APPROVE, event, met=_by_people(event))
-    if event.kind is EventKind.APPROVAL_ASKED and (within := event.data.get("within")):
-        _begin(reading, ClockKind.APPROVE, event, within=within)
-    was, promised = _promised(before), _promised(after)
-    if was and was != promised:
-        _finish(reading, ClockKind.FIX, event, met=False)
-    if promised and was != promised:
-        _begin(reading, ClockKind.FIX, event, by=promised)
-    for hand in reading.open():
-        hand.facts = hand.facts or _facts(reading.policy, after, hand)
+    asks = event.kind is EventKind.APPROVAL_ASKED
+    if before.asked and (after.asked is None or asks):
+        reading.finish(ClockKind.APPROVE, event, met=_by_people(event))
+    if asks and (within := event.data.get("within")):
+        reading.begin(ClockKind.APPROVE, event, parse_length(within))
+    was, until = _fix_by(before), _fix_by(after)
+    if was and was != until:
+        reading.finish(ClockKind.FIX, event, met=False)
+    if until and was != until:
+        reading.begin(ClockKind.FIX, event, Elapsed(max(until - event.at, timedelta())))
 
 
 def _by_people(event: Event) -> bool:
@@ -137,27 +147,10 @@ def _by_people(event: Event) -> bool:
     return event.kind in voices and event.data.get("why") != "time"
 
 
-def _promised(state: CaseState) -> datetime | None:
+def _fix_by(state: CaseState) -> datetime | None:
     """By when the fix is promised, while a proposal with such a date is carried out."""
     carried_out = (state.asked_from or state.stage) is Stage.RESOLVING
     return state.proposal.fix_by if carried_out and state.proposal else None
-
-
-def _finish(reading: _Reading, kind: ClockKind, event: Event, *, met: bool) -> None:
-    for hand in reading.open():
-        if hand.kind is kind:
-            hand.met_at, hand.stopped_at = (event.at, None) if met else (None, event.at)
-
-
-def _begin(
-    reading: _Reading,
-    kind: ClockKind,
-    event: Event,
-    within: str | None = None,
-    by: datetime | None = None,
-) -> None:
-    n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
-    reading.hands.append(_Hand(kind, event.cycle, n, event.at, within=within, by=by))
 
 
 def _move(reading: _Reading, event: Event, state: CaseState) -> None:
@@ -171,20 +164,24 @@ def _move(reading: _Reading, event: Event, state: CaseState) -> None:
 
 def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
+    if event.kind is EventKind.PROGRESS and reading.runs(ClockKind.INTERIM_UPDATE):
+        yield ClockKind.INTERIM_UPDATE
     writes = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
 
 
-def _end(reading: _Reading, event: Event) -> None:
+def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
     meets = _met(event)
     to_customer = not event.data.get("to_team")
     stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
-    for hand in reading.open():
+    for hand in reading.open:
         if hand.kind in meets:
-            hand.met_at = event.at
-        elif event.kind in _STOPS or hand.kind in stops:
-            hand.stopped_at = event.at
+            hand.met_at, hand.state = event.at, reading.state
+        elif closed or hand.kind in stops:
+            hand.stopped_at, hand.state = event.at, reading.state
+    if meets or closed or stops:
+        reading.open = [hand for hand in reading.open if not hand.state]
 
 
 def _met(event: Event) -> tuple[ClockKind, ...]:
@@ -195,26 +192,43 @@ def _met(event: Event) -> tuple[ClockKind, ...]:
     return (*_MEETS.get(event.kind, ()), *answered)
 
 
-def _facts(policy: Policy, state: CaseState, hand: _Hand) -> Facts:
+def _promised(hand: _Hand, reading: _Reading) -> tuple[Length, str] | None:
+    state = hand.state or reading.state
+    if hand.target:
+        return hand.target, reading.policy.calendar_of(state.team)
+    priority = state.priority or reading.policy.analysis.fallback_priority
+    told = (state.category, state.channel, state.tier, state.team)
+    return reading.policy.target(hand.kind, _facts(priority, *told, hand.cycle > 1))
+
+
+@lru_cache(maxsize=4096)
+def _facts(
+    priority: Priority,
+    category: str | None,
+    channel: str,
+    tier: str | None,
+    team: str | None,
+    reopened: bool,
+) -> Facts:
     return Facts(
-        priority=state.priority or policy.analysis.fallback_priority,
-        category=state.category,
-        channel=state.channel,
-        tier=state.tier,
-        team=state.team,
-        reopened=hand.cycle > 1,
+        priority=priority,
+        category=category,
+        channel=channel,
+        tier=tier,
+        team=team,
+        reopened=reopened,
     )
 
 
 def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
-    promised = _target(hand, reading.policy)
+    promised = _promised(hand, reading)
     if promised is None:
         return None
     length, name = promised
     calendar = calendar_of(reading.policy.resolved[name])
     pauses = _pauses(hand, reading)
     until = hand.ended_at or now
-    spans = [(stay.since, min(stay.until or until, until)) for stay in pauses]
+    spans = [(stay.since, stay.until or until) for stay in pauses]
     due_at = calendar.due(hand.started_at, length, spans)
     return Clock(
         kind=hand.kind,
@@ -225,29 +239,14 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
         started_at=hand.started_at,
         warn_at=_warned(reading.policy, calendar, hand, length, spans),
         due_at=due_at,
-        state=_state(hand, due_at, now, paused=bool(pauses) and pauses[-1].until is None),
+        state=_state(hand, due_at, now, _still_since(pauses, hand.ended_at)),
         ended_at=hand.ended_at,
         pauses=tuple(pauses),
     )
 
 
-def _target(hand: _Hand, policy: Policy) -> tuple[Length, str] | None:
-    if hand.facts is None:
-        return None
-    calendar = policy.calendar_of(hand.facts.team)
-    if hand.by:
-        return Elapsed(max(hand.by - hand.started_at, timedelta())), calendar
-    if hand.within:
-        return parse_length(hand.within), calendar
-    return policy.target(hand.kind, hand.facts)
-
-
 def _warned(
-    policy: Policy,
-    calendar: Calendar,
-    hand: _Hand,
-    length: Length,
-    pauses: list[tuple[datetime, datetime]],
+    policy: Policy, calendar: Calendar, hand: _Hand, length: Length, pauses: _Spans
 ) -> datetime:
     """When the last warning is due before the target is missed."""
     shares = [level.at for level in policy.escalation if level.at and level.at < 1]
@@ -273,11 +272,25 @@ def _cut(stay: _Stay, hand: _Hand) -> datetime | None:
     return min(ends, default=None)
 
 
-def _state(hand: _Hand, due_at: datetime, now: datetime, *, paused: bool) -> ClockState:
-    if hand.met_at and hand.met_at <= due_at:
+def _still_since(pauses: list[Stay], ended_at: datetime | None) -> datetime | None:
+    """Since when a clock stands still that does so now, or did when it ended."""
+    since, at = None, ended_at
+    for stay in reversed(pauses):
+        if stay.until != at:
+            break
+        since = at = stay.since
+    return since
+
+
+def _state(
+    hand: _Hand, due_at: datetime, now: datetime, still_since: datetime | None
+) -> ClockState:
+    # Out of hours the instant may pass while a clock stands still: it is not missed by that.
+    still = still_since is not None and still_since < due_at
+    if hand.met_at and (still or hand.met_at <= due_at):
         return ClockState.MET
-    if (hand.ended_at or now) >= due_at:
+    if not still and (hand.ended_at or now) >= due_at:
         return ClockState.MISSED
     if hand.stopped_at:
         return ClockState.STOPPED
-    return ClockState.PAUSED if paused else ClockState.RUNNING
+    return ClockState.PAUSED if still else ClockState.RUNNING

@@ -1,10 +1,9 @@
-"""Which mails an event calls for."""
+"""Which mails of a case an event calls for."""
 
 from collections.abc import Sequence
 
 from schemas.enums import EventKind, Template
 from schemas.events import Event
-from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 
 _TO_CUSTOMER = {
@@ -21,9 +20,6 @@ _TO_CUSTOMER = {
     EventKind.SHIPPED: Template.SHIPPED,
 }
 _TO_TEAM = {
-    EventKind.WARNED: Template.NOTICE_WARNED,
-    EventKind.MISSED: Template.NOTICE_MISSED,
-    EventKind.ESCALATED: Template.NOTICE_MISSED,
     EventKind.UNDELIVERABLE: Template.NOTICE_UNDELIVERABLE,
     EventKind.APPROVAL_STUCK: Template.NOTICE_STUCK,
 }
@@ -46,8 +42,11 @@ _TOLD_BY_TEAM = frozenset(
 """What a customer without an address must hear from the team."""
 
 
-def letters(event: Event, state: CaseState, policy: Policy) -> tuple[Template, ...]:
-    """The mails that an event calls for, given the state after it."""
+def letters(event: Event, state: CaseState) -> tuple[Template, ...]:
+    """The mails that an event calls for, given the state after it.
+
+    What people of the company are told for the sake of time goes by another way: see notices.
+    """
     wanted: list[Template] = []
     if event.kind in _TO_CUSTOMER and state.reachable:
         wanted.append(_TO_CUSTOMER[event.kind])
@@ -56,10 +55,6 @@ def letters(event: Event, state: CaseState, policy: Policy) -> tuple[Template, .
     if event.kind in _TO_TEAM and not event.data.get("to_team"):
         wanted.append(_TO_TEAM[event.kind])
     wanted += [_TO_EACH[event.kind] for _ in asked(event)]
-    if event.kind is EventKind.REFUSED and event.data.get("later"):
-        wanted.append(Template.NOTICE_REFUSED)
-    if event.kind is EventKind.REOPENED and state.cycle - 1 > policy.reopening.limit:
-        wanted.append(Template.NOTICE_REOPENED)
     return tuple(wanted)
 
 

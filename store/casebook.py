@@ -22,6 +22,7 @@ from schemas.enums import (
 )
 from schemas.errors import UnknownCase
 from schemas.events import Event, NewEvent
+from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
@@ -128,6 +129,18 @@ class OpenCase:
             },
         )
         self.unsent.append(ref)
+
+    def write_notice(self, notice: Notice) -> None:
+        """Write ahead that somebody is to hear of an event."""
+        row = {
+            **notice.model_dump(mode="json", include={"case_id", "team", "priority", "critical"}),
+            "event_seq": notice.happened.seq,
+            "recipient": notice.to.name,
+            "reason": notice.to.reason,
+            "instead_of": notice.to.instead_of,
+            "written_at": notice.written_at,
+        }
+        self._connection.execute(sql.ADD_NOTICE, row)
 
     def save(self, state: CaseState) -> None:
         """Write the state, and the columns that repeat it."""

@@ -96,9 +96,9 @@ def write(template: Template, context: LetterContext) -> Letter:
     folder = f"{template}/{'both' if template.for_team else context.locale}"
     values = _for_team(context) if template.for_team else _for_customer(context)
     return Letter(
-        subject=_single_line(_rendered(f"{folder}/subject.txt", values)),
-        text=_rendered(f"{folder}/body.txt", values),
-        html=_INLINER.inline(_rendered(f"{folder}/body.html", values)),
+        subject=_single_line(rendered(f"{folder}/subject.txt", values)),
+        text=rendered(f"{folder}/body.txt", values),
+        html=rendered(f"{folder}/body.html", values),
     )
 
 
@@ -181,8 +181,10 @@ def _breaks(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
-def _rendered(path: str, values: Mapping[str, Any]) -> str:
-    return _TEMPLATES.get_template(path).render(values)
+def rendered(path: str, values: Mapping[str, Any]) -> str:
+    """A template filled in; in HTML the styles stand where they are needed."""
+    text = _TEMPLATES.get_template(path).render(values)
+    return _INLINER.inline(text) if path.endswith(".html") else text
 
 
 def _environment() -> Environment:

@@ -7,7 +7,7 @@ import pytest
 from rules.letters import letters
 from schemas.enums import EventKind, Stage, Template
 from schemas.events import Event
-from tests.strategies import CASE, POLICY, START, state
+from tests.strategies import CASE, START, state
 
 NOTHING: tuple[Template, ...] = ()
 BY_HAND = (Template.NOTICE_UNREACHABLE,)
@@ -37,8 +37,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.NOTED: (NOTHING, NOTHING),
     EventKind.MAILED: (NOTHING, NOTHING),
     EventKind.UNDELIVERABLE: ((Template.NOTICE_UNDELIVERABLE,), (Template.NOTICE_UNDELIVERABLE,)),
-    EventKind.WARNED: ((Template.NOTICE_WARNED,), (Template.NOTICE_WARNED,)),
-    EventKind.MISSED: ((Template.NOTICE_MISSED,), (Template.NOTICE_MISSED,)),
+    EventKind.WARNED: (NOTHING, NOTHING),
+    EventKind.MISSED: (NOTHING, NOTHING),
+    EventKind.ESCALATED: (NOTHING, NOTHING),
     EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
     EventKind.REFUSED: (NOTHING, NOTHING),
 }
@@ -63,7 +64,7 @@ def test_what_an_event_calls_for(
 ) -> None:
     after = state(Stage.PLANNING, reachable=reachable)
 
-    assert letters(event(kind), after, POLICY) == expected
+    assert letters(event(kind), after) == expected
 
 
 @pytest.mark.parametrize(("kind", "reachable", "expected"), CELLS)
@@ -76,25 +77,4 @@ def test_without_an_address_no_mail_is_written_to_the_customer(
 def test_a_mailbox_of_a_team_that_refuses_mail_is_not_told_so_by_mail() -> None:
     refused = event(EventKind.UNDELIVERABLE, code=550, to_team=True)
 
-    assert letters(refused, state(Stage.PLANNING), POLICY) == NOTHING
-
-
-@pytest.mark.parametrize("reachable", [True, False])
-@pytest.mark.parametrize(("later", "told"), [(True, (Template.NOTICE_REFUSED,)), (False, NOTHING)])
-def test_a_refusal_is_told_if_nobody_waited_for_it(
-    later: bool, told: tuple[Template, ...], reachable: bool
-) -> None:
-    refused = event(EventKind.REFUSED, decision="approve", refusal="not_now", later=later)
-
-    assert letters(refused, state(Stage.PLANNING, reachable=reachable), POLICY) == told
-
-
-@pytest.mark.parametrize("reachable", [True, False])
-@pytest.mark.parametrize(("cycle", "told"), [(2, False), (3, False), (4, True), (5, True)])
-def test_more_reopenings_than_the_limit_are_told(cycle: int, told: bool, reachable: bool) -> None:
-    assert POLICY.reopening.limit == 2
-    after = state(Stage.PLANNING, cycle=cycle, reachable=reachable)
-
-    found = letters(event(EventKind.REOPENED), after, POLICY)
-
-    assert (Template.NOTICE_REOPENED in found) == told
+    assert letters(refused, state(Stage.PLANNING)) == NOTHING
