@@ -14,7 +14,8 @@ from activities.protocols import Envelope
 from rules.alarms import window_end
 from rules.clocks import clocks
 from rules.fold import fold
-from rules.links import LINK_LIFE, Link, Purpose, Signer
+from rules.letters import asked_by
+from rules.links import LINK_LIFE, Link, Purpose, Signer, part
 from rules.teams import team_of
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
@@ -100,6 +101,8 @@ class Correspondence:
         links: dict[str, Any] = {"case_link": f"{self._base_url}/c/{token}"}
         if purpose := _PURPOSE.get(ref.template):
             links["action_link"] = self._link(case, purpose, event.cycle, event.at)
+        if who := asked_by(ref, case.events):
+            links |= self._approval(case, who, event, past, state)
         return LetterContext(
             case_id=state.case_id,
             locale=state.locale,
@@ -117,7 +120,28 @@ class Correspondence:
             **_words(case, ref, event, state),
             **_times(case.policy, event, past, state),
             **_trouble(event),
+            **_stuck(event),
         )
+
+    def _approval(
+        self, case: "OpenCase", who: str, event: Event, past: list[Event], state: CaseState
+    ) -> dict[str, Any]:
+        """What one person is asked to approve, and the link to do it by."""
+        version, level = event.data["version"], event.data["level"]
+        asked = _level(past, version, level)
+        key = (case.case_id, event.cycle, part(version, level), who)
+        link = f"{self._base_url}/a/{self._signer.approval_token(*key, event.at)}"
+        stands_for = [p for p, other in asked.data["deputies"].items() if other == who]
+        return {
+            "approval_link": link,
+            "asked_for": next(iter(stands_for), None),
+            "level": level,
+            "levels": asked.data["of"],
+            "version": version,
+            "proposer": state.proposer,
+            "approve_by": _approve_by(past, case.policy),
+            **_terms(case.policy, state),
+        }
 
     def _link(self, case: "OpenCase", purpose: Purpose, cycle: int, at: datetime) -> str:
         link = Link(
@@ -133,6 +157,9 @@ class Correspondence:
 
 def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:
     """Name and address of who is to read a mail."""
+    person = case.policy.people.get(asked_by(ref, case.events) or "")
+    if person and person.address:
+        return "", person.address
     if ref.template.for_team:
         return "", team_of(case.policy, case.known).address
     return case.submission["name"] or "", case.submission["contact"] or ""
@@ -158,6 +185,8 @@ def _words(case: "OpenCase", ref: MailRef, event: Event, state: CaseState) -> di
             return {"progress_text": case.written_at(event).get("text")}
         case Template.SOLUTION | Template.REMINDER:
             return {"solution": solution}
+        case Template.SHIPPED:
+            return {"summary": case.written_at(event).get("text")}
         case Template.SUMMARY:
             reason = case.written_at(event).get("reason")
             return {
@@ -192,6 +221,40 @@ def _trouble(event: Event) -> dict[str, Any]:
         found["refused_kind"] = DecisionKind(data["decision"])
         found["refused_by"] = event.by
     return found
+
+
+def _level(past: list[Event], version: int, level: int) -> Event:
+    """The event that opened a level, or asked more people at it."""
+    return next(
+        event
+        for event in reversed(past)
+        if event.kind is EventKind.APPROVAL_ASKED
+        and (event.data["version"], event.data["level"]) == (version, level)
+    )
+
+
+def _approve_by(past: list[Event], policy: Policy) -> datetime | None:
+    running = [c for c in clocks(past, policy, past[-1].at) if c.kind is ClockKind.APPROVE]
+    return running[-1].due_at if running and not running[-1].ended_at else None
+
+
+def _terms(policy: Policy, state: CaseState) -> dict[str, Any]:
+    """What is proposed, as far as it is no person's words."""
+    if state.proposal is None:
+        return {}
+    found, amount = policy.remedies.kinds.get(state.proposal.remedy or ""), state.proposal.amount
+    return {
+        "solution_kind": state.proposal.solution,
+        "remedy_label": found,
+        "amount": None if amount is None else f"{policy.remedies.currency} {amount}",
+    }
+
+
+def _stuck(event: Event) -> dict[str, Any]:
+    if event.kind is not EventKind.APPROVAL_STUCK:
+        return {}
+    told = {"version": event.data["version"], "level": event.data["level"]}
+    return {**told, "skipped": tuple(event.data["skipped"])}
 
 
 def _label(labelled: Any, key: str | None) -> Any:

@@ -106,8 +106,10 @@ def resolved(level: Level, there: Present) -> Resolved:
         told = _present([*told, *group], there)
     approvers = told
     if level.role and level.need != "all":
-        # Who has a higher role may decide too, without being bothered by mail.
-        approvers = _present([*told, *(login for group in more for login in group)], there)
+        # Who has a higher role may decide too, in person, without being bothered by mail.
+        higher = (login for group in more for login in group)
+        in_person = [login for login in higher if there.acting(login) == login]
+        approvers = _present([*told, *in_person], there)
     return _found(there, need, approvers, told, tried)
 
 
@@ -132,7 +134,8 @@ def principal(there: Present, by: str) -> str | None:
     silent = [p for p in asked.approvers if p not in asked.yes and p not in asked.no]
     if by in silent:
         return by
-    return next((p for p in silent if there.acting(p) == by), None)
+    called = {*asked.told, *asked.deputies}
+    return next((p for p in silent if p in called and there.acting(p) == by), None)
 
 
 def _found(

@@ -170,7 +170,11 @@ def _asked(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
     asked = Asked.model_validate({**data, "told": data["asked"]})
     if state.asked and state.asked.level == asked.level and data.get("again"):
         kept = state.asked.model_copy(
-            update={"approvers": asked.approvers, "told": (*state.asked.told, *asked.told)}
+            update={
+                "approvers": asked.approvers,
+                "told": (*state.asked.told, *asked.told),
+                "deputies": {**state.asked.deputies, **asked.deputies},
+            }
         )
         return {"asked": kept}
     changes: dict[str, Any] = {"asked": asked, "needs": _role(data)}
@@ -186,7 +190,7 @@ def _voted(state: CaseState, event: Event) -> dict[str, Any]:
     if asked and "for" in data:
         asked = after(asked, data["for"], event.by, yes=yes)
     if proposal and yes:
-        agreed = (data["for"],) if "for" in data else ()
+        agreed = (event.by,) if data.get("for") == event.by else ()
         update = {"agreed": tuple(dict.fromkeys((*proposal.agreed, *agreed)))}
         done = {"done": data["level"]} if data.get("done") else {}
         changes["proposal"] = proposal.model_copy(update={**update, **done})

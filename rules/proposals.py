@@ -62,10 +62,12 @@ def refusal(
 
 
 def _standard(policy: Policy, state: CaseState, choice: Choice, more: bool) -> Refusal | None:
+    if more or choice.solution not in (None, SolutionKind.ANSWER):
+        return Refusal.INVALID
     found = policy.standard_solutions.get(choice.standard or "")
     if found is None or (found.categories and state.category not in found.categories):
         return Refusal.UNKNOWN_VALUE
-    return Refusal.INVALID if more or choice.solution not in (None, SolutionKind.ANSWER) else None
+    return None
 
 
 def _remedy(policy: Policy, choice: Choice) -> Refusal | None:

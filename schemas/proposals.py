@@ -38,7 +38,7 @@ class Proposal(Terms):
     done: int = 0
     """How many levels have said yes."""
     agreed: tuple[Login, ...] = ()
-    """Whose yes was given on any level; nobody is asked twice about one version."""
+    """Who said yes in the own name on any level: nobody is asked twice about one version."""
     out: bool = False
     """Whether the customer has been told of the workaround."""
 
@@ -56,6 +56,8 @@ class Asked(BaseModel):
     """Who may decide, or a deputy of whom; fixed when the level was opened."""
     told: tuple[Login, ...] = ()
     """Who was asked by mail, deputies among them."""
+    deputies: dict[Login, Login] = Field(default_factory=dict)
+    """Which approver was away when the level was opened, and who stood in."""
     yes: tuple[Login, ...] = ()
     no: tuple[Login, ...] = ()
     """Of the approvers; a deputy's voice counts as the approver's."""

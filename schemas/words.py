@@ -196,7 +196,7 @@ REFUSALS: Table[Refusal] = {
         "One of those who are asked, or a deputy, has to decide.",
     ),
     Refusal.PROPOSE_FIRST: Said(
-        "不予采纳须先经审批。请提出种类为 decline 的方案，并写明理由。",
+        "不予采纳须先经审批。请提出“不予采纳”这一种类的方案，并写明理由。",
         "To decline needs an approval. Propose it first, as a solution of the kind decline.",
     ),
     Refusal.UNKNOWN_PERSON: Said(

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from rules.letters import letters
+from rules.letters import asked_by, letters
 from schemas.enums import EventKind, Stage, Template
 from schemas.events import Event
+from schemas.state import MailRef
 from tests.strategies import CASE, START, state
 
 NOTHING: tuple[Template, ...] = ()
@@ -25,6 +26,12 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.REPLIED: (NOTHING, NOTHING),
     EventKind.PROGRESS: ((Template.PROGRESS,), BY_HAND),
     EventKind.PROPOSED: (NOTHING, NOTHING),
+    EventKind.AUTHORIZED: (NOTHING, NOTHING),
+    EventKind.APPROVAL_ASKED: (NOTHING, NOTHING),
+    EventKind.APPROVAL_REMINDED: (NOTHING, NOTHING),
+    EventKind.APPROVAL_STUCK: ((Template.NOTICE_STUCK,), (Template.NOTICE_STUCK,)),
+    EventKind.VOTED: (NOTHING, NOTHING),
+    EventKind.SHIPPED: ((Template.SHIPPED,), BY_HAND),
     EventKind.APPROVED: (NOTHING, NOTHING),
     EventKind.REJECTED: (NOTHING, NOTHING),
     EventKind.RESOLVED: ((Template.SOLUTION,), BY_HAND),
@@ -78,3 +85,14 @@ def test_a_mailbox_of_a_team_that_refuses_mail_is_not_told_so_by_mail() -> None:
     refused = event(EventKind.UNDELIVERABLE, code=550, to_team=True)
 
     assert letters(refused, state(Stage.PLANNING)) == NOTHING
+
+
+@pytest.mark.parametrize("kind", [EventKind.APPROVAL_ASKED, EventKind.APPROVAL_REMINDED])
+def test_each_of_those_who_are_asked_gets_a_mail_and_no_two_the_same(kind: EventKind) -> None:
+    first = event(EventKind.APPROVAL_ASKED, asked=["zhang", "chen"])
+    later = event(kind, asked=["wang"])
+    mails = letters(first, state(Stage.AWAITING_APPROVAL))
+    assert mails == (Template.NOTICE_APPROVAL,) * 2
+
+    to = [MailRef(case_id=CASE, template=mails[0], cycle=1, occurrence=n) for n in (1, 2, 3, 4)]
+    assert [asked_by(mail, [first, later]) for mail in to] == ["zhang", "chen", "wang", None]
