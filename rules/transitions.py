@@ -52,7 +52,7 @@ def refusal(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
     if state.stage is Stage.CLOSED:
         return _closed(state, kind, choice)
     if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
-        return _other_version(state, choice)
+        return _other_version(state, choice) or _other_level(state, choice)
     return None
 
 
@@ -79,6 +79,13 @@ def _closed(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
         return Refusal.WINDOW_OVER
     late_yes = state.outcome is Outcome.UNCONFIRMED
     if kind is DecisionKind.CONFIRM and choice.solved and not late_yes:
+        return Refusal.ALREADY_DECIDED
+    return None
+
+
+def _other_level(state: CaseState, choice: Choice) -> Refusal | None:
+    """A level that is decided stays so, whatever comes after it."""
+    if choice.level is not None and (state.asked is None or state.asked.level != choice.level):
         return Refusal.ALREADY_DECIDED
     return None
 
