@@ -13,7 +13,11 @@ down_revision = "0001"
 
 _ALWAYS = {"247": {"spec": {"zone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}}}
 _WARNED = re.compile(r"^warn_at = ([0-9.]+).*$", re.MULTILINE)
-_ESCALATION = """
+_WAS_IN_CODE = """
+[[pauses]]
+stage = "clarifying"
+clocks = ["analyze", "resolve"]
+
 [[escalation]]
 at = {share}
 tell = ["team"]
@@ -55,4 +59,4 @@ def _bring_up_to_date() -> None:
 def _today(text: str) -> str:
     warned = _WARNED.search(text)
     share = warned[1] if warned else "0.8"
-    return 'calendar = "247"\n' + _WARNED.sub("", text) + _ESCALATION.format(share=share)
+    return 'calendar = "247"\n' + _WARNED.sub("", text) + _WAS_IN_CODE.format(share=share)
