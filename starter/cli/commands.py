@@ -57,6 +57,22 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class Topic(Group):
+    """A word of the program that has commands of its own."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        commands = [(name, each.help or "") for name, each in self.commands.items()]
+        usage = " ".join([ctx.command_path, said(helps.A_COMMAND)])
+        _, options = _split(self, ctx)
+        sections = [(helps.COMMANDS, commands), (helps.OPTIONS, options)]
+        formatter.write(_page(usage, self.help or "", sections))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            raise BadInput(_no_command(args[0], list(self.commands), ctx.command_path))
+        return super().resolve_command(ctx, args)
+
+
 def usage_error(error: TyperException) -> str:
     """What is wrong with how a command was called, and where to read how it is called."""
     context = getattr(error, "ctx", None)
@@ -75,9 +91,9 @@ def _wrong(error: TyperException) -> str:
     return said(words.NO_OPTION, name=name) + _nearest(error.possibilities or [])
 
 
-def _no_command(name: str, known: list[str]) -> str:
+def _no_command(name: str, known: list[str], of: str = PROGRAM) -> str:
     nearest = _nearest(get_close_matches(name, known))
-    return said(words.NO_COMMAND, name=name) + nearest + said(words.SEE_HELP, command=PROGRAM)
+    return said(words.NO_COMMAND, name=name) + nearest + said(words.SEE_HELP, command=of)
 
 
 def _nearest(names: list[str]) -> str:
