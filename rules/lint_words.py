@@ -15,6 +15,10 @@ CATEGORY_EMPTY = Fault(
     ),
     Said("给小组添加成员，或交给别的小组", "give that team members, or name another team"),
 )
+BAD_HOLIDAYS = Fault(
+    Said("没有这样的节假日：{why}", "{why}"),
+    Said("改正国家或地区的代码", "correct the code of the country or the region"),
+)
 STRANGER = Fault(
     Said("{name} 不在任何小组里", "{name} is in no team"),
     Said(
@@ -30,7 +34,11 @@ DEPUTY_OUTSIDE = Fault(
     Said("{name} 不是这个小组的成员", "{name} is no member of this team"),
     Said("写这个小组成员的登录名", "write the login of a member of this team"),
 )
-TELLS_STRANGER = Fault(
+TELLS_BAD_HOLIDAYS = Fault(
+    Said("没有这样的节假日：{why}", "{why}"),
+    Said("改正国家或地区的代码", "correct the code of the country or the region"),
+)
+STRANGER = Fault(
     Said("{name} 不是角色，也不在任何小组里", "{name} is no role, and in no team"),
     Said(
         "写 owner、lead、manager、team，或小组成员的登录名",
@@ -90,14 +98,14 @@ PAUSED_NEVER = Fault(
 APPROVAL_NOBODY = Fault(
     Said(
         "这些小组里没有人能批准（需要{role}），方案会一直等下去：{teams}",
-        "in these teams nobody can approve (a {role} is needed), and a proposal waits for ever: {teams}",
+        "nobody can approve (a {role} is needed), so proposals wait for ever, in: {teams}",
     ),
     Said("给它们写上 leads 或 managers", "name leads or managers there"),
 )
 APPROVAL_ONLY_ONE = Fault(
     Said(
         "这些小组里只有一个人能批准，他自己提的方案没有人批：{teams}",
-        "in these teams only one person can approve, and nobody that person's own proposals: {teams}",
+        "only one person can approve, and nobody that person's own proposals, in: {teams}",
     ),
     Said("再写一位组长或经理", "name one more lead or manager"),
 )
@@ -143,14 +151,21 @@ LATER = Fault(
 LATER_AT_TIMES = Fault(
     Said(
         "{early}（{early_length}）有时晚于{late}（{late_length}），要看从何时算起",
-        "{early} ({early_length}) comes later than {late} ({late_length}) for some times of day or week",
+        "{early} ({early_length}) at some times comes later than {late} ({late_length})",
     ),
     LATER.remedy,
+)
+USUAL_LATER = Fault(
+    Said(
+        "没有在这里写的目标晚于这个解决时间：{kinds}",
+        "what is not named here is promised later than this: {kinds}",
+    ),
+    Said("在同一条里也写上它们", "name them here too"),
 )
 REMINDED_LATE = Fault(
     Said(
         "提醒（{after}）不早于等待客户确认的时间（优先级{priority}：{confirm}），不会发出",
-        "this reminder ({after}) does not come before the wait is over ({priority} priority: {confirm}), so it is never sent",
+        "is never sent: {after} is not before the wait is over ({priority} priority: {confirm})",
     ),
     Said("缩短它，或放宽 targets 里的 confirm", "shorten it, or lengthen confirm in targets"),
 )

@@ -1,20 +1,19 @@
 """What a policy says that cannot be meant so, though every key is well written."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from rules import lint_words as words
+from rules.approval_lint import approvals
 from rules.linting import error, warning
 from rules.pause_lint import pauses
 from rules.target_lint import targets
 from schemas.enums import Role
-from schemas.findings import Finding, Path
+from schemas.findings import Finding
 from schemas.people import Team
 from schemas.policy import Policy
 from schemas.promises import Escalation
 from schemas.words import ROLES
 
-_RANK = tuple(Role)
 _TOLD_ROLES = {"lead": Role.LEAD, "manager": Role.MANAGER}
 _ALWAYS_SOMEBODY = frozenset({"owner", "team"})
 
@@ -89,36 +88,8 @@ def _told(level: Escalation, team: Team) -> bool:
     return any(name not in people or people[name] for name in level.tell)
 
 
-def _approvals(policy: Policy) -> Iterator[Finding]:
-    covered: set[str] = set()
-    for n, rule in enumerate(policy.approvals):
-        path = ("approvals", n)
-        if set(rule.priorities) <= covered:
-            yield warning((*path, "priorities"), "approval_hidden", words.APPROVAL_HIDDEN)
-        covered |= set(rule.priorities)
-        able = Counter({key: _able(policy, key, rule.role) for key in policy.teams})
-        yield from _too_few((*path, "role"), able, rule.role)
-
-
-def _too_few(path: Path, able: Counter[str], role: Role) -> Iterator[Finding]:
-    nobody = ", ".join(key for key, count in able.items() if count == 0)
-    only_one = ", ".join(key for key, count in able.items() if count == 1)
-    if nobody:
-        told = {"role": ROLES[role], "teams": nobody}
-        yield error(path, "approval_nobody", words.APPROVAL_NOBODY, **told)
-    if only_one:
-        yield warning(path, "approval_only_one", words.APPROVAL_ONLY_ONE, teams=only_one)
-
-
-def _able(policy: Policy, key: str, role: Role) -> int:
-    """How many of a team may approve what needs this role."""
-    team = policy.teams[key]
-    found = (team.role_of(login) for login in team.people)
-    return sum(each is not None and _RANK.index(each) >= _RANK.index(role) for each in found)
-
-
 LINTS: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
-    *(_teams, _people, _escalation, _approvals),
-    *(pauses, targets),
+    *(_teams, _people, _escalation),
+    *(approvals, pauses, targets),
 )
 """What is looked for, one function each; a part of the policy brings its own."""

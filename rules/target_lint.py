@@ -13,7 +13,7 @@ from schemas.enums import ClockKind, Priority
 from schemas.findings import Finding, Path
 from schemas.policy import Policy
 from schemas.promises import Facts, SpecialTargets, Targets, When
-from schemas.words import CLOCKS, PRIORITIES
+from schemas.words import CLOCKS, PRIORITIES, Said
 
 _FOLLOWS = {
     ClockKind.ACKNOWLEDGE: ClockKind.RESOLVE,
@@ -120,9 +120,17 @@ def _cases(when: When, rivals: list[When], policy: Policy) -> Iterator[Facts]:
     """One case of each kind that these conditions tell apart, among those that `when` is about."""
     values = [_values(name, when, rivals, policy) for name in _LISTS]
     again = (False, True) if when.reopened is None else (when.reopened,)
-    for priority, reopened, *rest in product(when.priority or Priority, again, *values):
-        named = dict(zip(_LISTS, rest, strict=True))
-        yield Facts.model_construct(priority=priority, reopened=reopened, **named)
+    for priority, reopened in product(when.priority or Priority, again):
+        for named in product(*values):
+            category, channel, tier, team = named
+            yield Facts(
+                priority=priority,
+                category=category,
+                channel=channel,
+                tier=tier,
+                team=team,
+                reopened=reopened,
+            )
 
 
 def _values(name: str, when: When, rivals: list[When], policy: Policy) -> list[str | None]:
@@ -153,23 +161,32 @@ def _in_order(policy: Policy) -> Iterator[Finding]:
 
 
 def _special_in_order(policy: Policy, n: int, special: SpecialTargets) -> Iterator[Finding]:
-    """Its own targets with what it leaves to the usual ones, for each priority that it is for."""
-    seen = set()
-    for priority in special.when.priority or Priority:
-        usual = policy.targets.get(priority)
-        for early, late in _FOLLOWS.items():
-            if usual is None or (special.when.reopened and early not in _AGAIN):
-                continue
-            own = special.targets.of(early), special.targets.of(late)
-            if not any(own):
-                continue
-            lengths = own[0] or usual.of(early), own[1] or usual.of(late)
-            path = ("special_targets", n, "targets", (early if own[0] else late).value)
-            calendar = special.calendar or policy.calendar
-            for found in _compared(policy, path, (early, late), lengths, calendar):
-                if (found.path, found.message) not in seen:
-                    yield found
-                seen.add((found.path, found.message))
+    """Its own targets with each other, and with what it leaves to the usual ones."""
+    own = special.targets
+    calendar = special.calendar or policy.calendar
+    path = ("special_targets", n, "targets")
+    for early, late in _FOLLOWS.items():
+        lengths = own.of(early), own.of(late)
+        yield from _compared(policy, (*path, early.value), (early, late), lengths, calendar)
+    usual = [policy.targets.get(priority) for priority in special.when.priority or Priority]
+    slower = {
+        early
+        for promised in filter(None, usual)
+        for early in _FOLLOWS
+        if early in _AGAIN or not special.when.reopened
+        if _ever_later(policy, calendar, promised.of(early), own.resolve) and not own.of(early)
+    }
+    if slower:
+        told = [CLOCKS[kind] for kind in ClockKind if kind in slower]
+        named = Said("、".join(each.zh for each in told), ", ".join(each.en for each in told))
+        where = (*path, ClockKind.RESOLVE.value)
+        yield warning(where, "usual_after_resolution", words.USUAL_LATER, kinds=named)
+
+
+def _ever_later(policy: Policy, calendar: str, early: Length | None, late: Length | None) -> bool:
+    if early is None or late is None or calendar not in policy.resolved:
+        return False
+    return all(_later(policy, calendar, early, late) or [False])
 
 
 def _compared(

@@ -82,7 +82,8 @@ class CalendarSpec(_Part):
             if clash := overlap([*late, *self.week[tomorrow]]):
                 until = str(clash[0])[-5:]
                 raise Mistake(
-                    f"{WEEKDAYS[today]} 的夜班到 {until}，与 {WEEKDAYS[tomorrow]} 的 {clash[1]} 重叠",
+                    f"{WEEKDAYS[today]} 的夜班（到 {until}）与 {WEEKDAYS[tomorrow]} 的"
+                    f" {clash[1]} 重叠",
                     f"the night of {WEEKDAYS[today]}, until {until}, overlaps with"
                     f" {clash[1]} of {WEEKDAYS[tomorrow]}",
                 )

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,7 +18,6 @@ from schemas.toml_lines import Lines
 from schemas.words import Said
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_KEY = "[key]"
 
 
 class InvalidPolicy(Misconfigured):
@@ -60,12 +59,12 @@ def problems(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem
     for each in error.errors():
         cause = each.get("ctx", {}).get("error")
         if not isinstance(cause, Mistakes):
-            yield _problem(each, cause)
+            yield _problem(each, cause, _path(raw, each))
     yield from misnamed(raw)
 
 
 def located(
-    text: str, found: Iterator[Problem], severity: Severity = Severity.ERROR
+    text: str, found: Iterable[Problem], severity: Severity = Severity.ERROR
 ) -> list[Finding]:
     """Problems with their lines, in the order of these, each once."""
     lines = Lines(text)
@@ -73,10 +72,10 @@ def located(
     return sorted(placed.values(), key=lambda each: (each.line or 0, each.key))
 
 
-def _problem(error: Mapping[str, Any], cause: Any) -> Problem:
-    kind, path = error["type"], _path(error["loc"])
+def _problem(error: Mapping[str, Any], cause: Any, path: Path) -> Problem:
+    kind = error["type"]
     if isinstance(cause, Mistake):
-        return Problem(path, kind, cause.said, words.OF_OURS)
+        return Problem(path, "not_valid", cause.said, words.OF_OURS)
     fault = words.FAULTS.get(kind, words.OTHER)
     blanks = {
         **{name: _plainly(value) for name, value in error.get("ctx", {}).items()},
@@ -89,9 +88,21 @@ def _problem(error: Mapping[str, Any], cause: Any) -> Problem:
     return Problem(path, kind, words.filled(fault.message, **blanks), remedy)
 
 
-def _path(loc: tuple[str | int, ...]) -> Path:
-    """Without what pydantic adds: the mark of a key, and names of types."""
-    return tuple(part for part in loc if part != _KEY)
+def _path(raw: Any, error: Mapping[str, Any]) -> Path:
+    """Where a mistake stands in the text, without what pydantic adds of its own."""
+    path: Path = ()
+    for part in error["loc"]:
+        if part in _parts(raw):
+            path, raw = (*path, part), raw[part]
+    missing = error["type"] == "missing"
+    return (*path, error["loc"][-1]) if missing else path
+
+
+def _parts(raw: Any) -> Container[str | int]:
+    """The keys of a section, the places of a list."""
+    if isinstance(raw, list):
+        return range(len(raw))
+    return raw if isinstance(raw, dict) else ()
 
 
 def _plainly(bound: object) -> str:

@@ -1,4 +1,4 @@
-"""What is said of a policy file that is not as it must be: what is wrong, and what would be right."""
+"""What is said of a policy file that is wrong, and what would be right."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -4,6 +4,7 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 
 from schemas.findings import Path
 
@@ -26,10 +27,8 @@ class Lines:
         self._ends = [found.start() for found in re.finditer("\n", text)]
         self._lists: dict[Path, int] = {}
         self._found: dict[Path, int] = {}
-        try:
+        with suppress(IndexError, _NotToml):
             self._document()
-        except (IndexError, _NotToml):
-            pass
 
     @property
     def last(self) -> int:

@@ -109,21 +109,26 @@ def apply(session: Session, text: str, by: str = SYSTEM) -> str:
     What is in force already stays so, and nothing is written.
     """
     name = _kept(session, text)
-    if name != session.exec(_LATEST).first():
+    if name != current(session):
         session.add(PolicyChange(version=name, by=by, at=datetime.now(UTC)))
         session.flush()
     return name
 
 
+def current(session: Session) -> str | None:
+    """The version that is in force; none before the first case."""
+    return session.exec(_LATEST).first()
+
+
 def in_force(session: Session, first: str) -> str:
     """The version for new cases; where there is none yet, `first` is applied."""
-    return session.exec(_LATEST).first() or apply(session, first)
+    return current(session) or apply(session, first)
 
 
 def latest(database: Database, first: str) -> Policy:
     """The policy for new cases, to read names from; `first` where there is none yet."""
     with database.reading() as session:
-        name = session.exec(_LATEST).first()
+        name = current(session)
         return load(session, name) if name else parse(first)
 
 
