@@ -34,11 +34,7 @@ DEPUTY_OUTSIDE = Fault(
     Said("{name} 不是这个小组的成员", "{name} is no member of this team"),
     Said("写这个小组成员的登录名", "write the login of a member of this team"),
 )
-TELLS_BAD_HOLIDAYS = Fault(
-    Said("没有这样的节假日：{why}", "{why}"),
-    Said("改正国家或地区的代码", "correct the code of the country or the region"),
-)
-STRANGER = Fault(
+TELLS_STRANGER = Fault(
     Said("{name} 不是角色，也不在任何小组里", "{name} is no role, and in no team"),
     Said(
         "写 owner、lead、manager、team，或小组成员的登录名",
