@@ -55,11 +55,13 @@ class OpenCase:
         self, session: Session, case_id: str, row: Mapping[Any, Any], events: list[Event]
     ) -> None:
         self.case_id = case_id
-        self.policy: Policy = policies.load(session, row["policy_version"])
+        self.policy_version: str = row["policy_version"]
+        self.policy: Policy = policies.load(session, self.policy_version)
         self.received_at: datetime = row["received_at"]
         self.events = events
         self.state = CaseState.model_validate(row["state"]) if row["state"] else None
         self.unsent: list[MailRef] = list(self.state.unsent) if self.state else []
+        self._session = session
         self._connection: Connection = session.connection()
         self._decisions: dict[str, RowMapping | None] = {}
 
@@ -122,6 +124,12 @@ class OpenCase:
             },
         )
         self.unsent.append(ref)
+
+    def adopt(self, version: str) -> None:
+        """Let the case live under another version of the policy from now on."""
+        self._do(sql.ADOPT_POLICY, new_version=version)
+        self.policy_version = version
+        self.policy = policies.load(self._session, version)
 
     def save(self, state: CaseState) -> None:
         """Write the state, and the columns that repeat it."""

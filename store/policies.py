@@ -48,9 +48,11 @@ def read(path: Path) -> str:
         InvalidPolicy: it is not a valid policy; it says every mistake with its line.
         Misconfigured: it cannot be read.
     """
-    text = written(path) if path.exists() else default_text()
     try:
+        text = written(path) if path.exists() else default_text()
         _require_calendars(text)
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be read: {error.strerror}") from error
     except InvalidPolicy as error:
         raise InvalidPolicy(error.findings, str(path)) from None
     return text
@@ -61,12 +63,10 @@ def written(path: Path) -> str:
 
     Raises:
         InvalidPolicy: it is not UTF-8.
-        Misconfigured: it cannot be read.
+        OSError: it cannot be read.
     """
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise Misconfigured(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         found = Finding(Severity.ERROR, "not_utf8", (), line, *words.NOT_UTF8)

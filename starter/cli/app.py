@@ -10,7 +10,7 @@ from typer.main import get_group
 
 from schemas.enums import DecisionKind
 from schemas.words import Said
-from starter.cli import calendar, context, decisions, helps, looking, options, parts, upkeep
+from starter.cli import calendar, context, decisions, helps, looking, options, parts, policy, upkeep
 from starter.cli.commands import Command, Group
 from starter.cli.submit import submit
 from starter.cli.words import said
@@ -39,6 +39,7 @@ def program() -> TyperGroup:
         )(call)
     upkeep.add_to(app)
     calendar.add_to(app)
+    policy.add_to(app)
     return get_group(app)
 
 

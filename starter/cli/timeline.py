@@ -67,6 +67,9 @@ def _line(event: Event, policy: Policy) -> RenderableType:
 
 
 def _facts(event: Event, policy: Policy) -> Iterator[str]:
+    if event.kind is EventKind.ADOPTED:
+        yield f"{event.data['from']} → {event.data['to']}"
+        return
     for name, say in _SAID.items():
         if name in event.data:
             yield say(event.data[name], policy)

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     _bring_up_to_date()
+    _put_in_force()
 
 
 def _bring_up_to_date() -> None:
@@ -54,6 +55,12 @@ def _bring_up_to_date() -> None:
             .where(policies.c.version == version)
             .values(text=_today(text), calendars=_ALWAYS)
         )
+
+
+def _put_in_force() -> None:
+    """The version that the latest case began with stays the one for new cases."""
+    latest = "SELECT version, 'system', created_at FROM policies ORDER BY created_at DESC, version LIMIT 1"
+    op.execute(f"INSERT INTO policy_changes (version, by, at) {latest}")
 
 
 def _today(text: str) -> str:
