@@ -26,7 +26,8 @@ class InvalidPolicy(Misconfigured):
     def __init__(self, findings: tuple[Finding, ...], file: str = "") -> None:
         self.findings = findings
         self.file = file
-        super().__init__("; ".join(_told(each, file) for each in findings))
+        self.said = told(findings, file)
+        super().__init__(self.said.en)
 
 
 def parse(text: str) -> Policy:
@@ -120,7 +121,14 @@ def _syntax(text: str, said: str) -> Finding:
     return Finding(Severity.ERROR, "toml", (), line, told, chosen.remedy)
 
 
-def _told(finding: Finding, file: str) -> str:
-    where = f"{file} line {finding.line}".strip()
-    key = f": {finding.key}" if finding.key else ""
-    return f"{where}{key}: {finding.message.en}; {finding.remedy.en}"
+def told(findings: Iterable[Finding], file: str) -> Said:
+    """All of it in one line."""
+    each = [_told(finding, file) for finding in findings]
+    return Said("；".join(said.zh for said in each), "; ".join(said.en for said in each))
+
+
+def _told(finding: Finding, file: str) -> Said:
+    wrong, right = finding.message, finding.remedy
+    zh = " ".join(filter(None, (file, f"第 {finding.line} 行", finding.key)))
+    en = " ".join(filter(None, (file, f"line {finding.line}", finding.key)))
+    return Said(f"{zh}：{wrong.zh}（{right.zh}）", f"{en}: {wrong.en} ({right.en})")

@@ -107,7 +107,7 @@ FAULTS: Mapping[str, Fault] = {
     ),
 }
 OTHER = Fault(Said("不正确（{msg}）", "{msg}"), _AS_SHIPPED)
-OF_OURS = Said("照此改写", "write it so")
+OF_OURS = Said("照此改正", "correct it accordingly")
 LOGIN = Said(
     "写成登录名：小写字母、数字、点、_ 和 -，以字母开头",
     "write a login: lower-case letters, digits, dot, _ and -, beginning with a letter",

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.errors import Misconfigured
+from schemas.policy_text import InvalidPolicy
+from schemas.words import Said
 from store import policies, schema_version
 from store.versions import Versions
 
@@ -18,7 +20,7 @@ class Standing(NamedTuple):
 
     file: Path
     exists: bool
-    mistakes: str
+    mistakes: Said | None
     in_force: str | None
     differs: bool
     """Whether the file says something else than what is in force."""
@@ -45,10 +47,10 @@ def of_file(settings: "Settings", database: "Database") -> Standing:
 def _standing(file: Path, database: "Database | None") -> Standing:
     found = Versions(database).in_force() if database else None
     version = found.version if found else None
-    mistakes = ""
+    mistakes, text = None, ""
     try:
         text = policies.read(file)
-    except Misconfigured as error:
-        mistakes, text = str(error), ""
+    except InvalidPolicy as invalid:
+        mistakes = invalid.said
     differs = bool(found and file.exists() and text != found.text)
     return Standing(file, file.exists(), mistakes, version, differs)

@@ -67,8 +67,8 @@ def _secret(patient: Patient) -> Verdict:
 def _policy(patient: Patient) -> Verdict:
     standing = policy_standing.of(patient.installation)
     if standing.mistakes:
-        told = words.filled(words.POLICY_WRONG, what=standing.mistakes)
-        return (warning if standing.in_force else problem)(told, words.CORRECT_POLICY)
+        judge = warning if standing.in_force else problem
+        return judge(standing.mistakes, words.CORRECT_POLICY)
     if standing.differs:
         told = words.filled(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
         return warning(told, words.filled(words.APPLY_POLICY, file=standing.file))

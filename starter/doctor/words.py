@@ -99,7 +99,6 @@ MAKE_ROOM = Said(
 SECRET_SET = Said("由 HUIYIN_SECRET_KEY 设定", "set by HUIYIN_SECRET_KEY")
 POLICY_SHIPPED = Said("使用自带的制度", "the one that is shipped")
 
-POLICY_WRONG = Said("{what}", "{what}")
 CORRECT_POLICY = Said(
     "改正上面所说的各项；huiyin policy check 列出全部",
     "correct what is named above; `huiyin policy check` shows all of it",

@@ -59,8 +59,14 @@ def _bring_up_to_date() -> None:
 
 def _put_in_force() -> None:
     """The version that the latest case began with stays the one for new cases."""
-    latest = "SELECT version, 'system', created_at FROM policies ORDER BY created_at DESC, version LIMIT 1"
-    op.execute(f"INSERT INTO policy_changes (version, by, at) {latest}")
+    policies: Any = sa.table("policies", sa.column("version"), sa.column("created_at"))
+    changes: Any = sa.table("policy_changes", *map(sa.column, ("version", "by", "at")))
+    latest = (
+        sa.select(policies.c.version, sa.literal("system"), policies.c.created_at)
+        .order_by(policies.c.created_at.desc(), policies.c.version)
+        .limit(1)
+    )
+    op.execute(sa.insert(changes).from_select(["version", "by", "at"], latest))
 
 
 def _today(text: str) -> str:
