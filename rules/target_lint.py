@@ -22,6 +22,8 @@ _FOLLOWS = {
     ClockKind.INTERIM_UPDATE: ClockKind.RESOLVE,
 }
 """What is done before what."""
+_ANSWERS = frozenset({ClockKind.ACKNOWLEDGE, ClockKind.FIRST_RESPONSE})
+"""What must not come after the solution; other clocks just end with it."""
 _AGAIN = frozenset(
     {ClockKind.INTERIM_UPDATE, ClockKind.NEXT_UPDATE, ClockKind.RESOLVE, ClockKind.CONFIRM}
 )
@@ -208,8 +210,10 @@ def _compared(
         "early_length": written(early),
         "late_length": written(late),
     }
-    if all(later):
+    if all(later) and kinds[0] in _ANSWERS:
         yield error(path, "response_after_resolution", words.LATER, **told)
+    elif all(later):
+        yield warning(path, "step_after_resolution", words.LATER, **told)
     else:
         yield warning(path, "response_after_resolution_at_times", words.LATER_AT_TIMES, **told)
 

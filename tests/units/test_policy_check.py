@@ -204,6 +204,8 @@ LINTS: list[tuple[str, str, str, Severity]] = [
      Severity.WARNING),
     (changed('first_response = "4 hours"', 'first_response = "30 hours"'),
      "response_after_resolution", "targets.high.first_response", Severity.ERROR),
+    (changed('resolve = "24 hours"', 'resolve = "20 hours"'), "step_after_resolution",
+     "targets.high.analyze", Severity.WARNING),
     (changed('resolve = "24 hours"', 'resolve = "8 business hours"'),
      "response_after_resolution_at_times", "targets.high.analyze", Severity.WARNING),
     (changed('"3 days", "6 days"', '"3 days", "8 days"'), "reminded_late",
