@@ -66,7 +66,8 @@ def _coming(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
     of, and of several warnings only the latest is given."""
     calendar = calendar_of(policy.resolved[clock.calendar])
     pauses = [(stay.since, stay.until or stay.since) for stay in clock.pauses]
-    warned = max((e.data["share"] for e in told if e.kind is EventKind.WARNED), default=0)
+    # Before there were shares, there was one warning, and it said none.
+    warned = max((e.data.get("share", 1) for e in told if e.kind is EventKind.WARNED), default=0)
     for level in policy.escalation:
         if level.at and warned < level.at < 1:
             at = calendar.share(clock.started_at, clock.target, level.at, pauses)

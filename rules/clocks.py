@@ -3,22 +3,25 @@
 A clock starts with its step, stands still in the stages that the policy names, and is met or
 missed once. A changed priority, category or team changes the target from the clock's original
 start, with the pauses already earned; a kind that is not promised any more is gone. Reopening
-starts new clocks; those of older cycles stay as they were.
+starts new clocks; those of older cycles stay as they were. In a closed case no clock runs.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from rules.calendar import Calendar, calendar_of
 from rules.fold import applied, fold
 from schemas.durations import Length
-from schemas.enums import ClockKind, ClockState, EventKind, Stage
+from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
 from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.views import Clock, Stay
+
+_Spans = list[tuple[datetime, datetime]]
 
 _ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
 """What the customer hears from a person."""
@@ -40,17 +43,13 @@ _STARTS = {
         *(ClockKind.ACKNOWLEDGE, ClockKind.FIRST_RESPONSE, ClockKind.ANALYZE),
         *(ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     ),
-    EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
     EventKind.REOPENED: (ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
-_STOPS = frozenset(
-    {EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED, EventKind.WITHDRAWN}
-)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Hand:
     """A clock while the events are read."""
 
@@ -58,7 +57,8 @@ class _Hand:
     cycle: int
     n: int
     started_at: datetime
-    facts: Facts | None = None
+    state: CaseState | None = None
+    """How the case stood when the clock ended; what happened then changes no target any more."""
     met_at: datetime | None = None
     stopped_at: datetime | None = None
 
@@ -67,7 +67,7 @@ class _Hand:
         return self.met_at or self.stopped_at
 
 
-@dataclass
+@dataclass(slots=True)
 class _Stay:
     """A time in a stage."""
 
@@ -79,21 +79,26 @@ class _Stay:
 @dataclass
 class _Reading:
     policy: Policy
+    state: CaseState
     hands: list[_Hand] = field(default_factory=list)
+    open: list[_Hand] = field(default_factory=list)
     stays: list[_Stay] = field(default_factory=list)
 
-    def open(self) -> list[_Hand]:
-        return [hand for hand in self.hands if not hand.ended_at]
+    def begin(self, kind: ClockKind, event: Event) -> None:
+        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in self.hands)
+        self.hands.append(_Hand(kind, event.cycle, n, event.at))
+        self.open.append(self.hands[-1])
 
     def runs(self, kind: ClockKind) -> bool:
-        return any(hand.kind is kind for hand in self.open())
+        return any(hand.kind is kind for hand in self.open)
 
 
 def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
-    reading, state = _Reading(policy), None
+    state = fold(events[:1])
+    reading = _Reading(policy, state)
     for event in events:
-        state = applied(state, event) if state else fold([event])
+        state = applied(state, event) if event.seq > state.seq else state
         _read(reading, event, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
     shown = (_clock(hand, reading, until) for hand in reading.hands)
@@ -101,13 +106,13 @@ def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Cloc
 
 
 def _read(reading: _Reading, event: Event, state: CaseState) -> None:
+    closed = state.stage is Stage.CLOSED
+    started = () if closed else tuple(_started(reading, event))
     _move(reading, event, state)
-    _end(reading, event)
-    for kind in _started(reading, event):
-        n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in reading.hands)
-        reading.hands.append(_Hand(kind, event.cycle, n, event.at))
-    for hand in reading.open():
-        hand.facts = _facts(reading.policy, state, hand)
+    _end(reading, event, closed=closed)
+    for kind in started:
+        reading.begin(kind, event)
+    reading.state = state
 
 
 def _move(reading: _Reading, event: Event, state: CaseState) -> None:
@@ -121,20 +126,24 @@ def _move(reading: _Reading, event: Event, state: CaseState) -> None:
 
 def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
+    if event.kind is EventKind.PROGRESS and reading.runs(ClockKind.INTERIM_UPDATE):
+        yield ClockKind.INTERIM_UPDATE
     writes = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
 
 
-def _end(reading: _Reading, event: Event) -> None:
+def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
     meets = _met(event)
     to_customer = not event.data.get("to_team")
     stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
-    for hand in reading.open():
+    for hand in reading.open:
         if hand.kind in meets:
-            hand.met_at = event.at
-        elif event.kind in _STOPS or hand.kind in stops:
-            hand.stopped_at = event.at
+            hand.met_at, hand.state = event.at, reading.state
+        elif closed or hand.kind in stops:
+            hand.stopped_at, hand.state = event.at, reading.state
+    if meets or closed or stops:
+        reading.open = [hand for hand in reading.open if not hand.state]
 
 
 def _met(event: Event) -> tuple[ClockKind, ...]:
@@ -145,26 +154,41 @@ def _met(event: Event) -> tuple[ClockKind, ...]:
     return (*_MEETS.get(event.kind, ()), *answered)
 
 
-def _facts(policy: Policy, state: CaseState, hand: _Hand) -> Facts:
+def _promised(hand: _Hand, reading: _Reading) -> tuple[Length, str] | None:
+    state = hand.state or reading.state
+    priority = state.priority or reading.policy.analysis.fallback_priority
+    told = (state.category, state.channel, state.tier, state.team)
+    return reading.policy.target(hand.kind, _facts(priority, *told, hand.cycle > 1))
+
+
+@lru_cache(maxsize=4096)
+def _facts(
+    priority: Priority,
+    category: str | None,
+    channel: str,
+    tier: str | None,
+    team: str | None,
+    reopened: bool,
+) -> Facts:
     return Facts(
-        priority=state.priority or policy.analysis.fallback_priority,
-        category=state.category,
-        channel=state.channel,
-        tier=state.tier,
-        team=state.team,
-        reopened=hand.cycle > 1,
+        priority=priority,
+        category=category,
+        channel=channel,
+        tier=tier,
+        team=team,
+        reopened=reopened,
     )
 
 
 def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
-    promised = reading.policy.target(hand.kind, hand.facts) if hand.facts else None
+    promised = _promised(hand, reading)
     if promised is None:
         return None
     length, name = promised
     calendar = calendar_of(reading.policy.resolved[name])
     pauses = _pauses(hand, reading)
     until = hand.ended_at or now
-    spans = [(stay.since, min(stay.until or until, until)) for stay in pauses]
+    spans = [(stay.since, stay.until or until) for stay in pauses]
     due_at = calendar.due(hand.started_at, length, spans)
     return Clock(
         kind=hand.kind,
@@ -175,18 +199,14 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
         started_at=hand.started_at,
         warn_at=_warned(reading.policy, calendar, hand, length, spans),
         due_at=due_at,
-        state=_state(hand, due_at, now, paused=bool(pauses) and pauses[-1].until is None),
+        state=_state(hand, due_at, now, _still_since(pauses, hand.ended_at)),
         ended_at=hand.ended_at,
         pauses=tuple(pauses),
     )
 
 
 def _warned(
-    policy: Policy,
-    calendar: Calendar,
-    hand: _Hand,
-    length: Length,
-    pauses: list[tuple[datetime, datetime]],
+    policy: Policy, calendar: Calendar, hand: _Hand, length: Length, pauses: _Spans
 ) -> datetime:
     """When the last warning is due before the target is missed."""
     shares = [level.at for level in policy.escalation if level.at and level.at < 1]
@@ -212,11 +232,25 @@ def _cut(stay: _Stay, hand: _Hand) -> datetime | None:
     return min(ends, default=None)
 
 
-def _state(hand: _Hand, due_at: datetime, now: datetime, *, paused: bool) -> ClockState:
-    if hand.met_at and hand.met_at <= due_at:
+def _still_since(pauses: list[Stay], ended_at: datetime | None) -> datetime | None:
+    """Since when a clock stands still that does so now, or did when it ended."""
+    since, at = None, ended_at
+    for stay in reversed(pauses):
+        if stay.until != at:
+            break
+        since = at = stay.since
+    return since
+
+
+def _state(
+    hand: _Hand, due_at: datetime, now: datetime, still_since: datetime | None
+) -> ClockState:
+    # Out of hours the instant may pass while a clock stands still: it is not missed by that.
+    still = still_since is not None and still_since < due_at
+    if hand.met_at and (still or hand.met_at <= due_at):
         return ClockState.MET
-    if (hand.ended_at or now) >= due_at:
+    if not still and (hand.ended_at or now) >= due_at:
         return ClockState.MISSED
     if hand.stopped_at:
         return ClockState.STOPPED
-    return ClockState.PAUSED if paused else ClockState.RUNNING
+    return ClockState.PAUSED if still else ClockState.RUNNING

@@ -4,11 +4,12 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from activities import ledger
 from activities.delivery import Delivery
+from activities.protocols import Now
 from rules import decisions, transitions
 from rules.analysis import language
 from rules.clocks import clocks
@@ -56,6 +57,7 @@ class Gateway:
         signer: Signer,
         base_url: str,
         connect: Connect,
+        now: Now,
     ) -> None:
         self._book = CaseBook(database)
         self._queries = Queries(database)
@@ -63,6 +65,7 @@ class Gateway:
         self._signer = signer
         self._base_url = base_url
         self._connect = connect
+        self._now = now
 
     async def submit(self, submission: Submission) -> Accepted:
         """Make a case of an item, or find the case that it already is.
@@ -112,7 +115,7 @@ class Gateway:
         found = self._queries.case(_known_form(case))
         if found is None:
             raise UnknownCase(f"there is no case {case}")
-        return _view(found)
+        return _view(found, self._now())
 
     def status_url(self, case: str, contact: str | None, received_at: datetime) -> str:
         """The customer's link to a case; the same as in the mails."""
@@ -122,7 +125,7 @@ class Gateway:
     def _accept(self, submission: Submission) -> Accepted:
         locale = submission.locale or language(submission.text)
         item = submission.model_copy(update={"locale": locale})
-        now = datetime.now(UTC)
+        now = self._now()
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         try:
             with self._book.create(new, item, self._first_policy, now) as case:
@@ -154,7 +157,7 @@ class Gateway:
                 return [], case.known.seq
             if case.decision(decision.request_id) is None:
                 _judge(case, case.pending(), decision)
-                case.accept(decision, datetime.now(UTC))
+                case.accept(decision, self._now())
             return case.undelivered(), case.known.seq
 
     async def _hand_over(
@@ -187,7 +190,7 @@ class Gateway:
             if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
             note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
-            return ledger.record(opened, [note], datetime.now(UTC))
+            return ledger.record(opened, [note], self._now())
 
     async def _start(self, case: str) -> None:
         """Start the workflow now if Temporal is there; if not, the sweeper starts it later."""
@@ -226,8 +229,7 @@ def _refused(state: CaseState, refusal: Refusal) -> Refused:
     return Refused(refusal, tuple(kind.value for kind in transitions.allowed(state)))
 
 
-def _view(found: Looked) -> CaseView:
-    now = datetime.now(UTC)
+def _view(found: Looked, now: datetime) -> CaseView:
     return CaseView(
         state=CaseState.model_validate(found.case.state),
         external_id=found.case.external_id,

@@ -34,6 +34,7 @@ def gateway(
         installation.signer,
         installation.settings.base_url,
         _Connection(installation, patience),
+        installation.now,
     )
 
 
@@ -73,8 +74,7 @@ class _Connection:
         # Here, because Temporal's client takes longer to import than all the rest.
         from engine.cases import Cases
         from engine.connection import connect
-        from worker.installation import now
 
         installation = self._installation
         client = await connect(installation.settings, patience=self._patience())
-        return Delivery(installation.book, installation.backlog, Cases(client), now)
+        return Delivery(installation.book, installation.backlog, Cases(client), installation.now)

@@ -1,29 +1,41 @@
 """Cases for tests: a policy, stories told event by event, and strategies for random ones.
 
-Random times are whole minutes from `START`, and random targets are few minutes, so that an oracle
-can walk through a whole case minute by minute.
+Random times are whole minutes from `START`, and random targets are short, so that an oracle can
+walk through a whole case minute by minute.
 """
 
-import tomllib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from importlib import resources
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from schemas.approvals import Approval
+from schemas.calendars import CalendarSpec, ResolvedCalendar
+from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, Length, Until
 from schemas.enums import ClockKind, EventKind, Priority, Role, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
-from schemas.policy import Approval, Confirmation, Policy, Reopening, Targets
+from schemas.policy import Policy
+from schemas.promises import (
+    Confirmation,
+    Escalation,
+    Pause,
+    Reopening,
+    SpecialTargets,
+    Targets,
+    When,
+)
 from schemas.state import CaseState
+from store import policies as versions
 
 CASE = "7KQ2M-9XD3H"
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 AGENTS, LEAD, MANAGER, STRANGER = ("li", "wang"), "zhang", "chen", "mallory"
 
-POLICY_TEXT = (resources.files("schemas") / "policies" / "default.toml").read_text("utf-8")
-POLICY = Policy.model_validate(tomllib.loads(POLICY_TEXT))
+POLICY_TEXT = versions.default_text()
+POLICY = versions.resolved(POLICY_TEXT)
+"""The default one, with its calendars."""
 _WITHOUT_WORDS = POLICY.model_copy(
     update={
         "analysis": POLICY.analysis.model_copy(
@@ -79,7 +91,9 @@ class Story:
         return self
 
 
-def received(priority: Priority | None = None, *, reachable: bool = True) -> Story:
+def received(
+    priority: Priority | None = None, *, reachable: bool = True, tier: str | None = None
+) -> Story:
     """A story that begins at `START`."""
     return Story().then(
         EventKind.RECEIVED,
@@ -89,6 +103,7 @@ def received(priority: Priority | None = None, *, reachable: bool = True) -> Sto
         locale="zh",
         reachable=reachable,
         **({"priority": priority.value} if priority else {}),
+        **({"tier": tier} if tier else {}),
     )
 
 
@@ -111,8 +126,10 @@ def then_analyzed(
     return story.then(EventKind.ROUTED, at, team="engineering") if certain else story
 
 
-def triaged(story: Story, priority: Priority, at: timedelta) -> Story:
-    return story.then(EventKind.TRIAGED, at, LEAD, category="malfunction", priority=priority.value)
+def triaged(
+    story: Story, priority: Priority, at: timedelta, category: str = "malfunction"
+) -> Story:
+    return story.then(EventKind.TRIAGED, at, LEAD, category=category, priority=priority.value)
 
 
 def state(stage: Stage, **changes: Any) -> CaseState:
@@ -134,7 +151,29 @@ def state(stage: Stage, **changes: Any) -> CaseState:
 # ── Policies ─────────────────────────────────────────────────────────────────────────────────────
 
 _UNIT = 5
-_PROMISES = st.integers(1, 12).map(lambda n: minutes(n * _UNIT))
+_SPANS = st.integers(1, 12).map(lambda n: minutes(n * _UNIT))
+_TEAMS = ("engineering", "support")
+_SHARES = (0.2, 0.4, 0.5, 0.8)
+_SPECS = {
+    "often": CalendarSpec.model_validate(
+        {
+            "zone": "UTC",
+            "hours": {
+                "mon-fri": ["09:05-09:20", "09:25-10:10", "10:40-12:00", "13:00-13:05"],
+                "sat": ["09:00-09:40"],
+            },
+            "days": {date(2026, 3, 4): []},
+        }
+    ),
+    "nights": CalendarSpec.model_validate(
+        {"zone": "Asia/Kathmandu", "hours": {"mon-sat": ["14:50-16:30", "22:00-02:00"]}}
+    ),
+}
+CALENDARS = {
+    **POLICY.resolved,
+    **{name: ResolvedCalendar(spec=spec) for name, spec in _SPECS.items()},
+}
+"""They open and close while the stories go on: `START` is a Monday, 17:00 in `cn`."""
 _LEVELS: tuple[tuple[Approval, ...], ...] = (
     (),
     (Approval(priorities=(Priority.HIGH,), role=Role.LEAD),),
@@ -143,26 +182,95 @@ _LEVELS: tuple[tuple[Approval, ...], ...] = (
         Approval(priorities=(Priority.MEDIUM,), role=Role.LEAD),
     ),
 )
+_PAUSING = (
+    Stage.CLARIFYING,
+    Stage.CLARIFYING,
+    Stage.PLANNING,
+    Stage.RESOLVING,
+    Stage.AWAITING_APPROVAL,
+)
 
 approvals = st.sampled_from(_LEVELS)
+_names = st.sampled_from(sorted(CALENDARS))
+
+
+def lengths() -> st.SearchStrategy[Length]:
+    """Short ones, most of them plain; those in days fall due on one of the next days."""
+    days = st.integers(1, 2)
+    at = st.sampled_from((time(8), time(9, 15), time(16), time(22, 30)))
+    return st.one_of(
+        _SPANS.map(Elapsed),
+        _SPANS.map(Elapsed),
+        _SPANS.map(BusinessTime),
+        _SPANS.map(BusinessTime),
+        st.builds(BusinessDays, days, st.sampled_from(Until)),
+        st.builds(ByTime, days, at),
+    )
 
 
 @st.composite
-def targets(draw: st.DrawFn) -> Targets:
-    return Targets(**{kind.value: draw(_PROMISES) for kind in ClockKind})
+def targets(draw: st.DrawFn, *, partly: bool = False) -> Targets:
+    """Some kinds are not promised, most of them if only a part is to be; silence always ends."""
+    seldom = st.none() | st.none() | lengths() if partly else st.none() | lengths() | lengths()
+    of = {kind.value: draw(seldom) for kind in ClockKind}
+    return Targets(**of if partly else {**of, "confirm": draw(lengths())})
+
+
+@st.composite
+def special_targets(draw: st.DrawFn) -> SpecialTargets:
+    when = When(
+        priority=draw(st.sampled_from(((), (), (Priority.HIGH,)))),
+        category=draw(st.sampled_from(((), (), ("malfunction",)))),
+        channel=draw(st.sampled_from(((), ("web",), ("email",)))),
+        tier=draw(st.sampled_from(((), (), ("gold",)))),
+        team=draw(st.sampled_from(((), *((team,) for team in _TEAMS)))),
+        reopened=draw(st.sampled_from((None, None, True, False))),
+    )
+    return SpecialTargets(
+        when=when, targets=draw(targets(partly=True)), calendar=draw(st.none() | _names)
+    )
+
+
+@st.composite
+def pauses(draw: st.DrawFn) -> Pause:
+    clocks = draw(st.lists(st.sampled_from(ClockKind), min_size=1, max_size=6, unique=True))
+    return Pause(stage=draw(st.sampled_from(_PAUSING)), clocks=tuple(clocks))
+
+
+@st.composite
+def escalations(draw: st.DrawFn) -> tuple[Escalation, ...]:
+    """Warnings, the miss, and up to two levels afterwards."""
+    shares = sorted(draw(st.lists(st.sampled_from(_SHARES), max_size=2, unique=True)))
+    later = sorted(draw(st.lists(st.integers(1, 12), max_size=2, unique=True)))
+    working = draw(st.booleans())
+    after = [minutes(n * _UNIT) for n in later]
+    return (
+        *(Escalation(at=share, tell=("owner",)) for share in (*shares, 1.0)),
+        *(
+            Escalation(after=BusinessTime(n) if working else Elapsed(n), tell=("lead",))
+            for n in after
+        ),
+    )
 
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
-    """The default policy with other promises, some minutes each; warnings fall on full minutes."""
-    reminders = draw(st.lists(_PROMISES, max_size=3, unique=True).map(sorted))
+    """The default policy with other promises, in calendars that differ from team to team."""
+    reminders = draw(st.lists(_SPANS, max_size=3, unique=True).map(sorted))
+    works = {name: draw(st.none() | _names) for name in _TEAMS}
     return _WITHOUT_WORDS.model_copy(
         update={
-            "warn_at": draw(st.sampled_from((0.2, 0.4, 0.6, 0.8))),
+            "calendar": draw(_names),
+            "resolved": CALENDARS,
+            "teams": POLICY.teams
+            | {n: POLICY.teams[n].model_copy(update={"calendar": c}) for n, c in works.items()},
             "targets": {priority: draw(targets()) for priority in Priority},
+            "special_targets": tuple(draw(st.lists(special_targets(), max_size=2))),
+            "pauses": tuple(draw(st.lists(pauses(), max_size=2))),
+            "escalation": draw(escalations()),
             "approvals": draw(approvals),
             "confirmation": Confirmation(remind_after=tuple(reminders)),
-            "reopening": Reopening(window=draw(_PROMISES), limit=draw(st.integers(1, 3))),
+            "reopening": Reopening(window=draw(_SPANS), limit=draw(st.integers(1, 3))),
         }
     )
 
@@ -183,6 +291,8 @@ _NEXT: dict[str, dict[EventKind, str]] = {
         EventKind.RESOLVED: "waiting",
         EventKind.TRIAGED: "work",
         EventKind.PROPOSED: "work",
+        EventKind.APPROVED: "work",
+        EventKind.REJECTED: "work",
         EventKind.DECLINED: "closed",
         EventKind.WITHDRAWN: "gone",
     },
@@ -204,14 +314,19 @@ _NEXT: dict[str, dict[EventKind, str]] = {
 """In which mood of a case what can come next, the usual first, and the mood that it leads to."""
 
 
+_LEAPS = (*(0,) * 17, 240, 700, 1500)
+"""Now and then nothing happens for so many minutes."""
+
+
 @st.composite
 def histories(draw: st.DrawFn, steps: int = 14) -> list[Event]:
-    """The events of a case that may have happened: priorities given and changed, questions asked
-    and answered, the acknowledgement early, late or never, cases closed and opened again."""
-    story = received(draw(st.none() | st.sampled_from(Priority)))
+    """The events of a case that may have happened: priorities and teams given and changed,
+    questions asked and answered, the acknowledgement early, late or never, cases closed and
+    opened again."""
+    story = received(draw(st.none() | st.sampled_from(Priority)), tier=draw(_TIERS))
     mood, minute, acknowledged, proposals = "new", 0, False, 0
     for _ in range(steps - draw(st.integers(0, steps))):
-        minute += draw(st.integers(0, 40))
+        minute += draw(st.integers(0, 40)) + draw(st.sampled_from(_LEAPS))
         usual = list(_NEXT[mood])
         choices = [*usual[:2] * 3, *usual[2:], draw(st.sampled_from(_NOISE))]
         if not acknowledged and draw(st.booleans()):
@@ -224,13 +339,23 @@ def histories(draw: st.DrawFn, steps: int = 14) -> list[Event]:
     return story.events
 
 
+_TIERS = st.sampled_from((None, None, "gold"))
+_SPEAKERS = st.sampled_from((*AGENTS, *AGENTS, CUSTOMER, SYSTEM))
+_NEEDS = st.sampled_from(({}, {}, {"needs": Role.LEAD.value}))
+
+
 def _tell(draw: st.DrawFn, story: Story, kind: EventKind, at: timedelta, proposals: int) -> None:
     match kind:
         case EventKind.ANALYZED:
             then_analyzed(story, draw(st.sampled_from(Priority)), at, certain=draw(st.booleans()))
         case EventKind.TRIAGED:
-            triaged(story, draw(st.sampled_from(Priority)), at)
+            category = draw(st.sampled_from(("malfunction", "usage_question")))
+            triaged(story, draw(st.sampled_from(Priority)), at, category)
+            if draw(st.booleans()):
+                story.then(EventKind.ROUTED, at, LEAD, team=draw(st.sampled_from(_TEAMS)))
         case EventKind.PROPOSED:
-            story.then(kind, at, AGENTS[0], version=proposals)
+            story.then(kind, at, AGENTS[0], version=proposals, **draw(_NEEDS))
+        case EventKind.REOPENED:
+            story.then(kind, at, draw(_SPEAKERS), why=draw(st.sampled_from(("not_solved", "lead"))))
         case _:
-            story.then(kind, at, AGENTS[0])
+            story.then(kind, at, draw(_SPEAKERS))

@@ -1,5 +1,6 @@
 """This installation: its settings made real, each part when it is first needed."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
 
+def now() -> datetime:
+    """The clock of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
 class Installation:
-    """The services of one installation.
+    """The services of one installation; `now` is its clock, in UTC.
 
     Raises `Misconfigured`, on first use of a part, when its setting is missing or wrong.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = now) -> None:
         self.settings = settings
+        self.now = now
 
     @cached_property
     def database(self) -> "Database":
@@ -105,8 +112,3 @@ class Installation:
         if any(len(key.strip()) < 32 for key in secret.split(",")):
             raise Misconfigured("HUIYIN_SECRET_KEY is too short; 32 characters are the least")
         return secret
-
-
-def now() -> datetime:
-    """The clock of this machine, in UTC."""
-    return datetime.now(UTC)

@@ -9,7 +9,7 @@ from activities.record import RecordActivities
 from activities.sweep import SweepActivities
 from engine.cases import Cases
 from rules.analysis import analyze
-from worker.installation import Installation, now
+from worker.installation import Installation
 from workflows.feedback import FeedbackWorkflow
 from workflows.sweep import SweepWorkflow
 
@@ -18,6 +18,7 @@ WORKFLOWS: list[type] = [FeedbackWorkflow, SweepWorkflow]
 
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
     """Every activity, wired to this installation."""
+    now = installation.now
     record = RecordActivities(installation.book, analyze)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)

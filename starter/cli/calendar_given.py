@@ -41,8 +41,8 @@ def length(text: str, until: str | None) -> Length:
     """A length of time as a policy writes it; `until` goes before what it says itself."""
     try:
         found = parse_length(text)
-    except ValueError as error:
-        raise BadInput(said(words.NOT_A_LENGTH, why=error)) from None
+    except ValueError:
+        raise BadInput(said(words.NOT_A_LENGTH)) from None
     if until is None:
         return found
     if until not in set(Until):
@@ -80,8 +80,8 @@ def in_reach() -> Iterator[None]:
     """Says in the chosen language that a target never falls due."""
     try:
         yield
-    except OutOfReach as error:
-        raise BadInput(said(words.FAR_AWAY, why=error)) from None
+    except OutOfReach:
+        raise BadInput(said(words.FAR_AWAY)) from None
 
 
 @contextmanager

@@ -22,8 +22,10 @@ NOT_AN_INSTANT = Said(
 )
 NOT_A_LENGTH = Said(
     '时长请写成 "24 hours"、"4 business hours"、"90 business minutes"、"3 business days"、'
-    '"3 business days until end-of-day" 或 "by 16:00 next working day"，不长于 3650 天',
-    "{why}",
+    '"3 business days until end-of-day" 或 "by 16:00 next working day"，要大于 0，至多 3650 天',
+    'a duration is written like "24 hours", "4 business hours", "90 business minutes",'
+    ' "3 business days", "3 business days until end-of-day" or "by 16:00 next working day",'
+    " more than 0 and 3650 days at most",
 )
 NOT_A_PAUSE = Said(
     "--pause：请写成 开始/结束，两者都是带时区的时刻，结束在后",
@@ -43,7 +45,9 @@ NOT_YEARS = Said(
 UNREADABLE = Said("不能读取 {path}：{why}", "{path} cannot be read: {why}")
 BAD_CALENDARS = Said("{path}：{why}", "{path}: {why}")
 NOT_ICS = Said("{path} 不是有效的 iCalendar 文件", "{path} is no valid iCalendar file")
-FAR_AWAY = Said("一百年之内到不了：{why}", "out of reach: {why}")
+FAR_AWAY = Said(
+    "一百年之内没有那么多工作时间", "so much working time does not come within 100 years"
+)
 
 # A month
 
@@ -85,7 +89,7 @@ FROM = Said("从", "from")
 TO = Said("到", "to")
 LASTS = Said("时长", "for")
 WHAT = Said("如何", "what")
-MOMENT = Said("{at:%m-%d} 周{weekday} {at:%H:%M:%S}", "{weekday} {at:%m-%d %H:%M:%S}")
+MOMENT = Said("{at:%Y-%m-%d} 周{weekday} {at:%H:%M:%S}", "{weekday} {at:%Y-%m-%d %H:%M:%S}")
 DAYS_LONG = Said("{days} 天 {clock}", "{days} d {clock}")
 LEFT_OUT = Said("（省略 {n} 段）", "({n} stretches left out)")
 

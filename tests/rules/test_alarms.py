@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,7 +30,7 @@ from tests.strategies import (
 )
 
 CLOSING = (EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED)
-OF_CLOCKS = (EventKind.WARNED, EventKind.MISSED)
+OF_CLOCKS = (EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED)
 BY_TIME = (*OF_CLOCKS, EventKind.REMINDED, EventKind.UNCONFIRMED, EventKind.ENDED)
 FIT: dict[Stage, Collection[EventKind]] = {
     Stage.AWAITING_CONFIRMATION: (
@@ -98,6 +97,12 @@ def live(policy: Policy, script: Sequence[Event], looks: Collection[int]) -> Lif
 LOOKS = st.lists(st.integers(0, LAST_LOOK), max_size=20) | st.just(OFTEN)
 
 
+def which(event: Event | NewEvent) -> tuple[str, int, int]:
+    """The clock that an event is about."""
+    data = event.data
+    return data["clock"], data["of_cycle"], data["n"]
+
+
 def by_time(events: Sequence[Event]) -> Iterator[tuple[list[Event], Event]]:
     """Every event that time made happen, with what had happened before."""
     return ((list(events[:n]), e) for n, e in enumerate(events) if e.kind in BY_TIME)
@@ -111,7 +116,9 @@ def test_nothing_happens_twice(policy: Policy, script: list[Event], looks: Colle
     events = live(policy, script, looks).events
 
     of_clocks = Counter(
-        (e.kind, e.data["clock"], e.data["of_cycle"]) for e in events if e.kind in OF_CLOCKS
+        (e.kind, *which(e), e.data.get("share"), e.data.get("level"))
+        for e in events
+        if e.kind in OF_CLOCKS
     )
     reminders = Counter((e.cycle, e.data["n"]) for e in events if e.kind is EventKind.REMINDED)
     assert set(of_clocks.values()) <= {1}
@@ -129,14 +136,10 @@ def test_nothing_happens_before_its_time(
 def earliest(policy: Policy, past: list[Event], event: Event) -> datetime:
     """The instant before which an event must not happen, found by the oracle."""
     if event.kind in OF_CLOCKS:
-        clock = next(
-            c
-            for c in watched(past, policy, event.at)
-            if (c.kind, c.cycle) == (event.data["clock"], event.data["of_cycle"])
-        )
+        clock = next(c for c in watched(past, policy, event.at) if c.key == which(event))
         assert clock.ended_at is None
         assert clock.state is not ClockState.PAUSED
-        return clock.warn_at if event.kind is EventKind.WARNED else clock.due_at
+        return told_at(clock, event)
     if event.kind is EventKind.ENDED:
         closed = [e.at for e in past if e.kind in CLOSING]
         return closed[-1] + policy.reopening.window
@@ -144,26 +147,47 @@ def earliest(policy: Policy, past: list[Event], event: Event) -> datetime:
     if event.kind is EventKind.REMINDED:
         number: int = event.data["n"]
         return resolved + policy.confirmation.remind_after[number - 1]
-    return resolved + policy.targets[fold(past).priority or Priority.LOW].confirm
+    confirm = [c for c in watched(past, policy, event.at) if c.kind is ClockKind.CONFIRM]
+    return confirm[-1].due_at
+
+
+def told_at(clock: Shown, event: Event) -> datetime:
+    match event.kind:
+        case EventKind.WARNED:
+            return clock.warnings[event.data["share"]]
+        case EventKind.ESCALATED:
+            return clock.levels[event.data["level"]]
+        case _:
+            return clock.due_at
 
 
 @given(policies(), histories(steps=8))
 def test_nothing_is_forgotten(policy: Policy, script: list[Event]) -> None:
     life = live(policy, script, OFTEN)
     now = max(after(minutes(LAST_LOOK)), life.events[-1].at)
-    life.look_at_the_clock(now)
+    while life.look_at_the_clock(now):
+        pass
 
     told = set(missed(life))
     over = [c for c in watched(life.events, policy, now) if c.state is ClockState.MISSED]
-    assert {(c.kind, c.cycle) for c in over if c.ended_at is None} <= told
+    ours = [c for c in over if c.ended_at is None and c.kind is not ClockKind.CONFIRM]
+    assert {c.key for c in ours} <= told
+    for clock in ours:
+        late = {n for n, at in clock.levels.items() if at <= now}
+        assert max(late, default=-1) <= max(levels_told(life, clock), default=-1)
     if life.state.stage is Stage.AWAITING_CONFIRMATION:
-        assert now < earliest(policy, life.events, by_silence(EventKind.UNCONFIRMED))
+        assert now < earliest(policy, life.events, by_silence(EventKind.UNCONFIRMED, now))
     if life.state.stage is Stage.CLOSED and not life.state.ended:
-        assert now < earliest(policy, life.events, by_silence(EventKind.ENDED))
+        assert now < earliest(policy, life.events, by_silence(EventKind.ENDED, now))
 
 
-def by_silence(kind: EventKind) -> Event:
-    return Story().then(kind, timedelta()).events[0]
+def by_silence(kind: EventKind, now: datetime) -> Event:
+    return Story().then(kind, now - START).events[0]
+
+
+def levels_told(life: Life, clock: Shown) -> set[int]:
+    told = [e for e in life.events if e.kind is EventKind.ESCALATED and which(e) == clock.key]
+    return {event.data["level"] for event in told}
 
 
 @given(policies(), histories(), st.integers(0, LAST_LOOK))
@@ -174,12 +198,12 @@ def test_after_an_outage_there_is_one_event_for_each_matter(
 
     new = life.look_at_the_clock(script[-1].at + minutes(later))
 
-    matters = [e.data.get("clock", "reminder") for e in new if e.kind not in CLOSING]
-    cycles = [e.data.get("of_cycle") for e in new if e.kind not in CLOSING]
+    matters = [which(e) if e.kind in OF_CLOCKS else e.kind for e in new]
     kinds = {event.kind for event in new}
-    assert len(set(zip(matters, cycles, strict=True))) == len(matters)
+    assert len(set(matters)) == len(matters)
     assert not {EventKind.REMINDED, EventKind.UNCONFIRMED} <= kinds
-    assert not life.look_at_the_clock(script[-1].at + minutes(later)), "twice at once"
+    again = life.look_at_the_clock(script[-1].at + minutes(later))
+    assert {e.kind for e in again} <= {EventKind.ESCALATED}, "twice at once"
 
 
 @given(policies(), histories(), st.integers(0, 40))
@@ -196,9 +220,8 @@ def test_many_small_steps_lead_where_one_big_jump_leads(
     assert len(big.events) <= len(small.events)
 
 
-def missed(life: Life) -> list[tuple[str, int]]:
-    found = [e.data for e in life.events if e.kind is EventKind.MISSED]
-    return [(data["clock"], data["of_cycle"]) for data in found]
+def missed(life: Life) -> list[tuple[str, int, int]]:
+    return [which(e) for e in life.events if e.kind is EventKind.MISSED]
 
 
 # ── The next alarm ───────────────────────────────────────────────────────────────────────────────
@@ -216,9 +239,9 @@ def test_the_next_alarm_is_the_first_instant_at_which_anything_is_due(
         assert not due(events, state, policy, now + days(3650))
         return
     assert due(events, state, policy, max(alarm, now))
-    while now < alarm:
-        assert not due(events, state, policy, now)
-        now += minutes(1)
+    for share in (0, 0.1, 0.5, 0.9, 1):
+        before = now + (alarm - timedelta(microseconds=1) - now) * share
+        assert alarm <= now or not due(events, state, policy, before)
 
 
 @given(policies(), histories(), st.integers(0, 60))
@@ -261,28 +284,56 @@ def resolved(at: timedelta = timedelta()) -> Story:
     return story.then(EventKind.RESOLVED, at, LEAD)
 
 
-def test_the_team_is_warned_then_told() -> None:
+def in_time() -> Story:
+    """A high case of which only the solution is still promised."""
     story = analyzed(Priority.HIGH).then(EventKind.ACKNOWLEDGED, timedelta())
-    assert not kinds(story, hours(24 * 0.8) - timedelta(microseconds=1))
+    story.then(EventKind.PROPOSED, timedelta(), LEAD, version=1)
+    return story.then(EventKind.PROGRESS, timedelta(), LEAD)
 
-    (warned,) = due(story.events, fold(story.events), POLICY, after(hours(24 * 0.8)))
-    due_at = after(hours(24)).isoformat()
-    data: dict[str, Any] = {"clock": "resolve", "of_cycle": 1, "due_at": due_at}
-    assert (warned.kind, warned.data) == (EventKind.WARNED, data)
 
-    story.then(EventKind.WARNED, hours(20), **data)
-    assert not kinds(story, hours(24) - timedelta(microseconds=1))
-    (told,) = due(story.events, fold(story.events), POLICY, after(hours(24)))
-    assert (told.kind, told.data) == (EventKind.MISSED, data)
+ONLY_RESOLVE = POLICY.model_copy(
+    update={
+        "targets": {
+            priority: targets.model_copy(update={"interim_update": None, "next_update": None})
+            for priority, targets in POLICY.targets.items()
+        }
+    }
+)
 
-    story.then(EventKind.MISSED, hours(24), **data)
-    assert not kinds(story, days(365))
+
+def test_the_team_is_warned_by_share_then_told_of_the_miss_then_the_next_level() -> None:
+    story, told = in_time(), []
+    for at in (hours(n / 10) for n in range(24 * 10 * 3)):
+        for new in due(story.events, fold(story.events), ONLY_RESOLVE, after(at)):
+            assert new.data["due_at"] == after(hours(24)).isoformat()
+            assert (new.data["clock"], new.data["of_cycle"], new.data["n"]) == ("resolve", 1, 1)
+            told.append((at, new.kind, new.data.get("share"), new.data.get("level")))
+            story.then(new.kind, at, **new.data)
+
+    # It is missed on Tuesday at 17:00 in Shanghai, an hour before closing.
+    next_day = hours(24 + 19)
+    assert told == [
+        (hours(12), EventKind.WARNED, 0.5, None),
+        (hours(19.2), EventKind.WARNED, 0.8, None),
+        (hours(24), EventKind.MISSED, None, None),
+        (next_day, EventKind.ESCALATED, None, 3),
+    ]
 
 
 def test_after_an_outage_a_missed_clock_is_not_also_warned_of() -> None:
-    story = analyzed(Priority.HIGH).then(EventKind.ACKNOWLEDGED, timedelta())
+    new = due(in_time().events, fold(in_time().events), ONLY_RESOLVE, after(days(3)))
 
-    assert kinds(story, days(3)) == [EventKind.MISSED]
+    assert [event.kind for event in new] == [EventKind.MISSED]
+
+
+def test_a_warning_of_an_older_release_stands_for_every_warning() -> None:
+    story = in_time().then(
+        *(EventKind.WARNED, hours(1)), clock="resolve", of_cycle=1, due_at=after(hours(24))
+    )
+
+    new = due(story.events, fold(story.events), ONLY_RESOLVE, after(hours(23)))
+
+    assert not new
 
 
 @pytest.mark.parametrize(

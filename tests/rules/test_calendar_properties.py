@@ -170,3 +170,21 @@ def test_row_15_any_set_of_weekdays_makes_a_calendar(
     start = datetime.fromisoformat("2026-06-10T00:00Z") + minutes * MINUTE
 
     assert Calendar(resolved).due(start, length) == Walk(resolved).due(start, length)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Pacific/Kiritimati", "Pacific/Honolulu"])
+def test_nothing_is_lost_where_years_meet(zone: str) -> None:
+    week = {"mon-sun": ["05:00-11:00", "13:00-18:00", "19:00-04:00"]}
+    spec = CalendarSpec.model_validate({"zone": zone, "hours": week})
+    resolved = ResolvedCalendar(spec=spec)
+    calendar, walk = Calendar(resolved), Walk(resolved)
+    begin = datetime.fromisoformat("2026-12-30T12:00Z")
+
+    for minute in range(3 * 24 * 60):
+        at = begin + minute * MINUTE
+        assert calendar.is_open(at) == walk.is_open(at), at
+    end = begin + timedelta(days=3)
+    assert calendar.worked(begin, end) == walk.worked(begin, end) * MINUTE
+    assert len(calendar.way(begin, BusinessTime(timedelta(hours=40)))) == len(
+        calendar.way(begin - timedelta(days=7), BusinessTime(timedelta(hours=40)))
+    )

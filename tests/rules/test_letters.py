@@ -39,6 +39,7 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.UNDELIVERABLE: ((Template.NOTICE_UNDELIVERABLE,), (Template.NOTICE_UNDELIVERABLE,)),
     EventKind.WARNED: ((Template.NOTICE_WARNED,), (Template.NOTICE_WARNED,)),
     EventKind.MISSED: ((Template.NOTICE_MISSED,), (Template.NOTICE_MISSED,)),
+    EventKind.ESCALATED: ((Template.NOTICE_MISSED,), (Template.NOTICE_MISSED,)),
     EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
     EventKind.REFUSED: (NOTHING, NOTHING),
 }

@@ -24,6 +24,7 @@ from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
 from store.workers import Workers
 from tests.stores.later_migration import LATER, know_a_later_migration
+from worker.installation import now
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 KEY = b"k" * 48
@@ -289,7 +290,7 @@ def _gateway(database: Database) -> Gateway:
     async def away() -> Delivery:
         raise EngineUnavailable("away")
 
-    return Gateway(database, policies.default_text(), Signer(["k" * 48]), "http://x", away)
+    return Gateway(database, policies.default_text(), Signer(["k" * 48]), "http://x", away, now)
 
 
 def _rows(archive: Path) -> dict[str, list[object]]:

@@ -10,9 +10,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
+import tomlkit
 from pydantic import SecretStr
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import Client, WorkflowHandle
@@ -37,7 +37,7 @@ from starter.gateway import Gateway
 from store import policies
 from tests.waiting import until
 from tests.workflows.office import HOST, Office, office
-from worker.installation import Installation
+from worker.installation import Installation, now
 from worker.main import make_worker
 
 CONTACT = "customer@example.com"
@@ -93,6 +93,7 @@ class House:
             installation.signer,
             installation.settings.base_url,
             self._connect,
+            installation.now,
         )
         self._worker: Worker | None = None
 
@@ -275,9 +276,28 @@ def request_id_for(kind: DecisionKind) -> str:
     return f"{kind.value}-{next(_numbers):08}"
 
 
+def _plain() -> str:
+    """The shipped policy with promises that any hour counts for, so that the hour at which a test
+    is run makes no difference."""
+    plain = tomlkit.parse(policies.default_text())
+    for name in ("special_targets", "quiet_hours"):
+        del plain[name]
+    usual = {"acknowledge": "24 hours", "analyze": "24 hours", "confirm": "7 days"}
+    plain["targets"] = {
+        "high": {**usual, "acknowledge": "2 hours", "resolve": "24 hours"},
+        "medium": {**usual, "resolve": "5 days"},
+        "low": {**usual, "acknowledge": "48 hours", "resolve": "14 days"},
+    }
+    plain["escalation"] = [{"at": 0.8, "tell": ["team"]}, {"at": 1.0, "tell": ["team"]}]
+    return tomlkit.dumps(plain)
+
+
+PLAIN = _plain()
+
+
 def policy(**changed: str) -> str:
-    """The shipped policy with other values for these keys, wherever they stand."""
-    text = policies.default_text()
+    """The plain policy with other values for these keys, wherever they stand."""
+    text = PLAIN
     for key, value in changed.items():
         text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
         assert found, key
@@ -294,18 +314,13 @@ async def house(
 ) -> AsyncIterator[House]:
     """A house whose worker is at work. `record` is a migrated database to copy."""
     shutil.copy(record, folder / "record.sqlite3")
-    if policy_text:
-        (folder / "policy.toml").write_text(policy_text, encoding="utf-8")
+    (folder / "policy.toml").write_text(policy_text or PLAIN, encoding="utf-8")
     # One server serves many houses; each asks for its own work only.
     queue = f"huiyin-{secrets.token_hex(4)}"
     for place in ("worker.main", "engine.cases"):
         monkeypatch.setattr(f"{place}.TASK_QUEUE", queue)
     clock = Clock(env)
     await clock.read()
-    if env.supports_time_skipping:
-        monkeypatch.setattr("worker.registry.now", clock)
-        door = SimpleNamespace(now=lambda _zone: clock())
-        monkeypatch.setattr("starter.gateway.datetime", door)
     async with office(clock.read) as post:
         settings = Settings(
             data_dir=folder,
@@ -313,7 +328,7 @@ async def house(
             smtp_url=f"smtp://{HOST}:{post.port}?timeout=5",
             mail_reply_to="people@localhost.example",
         )
-        installation = Installation(settings)
+        installation = Installation(settings, clock if env.supports_time_skipping else now)
         made = House(env, clock, post, installation, queue)
         await made.open()
         try:
