@@ -69,14 +69,6 @@ def advance(case: "OpenCase", now: datetime) -> CaseState:
     return record(case, new, now) if new else case.known
 
 
-def adopt(case: "OpenCase", version: str, by: str, now: datetime) -> CaseState:
-    """Move a case to another version of the policy, with an event that says so; its clocks count
-    by that version from their starts. Whoever calls this tells the workflow to refresh."""
-    moved = {"from": case.policy_version, "to": version}
-    case.adopt(version)
-    return record(case, [NewEvent(kind=EventKind.ADOPTED, by=by, data=moved)], now)
-
-
 def _append(
     case: "OpenCase", before: CaseState | None, event: NewEvent, now: datetime
 ) -> CaseState:

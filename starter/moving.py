@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from activities import ledger
+from activities.adoption import adopt
 from rules.adoption import Shift, shifts, unfit
 from schemas.errors import EngineUnavailable, NoWorkflow
 from schemas.words import Said
@@ -65,7 +65,7 @@ def carry_out(
     for case_id in ids:
         with book.open(case_id) as case:
             if not case.known.ended and _judge(case, to, now(), outcome):
-                ledger.adopt(case, to.version, by, now())
+                adopt(case, to.version, by, now())
         step()
     return outcome
 

@@ -125,12 +125,6 @@ class OpenCase:
         )
         self.unsent.append(ref)
 
-    def adopt(self, version: str) -> None:
-        """Let the case live under another version of the policy from now on."""
-        self._do(sql.ADOPT_POLICY, new_version=version)
-        self.policy_version = version
-        self.policy = policies.load(self._session, version)
-
     def save(self, state: CaseState) -> None:
         """Write the state, and the columns that repeat it."""
         data = state.model_dump(mode="json", exclude_defaults=True)
@@ -141,6 +135,20 @@ class OpenCase:
         columns = {f"new_{name}": getattr(state, name) for name in repeated}
         self._do(sql.SAVE_CASE, **columns, new_state=data)
         self.state = CaseState.model_validate(data)
+
+    def corrected(self) -> Policy | None:
+        """The case's policy with the holidays that are known today; none if they are the same."""
+        return policies.corrected(self._session, self.policy_version)
+
+    def keep_corrected(self) -> str:
+        """Keep that as a version, and name it; the case is not moved by this."""
+        return policies.keep_corrected(self._session, self.policy_version)
+
+    def move_to(self, version: str) -> None:
+        """Let the case go by another version from now on. Its state is to be saved anew."""
+        self._do(sql.MOVE_CASE, new_version=version)
+        self.policy_version = version
+        self.policy = policies.load(self._session, version)
 
     def decision(self, request_id: str) -> Decision | None:
         """What was recorded under a request id."""

@@ -145,6 +145,22 @@ def load(session: Session, name: str) -> Policy:
 _loaded: dict[str, Policy] = {}
 
 
+def corrected(session: Session, name: str) -> Policy | None:
+    """The policy of a version with the holidays that are known today; none if they are the same.
+
+    Raises:
+        ValueError: the text is no valid policy any more.
+    """
+    known, today = load(session, name), resolved(session.get_one(PolicyRow, name).text)
+    return None if _days(known) == _days(today) else today
+
+
+def keep_corrected(session: Session, name: str) -> str:
+    """Keep a version with the holidays that are known today, and name it; the version in force
+    stays as it is."""
+    return _kept(session, session.get_one(PolicyRow, name).text)
+
+
 def _kept(session: Session, text: str) -> str:
     policy = resolved(text)
     name = version(policy, text)
@@ -166,3 +182,8 @@ def _require_calendars(text: str) -> Policy:
     if found := list(uncalendared(policy, calendars.shipped())):
         raise InvalidPolicy(tuple(policy_text.located(text, found)))
     return policy
+
+
+def _days(policy: Policy) -> dict[str, Any]:
+    """All that working time follows from; not by which release of a package it is known."""
+    return {name: (each.spec, each.known.days) for name, each in policy.resolved.items()}

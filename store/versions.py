@@ -15,12 +15,15 @@ from store.tables import Case, PolicyChange, PolicyRow
 
 @dataclass(frozen=True)
 class Version:
-    """One version: since when it was last put in force and by whom, and who lives under it."""
+    """One version: since when it was last put in force and by whom, and who lives under it.
+
+    One that only cases were moved to, for corrected holidays, never was in force.
+    """
 
     version: str
     name: str
-    since: datetime
-    by: str
+    since: datetime | None
+    by: str | None
     running: int
     """Cases that are not ended."""
     cases: int
@@ -43,28 +46,25 @@ class Versions:
         self._database = database
 
     def every(self) -> list[Version]:
-        """All versions, the latest put in force first."""
+        """All versions: the latest put in force first, then those that never were."""
         with self._database.reading() as session:
-            latest = func.max(PolicyChange.id)
-            newest = select(latest).group_by(PolicyChange.version)
-            changes = session.exec(
-                select(PolicyChange)
-                .where(col(PolicyChange.id).in_(newest))
-                .order_by(col(PolicyChange.id).desc())
-            ).all()
+            changes = {each.version: each for each in session.exec(_CHANGES)}
+            latest = sorted(changes.values(), key=lambda each: each.id or 0, reverse=True)
+            others = [name for name in session.exec(_NAMES) if name not in changes]
             running = _counted(session.exec(_COUNTS.where(col(Case.ended).is_(False))).all())
             cases = _counted(session.exec(_COUNTS).all())
+            current = policies.current(session)
             return [
                 Version(
-                    version=each.version,
-                    name=policies.load(session, each.version).name,
-                    since=each.at,
-                    by=each.by,
-                    running=running.get(each.version, 0),
-                    cases=cases.get(each.version, 0),
-                    in_force=place == 0,
+                    version=name,
+                    name=policies.load(session, name).name,
+                    since=changes[name].at if name in changes else None,
+                    by=changes[name].by if name in changes else None,
+                    running=running.get(name, 0),
+                    cases=cases.get(name, 0),
+                    in_force=name == current,
                 )
-                for place, each in enumerate(changes)
+                for name in (*(each.version for each in latest), *others)
             ]
 
     def in_force(self) -> Text | None:
@@ -82,6 +82,8 @@ class Versions:
             return [Text(r.version, r.text, policies.load(session, r.version)) for r in rows]
 
 
+_NAMES = select(PolicyRow.version).order_by(col(PolicyRow.created_at).desc())
+_CHANGES = select(PolicyChange).order_by(col(PolicyChange.id))
 _COUNTS = select(Case.policy_version, func.count()).group_by(col(Case.policy_version))
 
 

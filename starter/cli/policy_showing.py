@@ -12,8 +12,8 @@ from rules.adoption import Shift
 from rules.policy_diff import Change
 from schemas import words as business
 from schemas.findings import Finding, Severity
+from starter.cli import naming, showing
 from starter.cli import policy_words as words
-from starter.cli import showing
 from starter.cli.plain import complain
 from starter.cli.words import LOCALE, said
 
@@ -50,8 +50,8 @@ def versions(found: "Sequence[Version]", as_json: bool) -> None:
         table = showing.columns(*header, words.IN_FORCE)
         for each in found:
             mark = "✓" if each.in_force else ""
-            by = business.person(each.by, LOCALE)
-            since = showing.moment(each.since)
+            by = business.person(each.by, LOCALE) if each.by else naming.NOTHING
+            since = showing.moment(each.since) if each.since else naming.NOTHING
             table.add_row(each.version, each.name, since, by, str(each.running), mark)
         showing.show(table)
 
@@ -194,7 +194,7 @@ def _version(version: "Version") -> dict[str, Any]:
     return {
         "version": version.version,
         "name": version.name,
-        "since": version.since.isoformat(),
+        "since": version.since.isoformat() if version.since else None,
         "by": version.by,
         "running": version.running,
         "cases": version.cases,

@@ -95,6 +95,8 @@ def test_the_versions_say_who_lives_under_them(database: Database) -> None:
 
     assert (latest.name, latest.by, latest.running, latest.in_force) == ("other", "zhang", 1, True)
     assert (first.name, first.by, first.running, first.in_force) == ("default", SYSTEM, 2, False)
+    assert latest.since is not None
+    assert first.since is not None
     assert latest.since >= first.since
     in_force = Versions(database).in_force()
     assert in_force is not None
