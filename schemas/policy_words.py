@@ -19,7 +19,7 @@ _AS_SHIPPED = Said(
 _IN_QUOTES = Said("写成带引号的文字", "write a text in quotes")
 _IN_BRACKETS = Said('写成列表，例如 ["li", "wang"]', 'write a list, such as ["li", "wang"]')
 _AS_TABLE = Said(
-    "写成一段 [名称] 或 { 键 = 值 }", "write a section [name], or { key = value } on one line"
+    "写成一段 [名称] 或 {{ 键 = 值 }}", "write a section [name], or {{ key = value }} on one line"
 )
 _WHOLE = Said("写成整数，例如 2", "write a whole number, such as 2")
 _NUMBER = Said("写成数，例如 0.8", "write a number, such as 0.8")

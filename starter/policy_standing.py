@@ -10,7 +10,6 @@ from store import policies, schema_version
 from store.versions import Versions
 
 if TYPE_CHECKING:
-    from schemas.settings import Settings
     from store.database import Database
     from worker.installation import Installation
 
@@ -36,12 +35,7 @@ def of(installation: "Installation") -> Standing:
         return _standing(settings.policy_file, None)
     if schema_version.recorded(installation.database) != schema_version.HEAD:
         return _standing(settings.policy_file, None)
-    return of_file(settings, installation.database)
-
-
-def of_file(settings: "Settings", database: "Database") -> Standing:
-    """Of an installation whose record is of this version."""
-    return _standing(settings.policy_file, database)
+    return _standing(settings.policy_file, installation.database)
 
 
 def _standing(file: Path, database: "Database | None") -> Standing:

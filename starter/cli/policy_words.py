@@ -46,7 +46,7 @@ CASES = Said(
 )
 YES = Said("执行，而不只是预览", "Carry it out, not only preview it")
 A_TIER = Said("客户等级", "TIER")
-TIER = Said("客户等级，制度里 tiers 中的一个", "What kind of customer: one of the policy's tiers")
+TIER = Said("客户等级，须是制度中已有的", "What kind of customer: one of the policy's tiers")
 BY = Said("作决定的人的登录名", "The login of who decides")
 
 # Check

@@ -33,8 +33,9 @@ def show(screen: Screen, settings: Settings) -> None:
 
 def _policy(screen: Screen, settings: Settings) -> None:
     """Say that the policy file is another than what is in force: it is easily believed to be it."""
-    with suppress(HuiyinError), closing(Installation(settings).database) as database:
-        standing = policy_standing.of_file(settings, database)
+    installation = Installation(settings)
+    with suppress(HuiyinError), closing(installation.database):
+        standing = policy_standing.of(installation)
         if standing.differs:
             screen.warn(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
 

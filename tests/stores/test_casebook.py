@@ -23,6 +23,7 @@ from schemas.enums import (
 from schemas.errors import UnknownCase
 from schemas.events import CUSTOMER, NewEvent
 from schemas.state import MailRef
+from store import policies
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict, Database
 from store.tables import Case
@@ -245,7 +246,10 @@ def test_the_columns_repeat_the_state(database: Database) -> None:
 
 def test_a_case_keeps_the_policy_that_it_began_with(database: Database) -> None:
     other = POLICY_TEXT.replace('name = "default"', 'name = "stricter"')
-    first, second = new_case(database, 1), new_case(database, 2, policy_text=other)
+    first = new_case(database, 1)
+    with database.writing() as session:
+        policies.apply(session, other)
+    second = new_case(database, 2)
 
     for case, name in ((first, "default"), (second, "stricter"), (first, "default")):
         with CaseBook(database).look(case) as looked:

@@ -1,13 +1,18 @@
 """A policy file with mistakes: each is named with its key, its line and what would be right."""
 
+import re
 import tomllib
+from string import Formatter
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules import lint_words
+from schemas import policy_words
 from schemas.findings import Finding, Severity
+from schemas.policy_words import Fault
 from schemas.toml_lines import Lines
 from starter.policy_check import check
 from store.policies import SHIPPED, shipped_text
@@ -347,3 +352,26 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str
         else:
             found.append(((*path, key), each))
     return found
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def faults() -> list[Fault]:
+    found: list[Fault] = []
+    for module in (policy_words, lint_words):
+        for value in vars(module).values():
+            many = value.values() if isinstance(value, dict) else [value]
+            found += [each for each in many if isinstance(each, Fault)]
+    return found
+
+
+@pytest.mark.parametrize("fault", faults(), ids=lambda it: it.message.en[:40])
+def test_both_languages_say_the_same(fault: Fault) -> None:
+    for said in fault:
+        assert blanks(said.zh) == blanks(said.en)
+        assert not re.search(r"[\u4e00-\u9fff]", said.en)
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
