@@ -1,5 +1,7 @@
 """Teams, and the people in them, as a policy names them."""
 
+from pydantic import Field
+
 from schemas.bounds import Login
 from schemas.calendars import CalendarName
 from schemas.enums import Locale, Role
@@ -22,6 +24,8 @@ class Team(Part):
     agents: tuple[Login, ...]
     leads: tuple[Login, ...]
     managers: tuple[Login, ...]
+    deputies: dict[Login, Login] = Field(default_factory=dict)
+    """Who stands in for whom when he or she is away."""
     calendar: CalendarName | None = None
     """When the team works; the policy's calendar if none is named."""
     sender: Address | None = None

@@ -10,7 +10,18 @@ from typer.main import get_group
 
 from schemas.enums import DecisionKind
 from schemas.words import Said
-from starter.cli import calendar, context, decisions, helps, looking, options, parts, upkeep
+from starter.cli import (
+    calendar,
+    clocks,
+    context,
+    decisions,
+    helps,
+    looking,
+    options,
+    parts,
+    policy,
+    upkeep,
+)
 from starter.cli.commands import Command, Group
 from starter.cli.submit import submit
 from starter.cli.words import said
@@ -37,8 +48,10 @@ def program() -> TyperGroup:
             hidden=call is parts.catcher,
             context_settings=settings,
         )(call)
+    clocks.add_to(app)
     upkeep.add_to(app)
     calendar.add_to(app)
+    policy.add_to(app)
     return get_group(app)
 
 
