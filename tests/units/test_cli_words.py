@@ -17,8 +17,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: names, formats, and what is typed.
 OF_PROGRAMS = re.compile(
-    r"huiyin( (upgrade|up|clocks recompute))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?|JSON Lines"
-    r"|JSON|CSV|UTF-8|Temporal"
+    r"huiyin( (upgrade|up|clocks recompute))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?"
+    r"|JSON Lines|JSON|CSV|UTF-8|Temporal"
     r"|(sqlite|postgresql|smtps?)://[!-~]+|secret\.key"
     r"|\b(high|medium|low|web|zh|en|text)\b|7KQ2M-9XD3H|\d{4}-\d\d-\d\dT\d\d:\d\d|\{[^{}]*\}"
 )
