@@ -88,14 +88,17 @@ def test_corrected_holidays_are_shown_before_and_after(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = furnish(tmp_path_factory.mktemp("data"))
-    mistaken, shell = Shell(folder), Shell(folder)  # a version never changes: it is read once
+    mistaken, shell = Shell(folder), Shell(folder)
     case = mistaken.new_case()
     holiday = {"working": False, "zh": "假日", "en": "holiday"}
+    days = json.dumps({working_day(mistaken, case): holiday})
     with closing(sqlite3.connect(folder / "record.sqlite3")) as record, record:
         record.execute(
-            "UPDATE policies SET calendars = json_set(calendars, '$.cn.known.days', json(?))",
-            (json.dumps({working_day(mistaken, case): holiday}),),
+            "INSERT INTO policies SELECT 'mistaken', text, created_at,"
+            " json_set(calendars, '$.cn.known.days', json(?)) FROM policies",
+            (days,),
         )
+        record.execute("UPDATE cases SET policy_version = 'mistaken'")
     mistaken.close()
 
     (found,) = shell("clocks", "recompute", "--json").json["cases"]
