@@ -13,6 +13,11 @@ down_revision = "0001"
 
 _ALWAYS = {"247": {"spec": {"zone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}}}
 _WARNED = re.compile(r"^warn_at = ([0-9.]+).*$", re.MULTILINE)
+_PAUSES = """
+[[pauses]]
+stage = "clarifying"
+clocks = ["analyze", "resolve"]
+"""
 _ESCALATION = """
 [[escalation]]
 at = {share}
@@ -55,4 +60,4 @@ def _bring_up_to_date() -> None:
 def _today(text: str) -> str:
     warned = _WARNED.search(text)
     share = warned[1] if warned else "0.8"
-    return 'calendar = "247"\n' + _WARNED.sub("", text) + _ESCALATION.format(share=share)
+    return 'calendar = "247"\n' + _WARNED.sub("", text) + _PAUSES + _ESCALATION.format(share=share)
