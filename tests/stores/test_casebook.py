@@ -23,7 +23,6 @@ from schemas.enums import (
 from schemas.errors import UnknownCase
 from schemas.events import CUSTOMER, NewEvent
 from schemas.state import MailRef
-from store import policies
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict, Database
 from store.tables import Case
