@@ -156,7 +156,7 @@ class Gateway:
             if case.answer(decision.request_id):
                 return [], case.known.seq
             if case.decision(decision.request_id) is None:
-                _judge(case, case.pending(), decision)
+                _judge(case, case.pending(), decision, self._now())
                 case.accept(decision, self._now())
             return case.undelivered(), case.known.seq
 
@@ -215,10 +215,11 @@ def _received(item: Submission) -> list[NewEvent]:
     return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
 
 
-def _judge(case: OpenCase, waiting: list[Decision], decision: Decision) -> None:
+def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: datetime) -> None:
     """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
-    state = decisions.projected(case.policy, case.events, waiting)
-    refusal = decisions.refusal(case.policy, state, decision)
+    away = case.away(now)
+    state = decisions.projected(case.policy, case.events, waiting, away)
+    refusal = decisions.refusal(case.policy, state, decision, away, now)
     if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:
         return  # not analyzed yet: nobody knows what the waiting decisions will lead to
     if refusal:

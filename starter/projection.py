@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
-    from store.tables import Case
+    from store.tables import AbsenceRow, Case
 
 Json = dict[str, Any]
 
@@ -108,6 +108,12 @@ def event(happened: Event) -> Json:
     """An event, with its data beside its own fields."""
     data = {name: _as_time(value) for name, value in happened.data.items()}
     return _picked(happened, _EVENT) | {k: v for k, v in data.items() if k not in _EVENT}
+
+
+def absence(row: "AbsenceRow") -> Json:
+    """That somebody is away."""
+    names = ("id", "login", "starts", "ends", "deputy", "by", "noted_at", "removed_by")
+    return _picked(row, (*names, "removed_at"))
 
 
 def proposed(view: CaseView) -> str | None:

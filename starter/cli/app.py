@@ -11,6 +11,7 @@ from typer.main import get_group
 from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
+    absence,
     calendar,
     clocks,
     context,
@@ -50,6 +51,7 @@ def program() -> TyperGroup:
         )(call)
     clocks.add_to(app)
     upkeep.add_to(app)
+    absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)
     return get_group(app)

@@ -10,7 +10,14 @@ import pytest
 
 from schemas.enums import DecisionKind, Template
 from schemas.words import Said
-from starter.cli import calendar_help, calendar_words, clocks_words, helps, words
+from starter.cli import (
+    absence_words,
+    calendar_help,
+    calendar_words,
+    clocks_words,
+    helps,
+    words,
+)
 from tests.units.cli_shell import ROOT
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -27,7 +34,7 @@ OF_PROGRAMS = re.compile(
 
 def entries() -> dict[str, Said]:
     found: dict[str, Said] = {}
-    for module in (words, helps, calendar_words, calendar_help, clocks_words):
+    for module in (words, helps, absence_words, calendar_words, calendar_help, clocks_words):
         for name, value in vars(module).items():
             many = value if isinstance(value, dict) else {name: value}
             for key, said in many.items():
