@@ -23,6 +23,7 @@ from starter.cli import (
     policy,
     upkeep,
 )
+from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Command, Group
 from starter.cli.submit import submit
 from starter.cli.words import said
@@ -74,6 +75,8 @@ def _commands() -> Iterator[tuple[str, _Call, Said]]:
     yield "note", decisions.note, helps.NOTE
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
+    yield "approvals", approvals, helps.APPROVALS
+    yield "ship", ship, helps.SHIP
     yield "up", parts.up, helps.UP
     yield "worker", parts.worker, helps.WORKER
     yield "web", parts.web, helps.WEB

@@ -100,7 +100,7 @@ def test_each_kind_has_its_own_fields(wrong: dict[str, Any]) -> None:
 
 
 def test_what_the_policy_does_not_know() -> None:
-    unknown = {"solution": "remedy", "remedy": "yacht", "amount": 1}
+    unknown: dict[str, Any] = {"solution": "remedy", "remedy": "yacht", "amount": 1}
     assert Case(POLICY).decide(DecisionKind.PROPOSE, "li", **unknown) is Refusal.UNKNOWN_VALUE
     assert Case(POLICY).decide(DecisionKind.PROPOSE, "li", "") is Refusal.TEXT_MISSING
     assert (
@@ -116,7 +116,7 @@ def test_a_decline_that_is_approved_declines() -> None:
     case = Case(policy({"who": "lead"}, kind=["decline"]))
     assert case.decide(DecisionKind.DECLINE, "li") is Refusal.PROPOSE_FIRST
     case.propose(solution="decline")
-    assert case.state.stage is Stage.AWAITING_APPROVAL
+    assert case.state.asked
     assert case.yes("zhang") is None
     assert case.state.stage is Stage.CLOSED
     declined = case.last(EventKind.DECLINED)
