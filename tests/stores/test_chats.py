@@ -106,7 +106,7 @@ async def test_a_chat_hears_what_the_mailbox_hears(desk: Desk, chat: Chat) -> No
 async def test_a_chat_that_fails_is_tried_again_with_growing_pauses(desk: Desk, chat: Chat) -> None:
     desk.happens(1, EventKind.WARNED, START, share=0.8)
     chat.answer = 500
-    tried = []
+    tried, row = [], dict[str, Any]()
     for second in range(0, 600, 10):
         await desk.at(START + timedelta(seconds=second))
         (row,) = [each for each in desk.digests() if each["way"] == "chat"]

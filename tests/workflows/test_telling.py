@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import tomlkit
 
+from activities import ledger
 from schemas.absences import Absence
-from schemas.enums import DecisionKind, EventKind, Priority, Stage
+from schemas.enums import DecisionKind, EventKind, Priority, Stage, Template
 from schemas.messages import DecisionRequest
 from store import policies
 from store.absences import Absences
@@ -235,3 +236,18 @@ async def test_a_decision_that_is_refused_later_is_told_to_who_decided(skipping:
     assert told.recipient == ZHANG
     assert case in told.text
     assert skipping.office.sent(case, team=True) == []
+
+
+# ── Of an older release ──────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_notice_that_an_older_release_has_written_is_still_sent(skipping: House) -> None:
+    case = await owned(skipping)
+    with skipping.installation.book.open(case) as opened:
+        opened.write_mail(Template.NOTICE_MISSED, opened.events[-1])
+        ledger.record(opened, [], skipping.clock())
+
+    await skipping.handle(case).signal("refresh")
+    await skipping.mailed(case)
+
+    assert skipping.office.sent(case, team=True) == [Template.NOTICE_MISSED]
