@@ -11,6 +11,7 @@ import pytest
 import tomlkit
 
 from activities import ledger
+from engine.schedules import ensure_schedules
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, EventKind, Priority, Stage, Template
 from schemas.messages import DecisionRequest
@@ -236,6 +237,25 @@ async def test_a_decision_that_is_refused_later_is_told_to_who_decided(skipping:
     assert told.recipient == ZHANG
     assert case in told.text
     assert skipping.office.sent(case, team=True) == []
+
+
+# ── By itself ────────────────────────────────────────────────────────────────────────────────────
+
+SOON = NEVER_QUIET.replace('resolve = "24 hours"', 'resolve = "2 seconds"')
+
+
+@pytest.mark.parametrize("policy_text", [SOON], indirect=True)
+async def test_the_schedule_tells_people_by_itself(
+    embedded: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.schedules.TASK_QUEUE", embedded.queue)
+    case = await owned(embedded)
+    await ensure_schedules(embedded.client, timedelta(seconds=1))
+    try:
+        await until(lambda: [each for each in of(embedded, ZHANG) if case in each.text], 20)
+    finally:
+        for name in ("sweeper", "teller"):
+            await embedded.client.get_schedule_handle(name).delete()
 
 
 # ── Of an older release ──────────────────────────────────────────────────────────────────────────
