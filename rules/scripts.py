@@ -118,14 +118,15 @@ def _choice(event: Event, kind: DecisionKind) -> Choice:
 class Pace:
     """How long the people of a company take for each step, where nobody recorded it."""
 
+    answer: Length
     propose: Length
-    approve: Length
     resolve: Length
     confirm: Length
 
     def script(self, key: str, received_at: datetime, given: Given, text: str) -> Script:
         """A case that goes the ordinary way at this pace."""
         steps = (
+            Step(DecisionKind.PROGRESS, "", self.answer),
             Step(DecisionKind.PROPOSE, "", self.propose),
             Step(DecisionKind.RESOLVE, "", self.resolve),
             Step(DecisionKind.CONFIRM, CUSTOMER, self.confirm, Choice(solved=True)),

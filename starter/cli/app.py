@@ -10,7 +10,17 @@ from typer.main import get_group
 
 from schemas.enums import DecisionKind
 from schemas.words import Said
-from starter.cli import context, decisions, helps, looking, options, parts, upkeep
+from starter.cli import (
+    context,
+    decisions,
+    helps,
+    looking,
+    options,
+    parts,
+    trying,
+    trying_words,
+    upkeep,
+)
 from starter.cli.commands import Command, Group
 from starter.cli.submit import submit
 from starter.cli.words import said
@@ -51,6 +61,7 @@ def _begin(
 
 
 def _commands() -> Iterator[tuple[str, _Call, Said]]:
+    yield "try", trying.try_policy, trying_words.TRY
     yield "submit", submit, helps.SUBMIT
     yield "list", looking.list_cases, helps.LIST
     yield "show", looking.show, helps.SHOW

@@ -1,6 +1,7 @@
 """A world of its own to try a policy in: a virtual clock, a record that is thrown away, no mail."""
 
 import asyncio
+import logging
 import secrets
 import sys
 import time
@@ -146,6 +147,8 @@ def _settings(folder: Path, policy_text: str) -> Settings:
 
 
 async def _time_skipping() -> WorkflowEnvironment:
+    # It warns of what this server, which is not Temporal's own, cannot do and we do not need.
+    logging.getLogger("temporalio.core").setLevel(logging.ERROR)
     env = await WorkflowEnvironment.start_time_skipping(
         data_converter=DATA_CONVERTER,
         runtime=runtime(),
