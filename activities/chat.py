@@ -1,6 +1,7 @@
 """Handing texts to chats, by apprise: DingTalk, Feishu, WeCom, Slack, SMS gateways and the rest."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -10,6 +11,8 @@ from schemas.chats import ENVIRONMENT
 
 _PATIENCE = timedelta(seconds=20)
 _THREADS = 4
+_QUOTE_ADDRESSES = ("apprise", "urllib3")
+"""Who would log the address, and with it the secret."""
 
 
 class AppriseMessenger:
@@ -51,7 +54,8 @@ class AppriseMessenger:
 def _tell(url: str, title: str, text: str) -> bool:
     from apprise import Apprise, AppriseAsset, NotifyFormat
 
-    # What goes wrong is told by the answer alone: a log or an error might quote the address.
+    for talkative in _QUOTE_ADDRESSES:
+        logging.getLogger(talkative).setLevel(logging.CRITICAL)
     chat = Apprise(asset=AppriseAsset(async_mode=False, secure_logging=True))
     try:
         added = chat.add(url)

@@ -122,6 +122,7 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     REMINDED = "reminded"
     REFUSED = "refused"
+    ADOPTED = "adopted"
 
 
 class ClockKind(StrEnum):

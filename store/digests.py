@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -82,6 +83,16 @@ class Gathering:
         return found
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """A digest that did not reach its recipient: refused, or tried so often in vain."""
+
+    way: Way
+    recipient: str
+    attempts: int
+    why: str
+
+
 class Digests:
     """The digests of one record. `first_policy` is the policy where none is in force yet."""
 
@@ -141,6 +152,27 @@ class Digests:
     def put_off(self, digest_id: str, until: datetime, trouble: str, code: int | None) -> None:
         """Note why a digest could not be sent, and when it may be tried again."""
         self._change(digest_id, next_try_at=until, trouble=trouble[:60], code=code)
+
+    def troubles(self, since: datetime) -> list[Trouble]:
+        """What could not be told and is tried again, and who refused it since an instant."""
+        in_vain = _UNSENT & (col(DigestRow.trouble).is_not(None))
+        refused = (col(DigestRow.status) == DigestStatus.REFUSED) & (
+            col(DigestRow.written_at) > since
+        )
+        query = select(DigestRow).where(or_(in_vain, refused)).order_by(col(DigestRow.id))
+        with self._database.reading() as session:
+            return [
+                Trouble(
+                    Way(row.way), row.recipient, row.attempts, row.trouble or f"SMTP {row.code}"
+                )
+                for row in session.exec(query)
+            ]
+
+    def waiting(self, before: datetime) -> list[Waiting]:
+        """The notices written before an instant that have not gone out on every way."""
+        with self._database.reading() as session:
+            found = Gathering(session, self.policy()).waiting()
+        return [notice for notice in found if notice.written_at < before]
 
     def _end(self, digest_id: str, status: DigestStatus, **more: Any) -> None:
         self._change(digest_id, status=status, trouble=None, **more)

@@ -13,7 +13,7 @@ from activities.letters.dates import moment, stamp
 from activities.letters.letter import Letter, rendered
 from schemas import words
 from schemas.enums import ClockKind, DecisionKind, EventKind, Locale, Refusal
-from schemas.notices import TEAM, Digest, Notice
+from schemas.notices import TEAM, Digest, Notice, Reason
 from schemas.policy import Policy
 from schemas.words import Said
 
@@ -70,6 +70,7 @@ def _part(digest: Digest, policy: Policy, locale: Locale, most: int) -> dict[str
         "lines": [_line(each, digest, policy, locale) for each in notices[:most]],
         "more": _in(said.MORE, locale, n=more) if more > 0 else None,
         "foot": _in(said.FOOT, locale),
+        "brackets": said.IN_BRACKETS.in_(locale),
     }
 
 
@@ -157,11 +158,10 @@ def _of_clock(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
 
 
 def _why(notice: Notice, digest: Digest, locale: Locale) -> str:
-    to = notice.to
-    reasons = []
+    to, reasons = notice.to, list[str]()
     if _passed_on(notice, digest):
         reasons.append(_in(said.FOR, locale, who=to.name))
-    else:
+    elif to.instead_of is None or to.reason is Reason.NOBODY_ELSE:
         reasons.append(_in(said.REASONS[to.reason], locale))
     if to.instead_of:
         reasons.append(_in(said.INSTEAD_OF, locale, who=to.instead_of))

@@ -61,6 +61,7 @@ REASONS: Mapping[Reason, Said] = {
 }
 FOR = Said("给 {who}", "for {who}")
 INSTEAD_OF = Said("代 {who}", "instead of {who}")
+IN_BRACKETS = Said("（%s）", "(%s)")
 COMMA = Said("，", ", ")
 
 MINUTES = Said("{n} 分钟", "{n} min")

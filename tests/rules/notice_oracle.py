@@ -56,11 +56,11 @@ def words(event: Event, policy: Policy) -> list[str]:
 
 def concerns(level: Escalation, number: int, event: Event) -> bool:
     if event.kind is EventKind.WARNED:
-        return level.at == event.data["share"]
+        return level.at == float(event.data["share"])
     if event.kind is EventKind.MISSED:
         return level.at == 1
     if event.kind is EventKind.ESCALATED:
-        return number == event.data["level"]
+        return number == int(event.data["level"])
     return False
 
 

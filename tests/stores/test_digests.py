@@ -22,6 +22,7 @@ from store.database import Database
 from store.digests import Digests
 from tests.stores.cases import analyzed_case, at_once, numbered, rows
 from tests.strategies import POLICY_TEXT, START, hours, minutes
+from tests.waiting import until
 from tests.workflows.office import HOST, Office, office
 
 LI, ZHANG, CHEN = (f"{name}@localhost.example" for name in ("li", "zhang", "chen"))
@@ -176,8 +177,7 @@ async def test_a_worker_that_is_killed_while_it_sends_loses_nothing(desk: Desk) 
     desk.happens(1, EventKind.ESCALATED, START, level=3)
     desk.office.taking.clear()
     doomed = asyncio.create_task(desk.worker().run())
-    while not desk.office.holding:
-        await asyncio.sleep(0.01)
+    await until(lambda: desk.office.holding)
     doomed.cancel()
     await asyncio.gather(doomed, return_exceptions=True)
     desk.office.taking.set()
