@@ -216,12 +216,18 @@ async def walk_with_every_word(house: House, case: str, markers: Markers) -> Non
     await say(DecisionKind.CLARIFY, "li", "question")
     await say(DecisionKind.REPLY, CUSTOMER, "text")
     await say(DecisionKind.PROGRESS, "li", "text")
-    await say(DecisionKind.PROPOSE, "li", "text")
+    await say(DecisionKind.PROPOSE, "li", "text", "article", solution="answer")
     await say(DecisionKind.REJECT, "zhang", "reason", reason_code=markers.key("reject"))
-    await say(DecisionKind.PROPOSE, "li", "text")
+    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "5000.01"}
+    await say(DecisionKind.PROPOSE, "li", "text", **remedy)
     await say(DecisionKind.APPROVE, "zhang", reason_code=markers.key("approve"))
+    await say(DecisionKind.REJECT, "chen", "reason")
+    planned = {"solution": "roadmap", "roadmap": "R-77", "value": 5}
+    await say(DecisionKind.PROPOSE, "li", "text", **planned)
+    await say(DecisionKind.APPROVE, "zhang")
     await say(DecisionKind.RESOLVE, "li", "summary")
     await house.gateway.note(case, words("note"), "li")
+    assert await house.gateway.ship("R-77", words("shipped"), "zhang") == ([case], [])
     await say(DecisionKind.CONFIRM, CUSTOMER, solved=False, rating=1)
     await say(DecisionKind.DECLINE, "li", "reason", reason_code=markers.key("decline"))
     await say(DecisionKind.REOPEN, "zhang", "reason")
@@ -257,7 +263,7 @@ async def test_no_word_of_a_person_gets_into_temporal(
         return analyze(text, policy)
 
     await embedded.close()
-    monkeypatch.setattr("worker.registry.analyze", quoting_analyzer)
+    monkeypatch.setattr("rules.analysis.analyze", quoting_analyzer)
     await embedded.open()
     seen = Collected(embedded)
     given = {
