@@ -263,7 +263,7 @@ async def test_no_word_of_a_person_gets_into_temporal(
         return analyze(text, policy)
 
     await embedded.close()
-    monkeypatch.setattr("rules.analysis.analyze", quoting_analyzer)
+    monkeypatch.setitem(vars(embedded.installation), "analyzer", quoting_analyzer)
     await embedded.open()
     seen = Collected(embedded)
     given = {
