@@ -73,7 +73,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "coming_title": "What comes next",
         "standing_open": "This proposal waits for your decision.",
         "coming_open": "If you say yes, others are asked if more approvals are needed; "
-        "if not, the proposal is carried out. If you say no, it goes back to planning as the policy rules. "
+        "if not, the proposal is carried out. "
+        "If you say no, it goes back to planning as the policy rules. "
         "Opening this page decides nothing.",
         "standing_answered": "Your decision is recorded.",
         "coming_answered": "There is nothing more for you to do.",

@@ -21,7 +21,7 @@ from tests.stores.cases import (
 )
 from tests.strategies import START, days, hours
 
-VOUCHER = {"solution": "remedy", "remedy": "voucher"}
+VOUCHER: dict[str, Any] = {"solution": "remedy", "remedy": "voucher"}
 
 
 def proposed(database: Database, number: int = 1, **choice: Any) -> str:

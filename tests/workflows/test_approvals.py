@@ -39,7 +39,7 @@ def ruled(
     return lambda levels: _ruled(levels, time_skipping, tmp_path, sqlite_template, monkeypatch)
 
 
-async def _proposed(house: House, **choice: object) -> str:
+async def _proposed(house: House, **choice: Any) -> str:
     case = await house.submit()
     await house.reach(case, Stage.PLANNING)
     await house.decide(case, DecisionKind.PROPOSE, **choice)
