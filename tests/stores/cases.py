@@ -16,9 +16,11 @@ from schemas.events import CUSTOMER, NewEvent
 from schemas.messages import Advance, Choice, Decide, DecisionRequest, Recorded
 from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
+from store import policies
 from store.casebook import CaseBook
 from store.database import Database
-from tests.strategies import POLICY_TEXT, START
+from tests.plain import PLAIN_TEXT
+from tests.strategies import START
 
 T = TypeVar("T")
 
@@ -50,10 +52,12 @@ def new_case(
     database: Database,
     number: int = 1,
     at: datetime = START,
-    policy_text: str = POLICY_TEXT,
+    policy_text: str = PLAIN_TEXT,
     **changes: Any,
 ) -> str:
-    """A case that was just received; returns its id."""
+    """A case that was just received, under this policy; returns its id."""
+    with database.writing() as session:
+        policies.apply(session, policy_text)
     item = submission(**changes)
     with CaseBook(database).create(numbered(number), item, policy_text, at) as case:
         ledger.record(case, [received(item)], at)
