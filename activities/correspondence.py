@@ -8,15 +8,18 @@ from email.policy import compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
 
-from activities.letters.letter import LetterContext, write
+from activities.letters import digest as digests
+from activities.letters.letter import Letter, LetterContext, write
 from activities.protocols import Envelope
-from rules import approval
 from rules.alarms import window_end
 from rules.clocks import clocks
 from rules.fold import fold
-from rules.links import LINK_LIFE, Link, Purpose, Signer
+from rules.letters import asked_by
+from rules.links import LINK_LIFE, Link, Purpose, Signer, part
+from rules.teams import team_of
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
+from schemas.notices import Digest
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from store.casebook import OpenCase
 
 _ON_THE_WIRE = compat32.clone(linesep="\r\n")
+_AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 _PURPOSE = {
     Template.QUESTION: Purpose.ANSWER,
     Template.SOLUTION: Purpose.CONFIRM,
@@ -47,23 +51,27 @@ class Correspondence:
         sender, reply_to = self._from(case.policy, fold(past), ref)
         letter = write(ref.template, self._context(case, ref, event, past, reply_to))
         name, address = _recipient(case, ref)
-        message = MIMEMultipart("alternative", boundary=f"=_{ref.case_id}")
-        message["From"] = sender
-        message["To"] = formataddr((name, address), "utf-8")
-        message["Subject"] = str(Header(letter.subject, "utf-8"))
-        message["Date"] = format_datetime(event.at)
-        for header, value in self._headers(ref).items():
-            message[header] = value
-        if reply_to:
-            message["Reply-To"] = reply_to
-        message.attach(MIMEText(letter.text, "plain", "utf-8"))
-        message.attach(MIMEText(letter.html, "html", "utf-8"))
-        return Envelope(parseaddr(sender)[1], address, message.as_bytes(policy=_ON_THE_WIRE))
+        to = formataddr((name, address), "utf-8")
+        headers = {"From": sender, "To": to, **self._headers(ref), **_answered_to(reply_to)}
+        message = _composed(letter, event.at, headers, ref.case_id)
+        return Envelope(parseaddr(sender)[1], address, message)
+
+    def digest(self, digest: Digest, policy: Policy) -> Envelope:
+        """The mail of a digest, addressed to its target and ready to be handed over."""
+        headers = {
+            "From": self._sender,
+            "To": digest.target,
+            "Message-ID": f"<{digest.id}@{self._domain}>",
+            **_AUTOMATIC,
+            **_answered_to(self._reply_to),
+        }
+        message = _composed(digests.write(digest, policy), digest.written_at, headers, digest.id)
+        return Envelope(parseaddr(self._sender)[1], digest.target, message)
 
     def _from(self, policy: Policy, state: CaseState, ref: MailRef) -> tuple[str, str | None]:
         """Whom a mail comes from, and whom an answer goes to: to customers the case's team speaks,
         where it has addresses of its own."""
-        team = approval.team_of(policy, state)
+        team = team_of(policy, state)
         if ref.template.for_team:
             return self._sender, self._reply_to
         sender = self._sender
@@ -75,8 +83,8 @@ class Correspondence:
         answers = ref.template is Template.ACKNOWLEDGEMENT
         headers = {
             "Message-ID": self._message_id(ref),
-            "Auto-Submitted": "auto-replied" if answers else "auto-generated",
-            "X-Auto-Response-Suppress": "All",
+            **_AUTOMATIC,
+            **({"Auto-Submitted": "auto-replied"} if answers else {}),
         }
         if not answers and not ref.template.for_team:
             first = MailRef(case_id=ref.case_id, template=Template.ACKNOWLEDGEMENT, cycle=1)
@@ -101,6 +109,8 @@ class Correspondence:
         links: dict[str, Any] = {"case_link": f"{self._base_url}/c/{token}"}
         if purpose := _PURPOSE.get(ref.template):
             links["action_link"] = self._link(case, purpose, event.cycle, event.at)
+        if who := asked_by(ref, case.events):
+            links |= self._approval(case, who, event, past, state)
         return LetterContext(
             case_id=state.case_id,
             locale=state.locale,
@@ -108,7 +118,7 @@ class Correspondence:
             name=submission["name"],
             text=submission["text"],
             category_label=_label(case.policy.categories, state.category),
-            team_label=approval.team_of(case.policy, state).label,
+            team_label=team_of(case.policy, state).label,
             priority=state.priority,
             stage=state.stage,
             owner=state.owner,
@@ -118,7 +128,28 @@ class Correspondence:
             **_words(case, ref, event, state),
             **_times(case.policy, event, past, state),
             **_trouble(event),
+            **_stuck(event),
         )
+
+    def _approval(
+        self, case: "OpenCase", who: str, event: Event, past: list[Event], state: CaseState
+    ) -> dict[str, Any]:
+        """What one person is asked to approve, and the link to do it by."""
+        version, level = event.data["version"], event.data["level"]
+        asked = _level(past, version, level)
+        key = (case.case_id, event.cycle, part(version, level), who)
+        link = f"{self._base_url}/a/{self._signer.approval_token(*key, event.at)}"
+        stands_for = [p for p, other in asked.data["deputies"].items() if other == who]
+        return {
+            "approval_link": link,
+            "asked_for": next(iter(stands_for), None),
+            "level": level,
+            "levels": asked.data["of"],
+            "version": version,
+            "proposer": state.proposer,
+            "approve_by": _approve_by(past, case.policy),
+            **_terms(case.policy, state),
+        }
 
     def _link(self, case: "OpenCase", purpose: Purpose, cycle: int, at: datetime) -> str:
         link = Link(
@@ -132,10 +163,28 @@ class Correspondence:
         return f"{self._base_url}/c/{self._signer.token(link)}"
 
 
+def _composed(letter: Letter, at: datetime, headers: dict[str, str], key: str) -> bytes:
+    message = MIMEMultipart("alternative", boundary=f"=_{key}")
+    for header, value in headers.items():
+        message[header] = value
+    message["Subject"] = str(Header(letter.subject, "utf-8"))
+    message["Date"] = format_datetime(at)
+    message.attach(MIMEText(letter.text, "plain", "utf-8"))
+    message.attach(MIMEText(letter.html, "html", "utf-8"))
+    return message.as_bytes(policy=_ON_THE_WIRE)
+
+
+def _answered_to(reply_to: str | None) -> dict[str, str]:
+    return {"Reply-To": reply_to} if reply_to else {}
+
+
 def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:
     """Name and address of who is to read a mail."""
+    person = case.policy.people.get(asked_by(ref, case.events) or "")
+    if person and person.address:
+        return "", person.address
     if ref.template.for_team:
-        return "", approval.team_of(case.policy, case.known).address
+        return "", team_of(case.policy, case.known).address
     return case.submission["name"] or "", case.submission["contact"] or ""
 
 
@@ -159,6 +208,8 @@ def _words(case: "OpenCase", ref: MailRef, event: Event, state: CaseState) -> di
             return {"progress_text": case.written_at(event).get("text")}
         case Template.SOLUTION | Template.REMINDER:
             return {"solution": solution}
+        case Template.SHIPPED:
+            return {"summary": case.written_at(event).get("text")}
         case Template.SUMMARY:
             reason = case.written_at(event).get("reason")
             return {
@@ -193,6 +244,40 @@ def _trouble(event: Event) -> dict[str, Any]:
         found["refused_kind"] = DecisionKind(data["decision"])
         found["refused_by"] = event.by
     return found
+
+
+def _level(past: list[Event], version: int, level: int) -> Event:
+    """The event that opened a level, or asked more people at it."""
+    return next(
+        event
+        for event in reversed(past)
+        if event.kind is EventKind.APPROVAL_ASKED
+        and (event.data["version"], event.data["level"]) == (version, level)
+    )
+
+
+def _approve_by(past: list[Event], policy: Policy) -> datetime | None:
+    running = [c for c in clocks(past, policy, past[-1].at) if c.kind is ClockKind.APPROVE]
+    return running[-1].due_at if running and not running[-1].ended_at else None
+
+
+def _terms(policy: Policy, state: CaseState) -> dict[str, Any]:
+    """What is proposed, as far as it is no person's words."""
+    if state.proposal is None:
+        return {}
+    found, amount = policy.remedies.kinds.get(state.proposal.remedy or ""), state.proposal.amount
+    return {
+        "solution_kind": state.proposal.solution,
+        "remedy_label": found,
+        "amount": None if amount is None else f"{policy.remedies.currency} {amount}",
+    }
+
+
+def _stuck(event: Event) -> dict[str, Any]:
+    if event.kind is not EventKind.APPROVAL_STUCK:
+        return {}
+    told = {"version": event.data["version"], "level": event.data["level"]}
+    return {**told, "skipped": tuple(event.data["skipped"])}
 
 
 def _label(labelled: Any, key: str | None) -> Any:

@@ -74,7 +74,7 @@ class Delivery:
             receipt = await self._decide(decision, seen, patience)
         except Refused as refused:
             if await asyncio.to_thread(self._refuse, decision, refused.refusal):
-                await self._send_on(decision.case_id)
+                await self.send_on(decision.case_id)
             await self._known(decision)
             raise
         await self._known(decision)
@@ -84,7 +84,7 @@ class Delivery:
         key = (decision.case_id, decision.request_id)
         await asyncio.to_thread(self._backlog.mark_delivered, *key, self._now())
 
-    async def _send_on(self, case_id: str) -> None:
+    async def send_on(self, case_id: str) -> None:
         """Have the case's workflow send a mail that was written without it."""
         try:
             await self._cases.refresh(case_id)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rules import alarms, decisions
+from rules import alarms, decisions, steps
 from rules.fold import applied, fold
 from rules.letters import letters
+from rules.notices import TELLING, notices
 from rules.standing import standing
 from schemas.enums import EventKind, Refusal
 from schemas.events import NewEvent
@@ -18,10 +19,15 @@ if TYPE_CHECKING:
 
 DOOR_PATIENCE = timedelta(seconds=3)
 """How long a door waits before it says "recorded, will be carried out"."""
+_SAID_AS = {
+    EventKind.RESOLVED: "summary",
+    EventKind.DECLINED: "reason",
+    EventKind.PROGRESS: "text",
+}
 
 
 def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseState:
-    """Append events, write ahead the mails they call for, and save the state they lead to."""
+    """Append events, write ahead what people are told of them, and save the state they lead to."""
     state = case.state
     for event in new:
         state = _append(case, state, event, now)
@@ -33,19 +39,20 @@ def record(case: "OpenCase", new: Iterable[NewEvent], now: datetime) -> CaseStat
 
 def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
     """Carry out an accepted decision, or record that and why it is refused."""
-    refusal = decisions.refusal(case.policy, case.known, decision)
+    away = case.away(now)
+    refusal = decisions.refusal(case.policy, case.known, decision, away, now)
     if refusal:
         refuse(case, decision, refusal, now)
         return
     first = len(case.events)
-    record(case, decisions.events(case.policy, case.known, decision), now)
+    record(case, decisions.events(case.policy, case.known, decision, away, now), now)
     case.settle(decision.request_id, case.events[first], None)
 
 
 def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime) -> None:
     """Record that an accepted decision is refused.
 
-    The team is told by mail unless the door that recorded it still waits for the answer.
+    Whoever decided is told unless the door that recorded it still waits for the answer.
     """
     accepted_at = case.accepted_at(decision.request_id)
     event = NewEvent(
@@ -65,7 +72,7 @@ def refuse(case: "OpenCase", decision: Decision, refusal: Refusal, now: datetime
 
 def advance(case: "OpenCase", now: datetime) -> CaseState:
     """Do what is due at `now`; nothing if nothing is."""
-    new = alarms.due(case.events, case.known, case.policy, now)
+    new = alarms.due(case.events, case.known, case.policy, now, case.away(now))
     return record(case, new, now) if new else case.known
 
 
@@ -74,8 +81,21 @@ def _append(
 ) -> CaseState:
     cycle = before.cycle if before else 1
     reopens = event.kind is EventKind.REOPENED
-    placed = case.append(event, now, cycle + 1 if reopens else cycle)
+    worded = _with_words(case, event, cycle)
+    placed = case.append(worded, now, cycle + 1 if reopens else cycle)
     after = applied(before, placed) if before else fold([placed])
-    for template in letters(placed, after, case.policy):
+    for template in letters(placed, after):
         case.write_mail(template, placed)
+    if placed.kind in TELLING:
+        for notice in notices(placed, after, case.policy, case.away(placed.at)):
+            case.write_notice(notice)
     return after
+
+
+def _with_words(case: "OpenCase", event: NewEvent, cycle: int) -> NewEvent:
+    """What a proposal brings about by itself is said in the words of the proposal."""
+    if steps.FROM_PROPOSAL not in event.data:
+        return event
+    written = case.written(EventKind.PROPOSED, cycle)
+    said = "\n\n".join(written[name] for name in ("text", "article") if name in written)
+    return event.model_copy(update={"texts": {_SAID_AS[event.kind]: said}})

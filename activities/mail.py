@@ -16,7 +16,7 @@ from schemas.messages import SendMail
 from schemas.state import CaseState, MailRef
 
 if TYPE_CHECKING:
-    from store.casebook import CaseBook
+    from store.casebook import CaseBook, OpenCase
 
 
 class MailActivities:
@@ -52,7 +52,7 @@ class MailActivities:
         """The message; none if it is not to be sent any more."""
         with self._book.look(ref.case_id) as case:
             mail = case.mail(ref)
-            to_nobody = not (ref.template.for_team or case.known.reachable)
+            to_nobody = not (ref.template.for_team or case.known.reachable) or _is_over(case, ref)
             if mail is None or mail.status is not MailStatus.UNSENT or to_nobody:
                 return None
             return self._correspondence.envelope(case, ref, mail.event_seq)
@@ -101,3 +101,13 @@ class MailActivities:
 
     def _time(self, ask: SendMail) -> datetime:
         return self._now() + timedelta(seconds=ask.shift)
+
+
+def _is_over(case: "OpenCase", ref: MailRef) -> bool:
+    """Whether an approver would be asked for what is decided already."""
+    mail = case.mail(ref)
+    if ref.template is not Template.NOTICE_APPROVAL or mail is None:
+        return False
+    told, state = case.events[mail.event_seq - 1].data, case.known
+    open_level = state.asked.level if state.asked else None
+    return (told["version"], told["level"], ref.cycle) != (state.version, open_level, state.cycle)

@@ -33,6 +33,16 @@ class Postman(Protocol):
     async def send(self, letter: Envelope, /) -> None: ...
 
 
+class Messenger(Protocol):
+    """Hands a text to a chat. The address is as the policy has it.
+
+    Raises:
+        ChatUnavailable: it was not delivered; it may work later.
+    """
+
+    async def send(self, address: str, title: str, text: str, /) -> None: ...
+
+
 Now = Callable[[], datetime]
 """The clock of the machine, in UTC."""
 
@@ -47,3 +57,7 @@ class AddressRefused(Exception):
 
 class PostUnavailable(Exception):
     """A mail could not be handed over now. The text holds no address."""
+
+
+class ChatUnavailable(Exception):
+    """A chat could not be told. The text holds nothing of its address."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
+from activities.beating import beating
 from activities.delivery import Delivery
 from activities.protocols import Now
 from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow
@@ -35,11 +36,8 @@ class SweepActivities:
     @activity.defn
     async def sweep(self) -> int:
         """Start, deliver and export what is left over; returns how many cases were touched."""
-        beating = asyncio.create_task(_beat())
-        try:
+        async with beating():
             return await self._pass()
-        finally:
-            beating.cancel()
 
     async def _pass(self) -> int:
         before, backlog = self._now() - _SETTLED_AFTER, self._backlog
@@ -91,9 +89,3 @@ class SweepActivities:
         except NoWorkflow:
             runs = {}  # it never had one, or its server's data is gone
         await asyncio.to_thread(self._backlog.keep_histories, case_id, runs, self._now())
-
-
-async def _beat() -> None:
-    while True:
-        activity.heartbeat()
-        await asyncio.sleep(1)

@@ -128,8 +128,8 @@ class Cases:
             return {run_id: await self._history(latest.id, run_id) for run_id in closed}
 
     async def forget_sweeps(self, before: datetime) -> None:
-        """Delete sweeps that ended before an instant; with a year's retention they pile up."""
-        query = f"WorkflowType = 'Sweep' AND CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
+        """Delete passes that ended before an instant; with a year's retention they pile up."""
+        query = f"WorkflowType IN ('Sweep', 'Tell') AND CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
         with _Translated():
             async for run in self.client.list_workflows(query, limit=_FORGOTTEN_AT_ONCE):
                 execution = WorkflowExecution(workflow_id=run.id, run_id=run.run_id)

@@ -16,6 +16,7 @@ from temporalio.client import (
 from engine.connection import TASK_QUEUE
 
 _SWEEPER = "sweeper"
+_TELLER = "teller"
 _RPC = timedelta(seconds=3)
 
 
@@ -29,22 +30,32 @@ class Sweeper:
     paused: bool
 
 
-async def ensure_sweeper(client: Client, every: timedelta) -> None:
-    """Have a sweep started `every` so often, and one now."""
-    schedule = Schedule(
+async def ensure_schedules(client: Client, every: timedelta) -> None:
+    """Have a sweep started `every` so often, and people told what waits; both now, too."""
+    said = "hand over what was accepted and not carried out"
+    await _ensure(client, _SWEEPER, _begun("Sweep", "sweep", said, every))
+    said = "tell people what waits to be told"
+    await _ensure(client, _TELLER, _begun("Tell", "tell", said, every))
+
+
+def _begun(workflow: str, name: str, summary: str, every: timedelta) -> Schedule:
+    return Schedule(
         action=ScheduleActionStartWorkflow(
-            "Sweep",
-            id="sweep",
+            workflow,
+            id=name,
             task_queue=TASK_QUEUE,
             execution_timeout=timedelta(minutes=10),
-            static_summary="hand over what was accepted and not carried out",
+            static_summary=summary,
         ),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
     )
+
+
+async def _ensure(client: Client, name: str, schedule: Schedule) -> None:
     try:
-        await client.create_schedule(_SWEEPER, schedule, trigger_immediately=True)
+        await client.create_schedule(name, schedule, trigger_immediately=True)
     except ScheduleAlreadyRunningError:
-        handle = client.get_schedule_handle(_SWEEPER)
+        handle = client.get_schedule_handle(name)
         await handle.update(lambda _: ScheduleUpdate(schedule=schedule))
         await handle.trigger()
 

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules import steps
+from rules.approvers import Present, extended
 from rules.calendar import calendar_of
 from rules.clocks import clocks
+from schemas.absences import Absence
 from schemas.enums import ClockKind, ClockState, EventKind, Stage
 from schemas.events import Event, NewEvent
+from schemas.levels import Then
 from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.views import Clock
@@ -29,12 +33,20 @@ def alarms(
 ) -> list[Alarm]:
     """Everything that time will do if nothing else happens, earliest first; what is past and
     not yet done included."""
-    coming = [*_of_clocks(events, clocks, policy), *_of_silence(events, clocks, state, policy)]
+    coming = [
+        *_of_clocks(events, clocks, policy),
+        *_of_approval(events, clocks, state, policy),
+        *_of_silence(events, clocks, state, policy),
+    ]
     return sorted(coming, key=lambda alarm: alarm.at)
 
 
 def due(
-    events: Sequence[Event], state: CaseState, policy: Policy, now: datetime
+    events: Sequence[Event],
+    state: CaseState,
+    policy: Policy,
+    now: datetime,
+    absences: Sequence[Absence] = (),
 ) -> tuple[NewEvent, ...]:
     """The events to append at `now`. After an outage a clock that is missed is not also warned
     of, and only the last reminder is sent."""
@@ -42,7 +54,9 @@ def due(
     latest = {alarm.topic: alarm.event for alarm in coming if alarm.at <= now}
     if "silence" in latest:
         latest.pop("reminder", None)
-    return tuple(latest.values())
+    there = Present(policy, state, absences, now)
+    drafts = [_asks_more(there, event) for event in latest.values()]
+    return steps.completed(policy, state, drafts, absences, now) if drafts else ()
 
 
 def window_end(events: Sequence[Event], state: CaseState, policy: Policy) -> datetime | None:
@@ -99,6 +113,69 @@ def _tells_of(event: Event, clock: Clock) -> bool:
     data = event.data
     which = (data.get("clock"), data.get("of_cycle"), data.get("n", 1))
     return which == (clock.kind.value, clock.cycle, clock.n)
+
+
+def _of_approval(
+    events: Sequence[Event], clocks: Sequence[Clock], state: CaseState, policy: Policy
+) -> Iterator[Alarm]:
+    """What the policy wants when a level is not decided in time."""
+    level, asked = steps.level_of(state), state.asked
+    open_ones = [c for c in clocks if c.kind is ClockKind.APPROVE and not c.ended_at]
+    if not (level and asked and open_ones) or open_ones[-1].state is ClockState.PAUSED:
+        return
+    clock, n = open_ones[-1], asked.level
+    if level.then is Then.APPROVE:
+        yield Alarm(clock.due_at, steps.passed(state, n, why="time"), topic="approval")
+    elif level.then is Then.REJECT:
+        told = {"version": state.version, "level": n, "reason_code": "not_in_time", "why": "time"}
+        yield Alarm(clock.due_at, NewEvent(kind=EventKind.REJECTED, data=told), topic="approval")
+    else:
+        yield _reminder(events, clock, state, policy, ask_more=level.then is Then.NEXT)
+
+
+def _reminder(
+    events: Sequence[Event], clock: Clock, state: CaseState, policy: Policy, *, ask_more: bool
+) -> Alarm:
+    """Those who have said nothing are reminded, each time after the level's time once more."""
+    reminded = [
+        e.at
+        for e in events
+        if e.kind is EventKind.APPROVAL_REMINDED and e.at >= clock.started_at and _is_of(e, state)
+    ]
+    calendar = calendar_of(policy.resolved[clock.calendar])
+    at = calendar.due(reminded[-1], clock.target) if reminded else clock.due_at
+    data = {"version": state.version, "level": state.asked.level if state.asked else 0}
+    told = {**data, "n": len(reminded) + 1, **({"ask_more": True} if ask_more else {})}
+    return Alarm(at, NewEvent(kind=EventKind.APPROVAL_REMINDED, data=told), topic="approval")
+
+
+def _is_of(event: Event, state: CaseState) -> bool:
+    """Whether an event tells of the level that is open."""
+    return (event.data["version"], event.data["level"]) == (
+        state.version,
+        state.asked.level if state.asked else 0,
+    )
+
+
+def _asks_more(there: Present, event: NewEvent) -> NewEvent:
+    """Where a level asks the next person when its time is over: who that is now, if anybody."""
+    level, asked = steps.level_of(there.state), there.state.asked
+    if event.kind is not EventKind.APPROVAL_REMINDED or level is None or asked is None:
+        return event
+    found = extended(level, there) if event.data.get("ask_more") else None
+    if found:
+        return steps.asking(found, there.state, asked.level, again=True)
+    told = [who for p in asked.approvers if (who := _silent(there, p)) in asked.told]
+    data = {key: value for key, value in event.data.items() if key != "ask_more"}
+    return event.model_copy(update={"data": {**data, "asked": list(dict.fromkeys(told))}})
+
+
+def _silent(there: Present, approver: str) -> str | None:
+    """Who is to be reminded for an approver; nobody if his or her voice is given."""
+    asked = there.state.asked
+    if asked is None or approver in (*asked.yes, *asked.no):
+        return None
+    return there.acting(approver)
 
 
 def _of_silence(

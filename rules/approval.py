@@ -1,42 +1,71 @@
 """Who may decide what: roles in the case's team, and four eyes on a proposal."""
 
-from schemas.enums import DecisionKind, Refusal, Role
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rules.approvers import Present, principal
+from rules.teams import RANK, team_of
+from schemas.absences import Absence
+from schemas.enums import DecisionKind, Refusal, Role, SolutionKind
 from schemas.events import CUSTOMER
 from schemas.messages import Choice
-from schemas.people import Team
 from schemas.policy import Policy
 from schemas.state import CaseState
 
-_RANK = {role: rank for rank, role in enumerate(Role)}
 _CUSTOMER_MAY = frozenset({DecisionKind.REPLY, DecisionKind.CONFIRM})
 _DECIDES_PROPOSAL = frozenset({DecisionKind.APPROVE, DecisionKind.REJECT})
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def refusal(
-    policy: Policy, state: CaseState, kind: DecisionKind, by: str, choice: Choice
+    policy: Policy,
+    state: CaseState,
+    kind: DecisionKind,
+    by: str,
+    choice: Choice,
+    absences: Sequence[Absence] = (),
+    at: datetime = LONG_AGO,
 ) -> Refusal | None:
-    """Why this person may not decide this, or not so; none if he or she may."""
+    """Why this person may not decide this, or not so; none if he or she may.
+
+    `at` is the instant whose absences count.
+    """
     if by == CUSTOMER:
         return None if kind in _CUSTOMER_MAY else Refusal.ROLE_TOO_LOW
+    if kind in _DECIDES_PROPOSAL and state.asked:
+        return _no_voice(Present(policy, state, absences, at), by)
     role = team_of(policy, state).role_of(by)
     if role is None:
         return Refusal.UNKNOWN_PERSON
-    if _RANK[role] < _RANK[_needed(state, kind)]:
+    if RANK[role] < RANK[_needed(state, kind)]:
         return Refusal.ROLE_TOO_LOW
     if kind is DecisionKind.APPROVE and by == state.proposer:
         return Refusal.OWN_PROPOSAL
+    if kind is DecisionKind.DECLINE and _is_approved_first(policy):
+        return Refusal.PROPOSE_FIRST
     return None if _named_exist(policy, state, choice) else Refusal.UNKNOWN_VALUE
 
 
-def higher(one: Role | None, other: Role | None) -> Role | None:
-    """The one that outranks the other; none is below all."""
-    return max((role for role in (one, other) if role), key=_RANK.__getitem__, default=None)
+def _no_voice(there: Present, by: str) -> Refusal | None:
+    """Why a person may say neither yes nor no at the open level."""
+    asked = there.state.asked
+    if by == there.state.proposer:
+        return Refusal.OWN_PROPOSAL
+    if principal(there, by):
+        return None
+    if asked and by in (*asked.spoke, *asked.yes, *asked.no):
+        return Refusal.ALREADY_DECIDED
+    if by not in there.policy.staff:
+        return Refusal.UNKNOWN_PERSON
+    role, needs = there.team.role_of(by), there.state.needs
+    return (
+        Refusal.ROLE_TOO_LOW if role and needs and RANK[role] < RANK[needs] else Refusal.NOT_ASKED
+    )
 
 
-def team_of(policy: Policy, state: CaseState) -> Team:
-    """The team that a case is with, or will be with once it is analyzed."""
-    key = state.team if state.team in policy.teams else policy.team_of(state.category)
-    return policy.teams[key]
+def _is_approved_first(policy: Policy) -> bool:
+    """Whether a rule wants to see what is declined before it is."""
+    return any(SolutionKind.DECLINE in rule.when.kind for rule in policy.approvals)
 
 
 def _needed(state: CaseState, kind: DecisionKind) -> Role:

@@ -1,41 +1,47 @@
-"""Rules of approval that nobody can fulfil, or that never count."""
+"""Levels of approval that nobody can fulfil: proposals would wait there without an exit."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from rules import lint_words as words
 from rules.linting import error, warning
+from rules.teams import RANK
 from schemas.enums import Role
-from schemas.findings import Finding, Path
+from schemas.findings import Finding
+from schemas.levels import Level
+from schemas.people import Team
 from schemas.policy import Policy
-from schemas.words import ROLES
-
-_RANK = tuple(Role)
 
 
 def approvals(policy: Policy) -> Iterator[Finding]:
-    covered: set[str] = set()
     for n, rule in enumerate(policy.approvals):
-        path = ("approvals", n)
-        if set(rule.priorities) <= covered:
-            yield warning((*path, "priorities"), "approval_hidden", words.APPROVAL_HIDDEN)
-        covered |= set(rule.priorities)
-        able = Counter({key: _able(policy, key, rule.role) for key in policy.teams})
-        yield from _too_few((*path, "role"), able, rule.role)
+        teams = rule.when.team or tuple(policy.teams)
+        for m, level in enumerate(rule.levels):
+            path = ("approvals", n, "levels", m, "who")
+            spare = {key: _able(policy, key, level) - _needed(level) for key in teams}
+            nobody = ", ".join(key for key, more in spare.items() if more < 0)
+            only_one = ", ".join(key for key, more in spare.items() if more == 0)
+            if nobody:
+                yield error(path, "approval_nobody", words.APPROVAL_NOBODY, teams=nobody)
+            if only_one:
+                yield warning(path, "approval_only_one", words.APPROVAL_ONLY_ONE, teams=only_one)
 
 
-def _too_few(path: Path, able: Counter[str], role: Role) -> Iterator[Finding]:
-    nobody = ", ".join(key for key, count in able.items() if count == 0)
-    only_one = ", ".join(key for key, count in able.items() if count == 1)
-    if nobody:
-        told = {"role": ROLES[role], "teams": nobody}
-        yield error(path, "approval_nobody", words.APPROVAL_NOBODY, **told)
-    if only_one:
-        yield warning(path, "approval_only_one", words.APPROVAL_ONLY_ONE, teams=only_one)
+def _needed(level: Level) -> int:
+    return level.need if isinstance(level.need, int) else 1
 
 
-def _able(policy: Policy, key: str, role: Role) -> int:
-    """How many of a team may approve what needs this role."""
+def _able(policy: Policy, key: str, level: Level) -> int:
+    """How many can say yes to what a team proposes, all of them present. Where those who are
+    asked are too few, higher roles of the case's team are asked too."""
     team = policy.teams[key]
-    found = (team.role_of(login) for login in team.people)
-    return sum(each is not None and _RANK.index(each) >= _RANK.index(role) for each in found)
+    other = policy.teams.get(level.team or "")
+    asked = level.people or (other.people if other else ())
+    lowest = level.role or Role.LEAD
+    return len({*asked, *_of_rank(team, lowest)})
+
+
+def _of_rank(team: Team, lowest: Role) -> Iterator[str]:
+    for login in team.people:
+        role = team.role_of(login)
+        if role and RANK[role] >= RANK[lowest]:
+            yield login

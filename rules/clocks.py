@@ -8,12 +8,12 @@ starts new clocks; those of older cycles stay as they were. In a closed case no 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from rules.calendar import calendar_of
 from rules.fold import applied, fold
-from schemas.durations import Length
+from schemas.durations import Elapsed, Length, parse_length
 from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
@@ -29,7 +29,9 @@ _MEETS = {
     EventKind.TRIAGED: (ClockKind.ANALYZE,),
     EventKind.PROPOSED: (ClockKind.ANALYZE,),
     EventKind.PROGRESS: (ClockKind.INTERIM_UPDATE,),
-    EventKind.RESOLVED: (ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
+    EventKind.RESOLVED: (
+        *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.FIX),
+    ),
     EventKind.DECLINED: (
         *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.CONFIRM),
     ),
@@ -55,6 +57,8 @@ class _Hand:
     cycle: int
     n: int
     started_at: datetime
+    target: Length | None = None
+    """Where the proposal says how long it has; none: as the policy promises."""
     state: CaseState | None = None
     """How the case stood when the clock ended; what happened then changes no target any more."""
     met_at: datetime | None = None
@@ -84,10 +88,17 @@ class _Reading:
     open: list[_Hand] = field(default_factory=list)
     stays: list[_Stay] = field(default_factory=list)
 
-    def begin(self, kind: ClockKind, event: Event) -> None:
+    def begin(self, kind: ClockKind, event: Event, target: Length | None = None) -> None:
         n = 1 + sum(h.kind is kind and h.cycle == event.cycle for h in self.hands)
-        self.hands.append(_Hand(kind, event.cycle, n, event.at))
+        self.hands.append(_Hand(kind, event.cycle, n, event.at, target))
         self.open.append(self.hands[-1])
+
+    def finish(self, kind: ClockKind, event: Event, *, met: bool) -> None:
+        for hand in self.open:
+            if hand.kind is kind:
+                hand.met_at, hand.stopped_at = (event.at, None) if met else (None, event.at)
+                hand.state = self.state
+        self.open = [hand for hand in self.open if not hand.state]
 
     def runs(self, kind: ClockKind) -> bool:
         return any(hand.kind is kind for hand in self.open)
@@ -112,7 +123,34 @@ def _read(reading: _Reading, event: Event, state: CaseState) -> None:
     _end(reading, event, closed=closed)
     for kind in started:
         reading.begin(kind, event)
+    _read_proposal(reading, event, reading.state, state)
     reading.state = state
+
+
+def _read_proposal(reading: _Reading, event: Event, before: CaseState, after: CaseState) -> None:
+    """The clocks of an open level, and of a promised fix: the proposal says how long they have."""
+    asks = event.kind is EventKind.APPROVAL_ASKED
+    if before.asked and (after.asked is None or asks):
+        reading.finish(ClockKind.APPROVE, event, met=_by_people(event))
+    if asks and (within := event.data.get("within")):
+        reading.begin(ClockKind.APPROVE, event, parse_length(within))
+    was, until = _fix_by(before), _fix_by(after)
+    if was and was != until:
+        reading.finish(ClockKind.FIX, event, met=False)
+    if until and was != until:
+        reading.begin(ClockKind.FIX, event, Elapsed(max(until - event.at, timedelta())))
+
+
+def _by_people(event: Event) -> bool:
+    """Whether people decided a level, and not time or another proposal."""
+    voices = (EventKind.VOTED, EventKind.APPROVED, EventKind.REJECTED)
+    return event.kind in voices and event.data.get("why") != "time"
+
+
+def _fix_by(state: CaseState) -> datetime | None:
+    """By when the fix is promised, while a proposal with such a date is carried out."""
+    carried_out = (state.asked_from or state.stage) is Stage.RESOLVING
+    return state.proposal.fix_by if carried_out and state.proposal else None
 
 
 def _move(reading: _Reading, event: Event, state: CaseState) -> None:
@@ -156,6 +194,8 @@ def _met(event: Event) -> tuple[ClockKind, ...]:
 
 def _promised(hand: _Hand, reading: _Reading) -> tuple[Length, str] | None:
     state = hand.state or reading.state
+    if hand.target:
+        return hand.target, reading.policy.calendar_of(state.team)
     priority = state.priority or reading.policy.analysis.fallback_priority
     told = (state.category, state.channel, state.tier, state.team)
     return reading.policy.target(hand.kind, _facts(priority, *told, hand.cycle > 1))

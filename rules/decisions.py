@@ -1,15 +1,20 @@
 """What a decision becomes: the events that carry it out, or the reason why it is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from rules import approval, transitions
+from rules import approval, levels, proposals, steps, transitions, voices
+from rules.approvers import Present, principal
 from rules.fold import applied, fold
-from schemas.enums import DecisionKind, EventKind, Priority, Refusal, Role, Stage
-from schemas.events import Event, NewEvent
+from rules.teams import RANK, team_of
+from schemas.absences import Absence
+from schemas.enums import DecisionKind, EventKind, Priority, Refusal, Role, SolutionKind, Stage
+from schemas.events import SYSTEM, Event, NewEvent
+from schemas.levels import Level
 from schemas.messages import Choice
 from schemas.policy import Policy
+from schemas.proposals import Terms
 from schemas.state import CaseState
 from schemas.submissions import Decision
 
@@ -23,7 +28,8 @@ TEXT_OF: dict[DecisionKind, str] = {
     DecisionKind.REOPEN: "reason",
     DecisionKind.DECLINE: "reason",
 }
-"""The words that a decision needs. A reason may also be given as a code."""
+"""The words that a decision needs. A reason may also be given as a code, and a standard solution
+has words of its own."""
 
 _EVENT = {
     DecisionKind.TAKE: EventKind.TAKEN,
@@ -39,43 +45,63 @@ _EVENT = {
 }
 
 
-def refusal(policy: Policy, state: CaseState, decision: Decision) -> Refusal | None:
-    """Why a decision cannot be carried out on a case that stands so; none if it can."""
+def refusal(
+    policy: Policy,
+    state: CaseState,
+    decision: Decision,
+    absences: Sequence[Absence] = (),
+    at: datetime = approval.LONG_AGO,
+) -> Refusal | None:
+    """Why a decision cannot be carried out on a case that stands so; none if it can.
+
+    `at` is the instant whose absences count.
+    """
     kind, choice = decision.kind, decision.choice
     if decision.cycle is not None and decision.cycle != state.cycle:
         return Refusal.OTHER_CYCLE
     return (
         transitions.refusal(state, kind, choice)
-        or approval.refusal(policy, state, kind, decision.by, choice)
-        or _incomplete(decision)
+        or approval.refusal(policy, state, kind, decision.by, choice, absences, at)
+        or _incomplete(policy, state, decision)
     )
 
 
-def events(policy: Policy, state: CaseState, decision: Decision) -> tuple[NewEvent, ...]:
-    """The events of a decision that is not refused. The first one carries its request id."""
-    first, *rest = _drafts(policy, state, decision)
-    named = first.model_copy(update={"request_id": decision.request_id, "texts": decision.texts})
-    return tuple(event.model_copy(update={"by": decision.by}) for event in (named, *rest))
+def events(
+    policy: Policy,
+    state: CaseState,
+    decision: Decision,
+    absences: Sequence[Absence] = (),
+    at: datetime = approval.LONG_AGO,
+) -> tuple[NewEvent, ...]:
+    """The events of a decision that is not refused, and what follows from them by itself. The
+    first one carries its request id."""
+    there = Present(policy, state, absences, at)
+    first, *rest = _drafts(there, decision)
+    texts = first.texts or decision.texts
+    named = first.model_copy(update={"request_id": decision.request_id, "texts": texts})
+    own = [event.model_copy(update={"by": decision.by}) for event in (named, *rest)]
+    return steps.completed(policy, state, own, absences, at)
 
 
-def projected(policy: Policy, past: Sequence[Event], waiting: Sequence[Decision]) -> CaseState:
+def projected(
+    policy: Policy,
+    past: Sequence[Event],
+    waiting: Sequence[Decision],
+    absences: Sequence[Absence] = (),
+) -> CaseState:
     """The state that a case will have once the decisions that wait are carried out."""
-    state = fold(past)
+    state, at = fold(past), past[-1].at
     for decision in waiting:
-        if refusal(policy, state, decision) is None:
-            for event in events(policy, state, decision):
-                state = applied(state, _placed(event, state, past[-1].at))
+        if refusal(policy, state, decision, absences, at) is None:
+            for event in events(policy, state, decision, absences, at):
+                state = applied(state, steps.placed(event, state, at))
     return state
 
 
-def _placed(event: NewEvent, state: CaseState, at: datetime) -> Event:
-    return Event(
-        **event.model_dump(), case_id=state.case_id, seq=state.seq + 1, at=at, cycle=state.cycle
-    )
-
-
-def _incomplete(decision: Decision) -> Refusal | None:
+def _incomplete(policy: Policy, state: CaseState, decision: Decision) -> Refusal | None:
     choice, field = decision.choice, TEXT_OF.get(decision.kind)
+    if decision.kind is DecisionKind.PROPOSE:
+        return proposals.refusal(policy, state, choice, decision.texts)
     if field and not decision.texts.get(field) and not (field == "reason" and choice.reason_code):
         return Refusal.TEXT_MISSING
     if decision.kind is DecisionKind.CONFIRM and choice.solved is None:
@@ -85,13 +111,13 @@ def _incomplete(decision: Decision) -> Refusal | None:
     return None
 
 
-def _drafts(policy: Policy, state: CaseState, decision: Decision) -> list[NewEvent]:
-    choice = decision.choice
+def _drafts(there: Present, decision: Decision) -> list[NewEvent]:
+    policy, state, choice = there.policy, there.state, decision.choice
     match decision.kind:
         case DecisionKind.TRIAGE:
             return _triaged(policy, state, choice)
         case DecisionKind.PROPOSE:
-            return [_proposed(policy, state)]
+            return _proposed(policy, state, decision)
         case DecisionKind.CONFIRM if choice.solved:
             return [_event(EventKind.CONFIRMED, rating=choice.rating)]
         case DecisionKind.CONFIRM:
@@ -99,11 +125,28 @@ def _drafts(policy: Policy, state: CaseState, decision: Decision) -> list[NewEve
         case DecisionKind.REOPEN:
             return [_event(EventKind.REOPENED, why="lead", reason_code=choice.reason_code)]
         case DecisionKind.APPROVE | DecisionKind.REJECT:
-            kind = _EVENT[decision.kind]
-            return [_event(kind, version=state.version, reason_code=choice.reason_code)]
+            return [_voice(there, decision)]
         case _:
             data = choice.model_dump(mode="json", include={"to", "expect", "reason_code"})
             return [_event(_EVENT[decision.kind], **data)]
+
+
+def _voice(there: Present, decision: Decision) -> NewEvent:
+    """What a yes or a no becomes: a decision on the whole, or one voice at an open level."""
+    state, yes = there.state, decision.kind is DecisionKind.APPROVE
+    asked, level, proposal = state.asked, steps.level_of(state), state.proposal
+    whose = principal(there, decision.by)
+    data: dict[str, Any] = {"version": state.version, "reason_code": decision.choice.reason_code}
+    if not (asked and level and proposal and whose):
+        return _event(_EVENT[decision.kind], **data)
+    now = voices.after(asked, whose, decision.by, yes=yes)
+    data |= {"hash": proposal.hash, "level": asked.level, "for": whose}
+    done = voices.is_yes(now)
+    if done and asked.level == len(proposal.levels):
+        return _event(EventKind.APPROVED, **data)
+    if voices.is_no(now, level):
+        return _event(EventKind.REJECTED, **data)
+    return _event(EventKind.VOTED, answer="yes" if yes else "no", done=done or None, **data)
 
 
 def _triaged(policy: Policy, state: CaseState, choice: Choice) -> list[NewEvent]:
@@ -115,26 +158,79 @@ def _triaged(policy: Policy, state: CaseState, choice: Choice) -> list[NewEvent]
         EventKind.TRIAGED,
         category=category,
         priority=priority,
-        needs=_still_needed(policy, state, priority),
+        **_still_needed(policy, state, category, team, priority),
     )
     routed = [_event(EventKind.ROUTED, team=team)] if _routes(state, team) else []
     return [triaged, *routed]
 
 
-def _still_needed(policy: Policy, state: CaseState, priority: Priority) -> Role | None:
-    """The approval that the open proposal needs: a new priority may add one, and waive none."""
+def _still_needed(
+    policy: Policy, state: CaseState, category: str, team: str, priority: Priority
+) -> dict[str, Any]:
+    """The approvals that the open proposal needs: what is found out now may add some, and waives
+    none. A proposal of the first version of Huiyin needs that of one role."""
     if not transitions.undecided_proposal(state):
-        return None
-    return approval.higher(policy.approver(priority), state.needs)
+        return {}
+    will_be = state.model_copy(update={"category": category, "team": team})
+    terms, proposer = state.proposal or Terms(), state.proposer or SYSTEM
+    added = levels.plan(policy, will_be, terms, proposer, priority)
+    if state.proposal is None:
+        roles = [role for role in (state.needs, *(level.role for level in added)) if role]
+        return {"needs": max(roles, key=RANK.__getitem__, default=None)}
+    if terms.standard:
+        return {}
+    now = levels.merged([*state.proposal.levels, *added])
+    return {} if now == state.proposal.levels else {"levels": _dumped(now)}
 
 
 def _routes(state: CaseState, team: str) -> bool:
     return team != state.team or (state.asked_from or state.stage) is Stage.TRIAGE
 
 
-def _proposed(policy: Policy, state: CaseState) -> NewEvent:
-    needs: Role | None = policy.approver(state.priority or policy.analysis.fallback_priority)
-    return _event(EventKind.PROPOSED, version=state.version + 1, needs=needs)
+def _proposed(policy: Policy, state: CaseState, decision: Decision) -> list[NewEvent]:
+    proposed, texts = proposals.terms(decision.choice), _proposed_texts(policy, state, decision)
+    priority = state.priority or policy.analysis.fallback_priority
+    plan = levels.plan(policy, state, proposed, decision.by, priority)
+    fields = proposed.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    made = _event(
+        EventKind.PROPOSED,
+        version=state.version + 1,
+        hash=proposals.digest(texts, proposed),
+        levels=_dumped(plan) or None,
+        **fields,
+    )
+    made = made.model_copy(update={"texts": texts})
+    return [made] if plan else [made, *_authorized(policy, state, proposed, decision.by)]
+
+
+def _proposed_texts(policy: Policy, state: CaseState, decision: Decision) -> dict[str, str]:
+    """The words of a proposal; those of a standard solution are the policy's."""
+    standard = policy.standard_solutions.get(decision.choice.standard or "")
+    if standard is None:
+        return decision.texts
+    article = {"article": standard.article} if standard.article else {}
+    return {"text": standard.text.in_(state.locale), **article}
+
+
+def _authorized(policy: Policy, state: CaseState, proposed: Terms, by: str) -> Iterator[NewEvent]:
+    """By which authority a remedy is given without asking anybody."""
+    if proposed.solution is not SolutionKind.REMEDY or not policy.authority:
+        return
+    role = team_of(policy, state).role_of(by) or Role.AGENT
+    most = levels.limit(policy, role, proposed.remedy or "")
+    yield _event(
+        EventKind.AUTHORIZED,
+        version=state.version + 1,
+        role=role.value,
+        remedy=proposed.remedy,
+        amount=None if proposed.amount is None else str(proposed.amount),
+        limit=None if most is None else str(most),
+        currency=policy.remedies.currency,
+    )
+
+
+def _dumped(plan: Sequence[Level]) -> list[dict[str, Any]]:
+    return [level.model_dump(mode="json", exclude_defaults=True) for level in plan]
 
 
 def _event(kind: EventKind, **data: Any) -> NewEvent:

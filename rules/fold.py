@@ -5,8 +5,10 @@ from functools import reduce
 from typing import Any
 
 from rules.transitions import WITH_WINDOW, undecided_proposal
+from rules.voices import after
 from schemas.enums import EventKind, Outcome, Priority, Role, Stage
 from schemas.events import Event
+from schemas.proposals import Asked, Proposal
 from schemas.state import CaseState
 
 _OUTCOME = {
@@ -15,7 +17,14 @@ _OUTCOME = {
     EventKind.DECLINED: Outcome.DECLINED,
     EventKind.WITHDRAWN: Outcome.WITHDRAWN,
 }
-_NO_PROPOSAL = {"version": 0, "proposer": None, "needs": None, "approved": False}
+_NO_PROPOSAL = {
+    "version": 0,
+    "proposer": None,
+    "needs": None,
+    "approved": False,
+    "proposal": None,
+    "asked": None,
+}
 _AWAITED = frozenset({Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYZED, Stage.TRIAGE})
 
 
@@ -76,10 +85,8 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
     match event.kind:
         case EventKind.PROPOSED:
             return _proposed(state, event)
-        case EventKind.APPROVED:
-            return {"stage": Stage.RESOLVING, "needs": None, "approved": True}
-        case EventKind.REJECTED:
-            return {"stage": Stage.PLANNING, "needs": None}
+        case EventKind.PROGRESS if "from_proposal" in event.data and state.proposal:
+            return {"proposal": state.proposal.model_copy(update={"out": True})}
         case EventKind.RESOLVED:
             return {"stage": Stage.AWAITING_CONFIRMATION}
         case EventKind.REOPENED:
@@ -96,11 +103,26 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
                 "stage": Stage.CLOSED,
                 "outcome": outcome,
                 "asked_from": None,
+                "asked": None,
                 "closed_at": state.closed_at or event.at,
                 "ended": outcome not in WITH_WINDOW,
             }
         case EventKind.ENDED:
             return {"ended": True}
+        case _:
+            return _of_approval(state, event)
+
+
+def _of_approval(state: CaseState, event: Event) -> dict[str, Any]:
+    match event.kind:
+        case EventKind.APPROVAL_ASKED:
+            return _asked(state, event.data)
+        case EventKind.VOTED:
+            return _voted(state, event)
+        case EventKind.APPROVED:
+            return {"stage": Stage.RESOLVING, "needs": None, "approved": True, "asked": None}
+        case EventKind.REJECTED:
+            return {"stage": Stage.PLANNING, "needs": None, "asked": None}
         case _:
             return {}
 
@@ -113,8 +135,15 @@ def _approval(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
     """A changed priority may ask for an approval that the proposal did not need, or waive it."""
     if not undecided_proposal(state):
         return {}
-    needs = _role(data)
-    return {"needs": needs, **_to(state, Stage.AWAITING_APPROVAL if needs else Stage.RESOLVING)}
+    if state.proposal and "levels" not in data:
+        return {}
+    needs, levels = _role(data), data.get("levels")
+    stage = Stage.AWAITING_APPROVAL if needs or levels else Stage.RESOLVING
+    changes = {"needs": needs, **_to(state, stage)}
+    if state.proposal is None:
+        return changes
+    plan = Proposal.model_validate({**state.proposal.model_dump(), "levels": levels, "done": 0})
+    return {**changes, "proposal": plan, "asked": None}
 
 
 def _to(state: CaseState, stage: Stage) -> dict[str, Any]:
@@ -123,15 +152,49 @@ def _to(state: CaseState, stage: Stage) -> dict[str, Any]:
 
 
 def _proposed(state: CaseState, event: Event) -> dict[str, Any]:
-    needs = _role(event.data)
+    needs, levels = _role(event.data), event.data.get("levels")
     return {
-        "stage": Stage.AWAITING_APPROVAL if needs else Stage.RESOLVING,
+        "stage": Stage.AWAITING_APPROVAL if needs or levels else Stage.RESOLVING,
         "version": event.data["version"],
         "proposer": event.by,
         "needs": needs,
         "approved": False,
         "owner": state.owner or event.by,
+        "proposal": Proposal.model_validate(event.data) if "hash" in event.data else None,
+        "asked": None,
     }
+
+
+def _asked(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
+    """A level is opened; or the open one asks more people, and what was said stays said."""
+    asked = Asked.model_validate({**data, "told": data["asked"]})
+    if state.asked and state.asked.level == asked.level and data.get("again"):
+        kept = state.asked.model_copy(
+            update={
+                "approvers": asked.approvers,
+                "told": (*state.asked.told, *asked.told),
+                "deputies": {**state.asked.deputies, **asked.deputies},
+            }
+        )
+        return {"asked": kept}
+    changes: dict[str, Any] = {"asked": asked, "needs": _role(data)}
+    if state.proposal:
+        changes["proposal"] = state.proposal.model_copy(update={"done": asked.level - 1})
+    return changes
+
+
+def _voted(state: CaseState, event: Event) -> dict[str, Any]:
+    """A voice that does not decide the whole: the level goes on, or is passed."""
+    data, asked, proposal = event.data, state.asked, state.proposal
+    yes, changes = data["answer"] == "yes", dict[str, Any]()
+    if asked and "for" in data:
+        asked = after(asked, data["for"], event.by, yes=yes)
+    if proposal and yes:
+        agreed = (event.by,) if data.get("for") == event.by else ()
+        update = {"agreed": tuple(dict.fromkeys((*proposal.agreed, *agreed)))}
+        done = {"done": data["level"]} if data.get("done") else {}
+        changes["proposal"] = proposal.model_copy(update={**update, **done})
+    return {**changes, "asked": None if data.get("done") else asked}
 
 
 def _role(data: dict[str, Any]) -> Role | None:
@@ -139,10 +202,13 @@ def _role(data: dict[str, Any]) -> Role | None:
 
 
 def _routed(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
-    owner = state.owner if data["team"] == state.team else None
+    moved = data["team"] != state.team
+    owner = None if moved else state.owner
     waits = (state.asked_from or state.stage) in _AWAITED
     return {
         "team": data["team"],
         "owner": owner,
+        # Those who were asked are of another team now.
+        **({"asked": None} if moved else {}),
         **(_to(state, Stage.PLANNING) if waits else {}),
     }

@@ -1,9 +1,10 @@
-"""Which mails an event calls for."""
+"""Which mails of a case an event calls for."""
+
+from collections.abc import Sequence
 
 from schemas.enums import EventKind, Template
 from schemas.events import Event
-from schemas.policy import Policy
-from schemas.state import CaseState
+from schemas.state import CaseState, MailRef
 
 _TO_CUSTOMER = {
     EventKind.RECEIVED: Template.ACKNOWLEDGEMENT,
@@ -16,13 +17,17 @@ _TO_CUSTOMER = {
     EventKind.UNCONFIRMED: Template.SUMMARY,
     EventKind.DECLINED: Template.SUMMARY,
     EventKind.WITHDRAWN: Template.SUMMARY,
+    EventKind.SHIPPED: Template.SHIPPED,
 }
 _TO_TEAM = {
-    EventKind.WARNED: Template.NOTICE_WARNED,
-    EventKind.MISSED: Template.NOTICE_MISSED,
-    EventKind.ESCALATED: Template.NOTICE_MISSED,
     EventKind.UNDELIVERABLE: Template.NOTICE_UNDELIVERABLE,
+    EventKind.APPROVAL_STUCK: Template.NOTICE_STUCK,
 }
+_TO_EACH = {
+    EventKind.APPROVAL_ASKED: Template.NOTICE_APPROVAL,
+    EventKind.APPROVAL_REMINDED: Template.NOTICE_APPROVAL,
+}
+"""What is mailed to each of those who are asked."""
 _TOLD_BY_TEAM = frozenset(
     {
         EventKind.ASKED,
@@ -31,13 +36,17 @@ _TOLD_BY_TEAM = frozenset(
         EventKind.REMINDED,
         EventKind.REOPENED,
         EventKind.DECLINED,
+        EventKind.SHIPPED,
     }
 )
 """What a customer without an address must hear from the team."""
 
 
-def letters(event: Event, state: CaseState, policy: Policy) -> tuple[Template, ...]:
-    """The mails that an event calls for, given the state after it."""
+def letters(event: Event, state: CaseState) -> tuple[Template, ...]:
+    """The mails that an event calls for, given the state after it.
+
+    What people of the company are told for the sake of time goes by another way: see notices.
+    """
     wanted: list[Template] = []
     if event.kind in _TO_CUSTOMER and state.reachable:
         wanted.append(_TO_CUSTOMER[event.kind])
@@ -45,8 +54,18 @@ def letters(event: Event, state: CaseState, policy: Policy) -> tuple[Template, .
         wanted.append(Template.NOTICE_UNREACHABLE)
     if event.kind in _TO_TEAM and not event.data.get("to_team"):
         wanted.append(_TO_TEAM[event.kind])
-    if event.kind is EventKind.REFUSED and event.data.get("later"):
-        wanted.append(Template.NOTICE_REFUSED)
-    if event.kind is EventKind.REOPENED and state.cycle - 1 > policy.reopening.limit:
-        wanted.append(Template.NOTICE_REOPENED)
+    wanted += [_TO_EACH[event.kind] for _ in asked(event)]
     return tuple(wanted)
+
+
+def asked(event: Event) -> tuple[str, ...]:
+    """Who gets a mail of his or her own about an event, in the order of those mails."""
+    return tuple(event.data.get("asked", ())) if event.kind in _TO_EACH else ()
+
+
+def asked_by(mail: MailRef, events: Sequence[Event]) -> str | None:
+    """To whom one of those mails is written; none for any other mail."""
+    if mail.template not in _TO_EACH.values():
+        return None
+    everybody = [who for e in events if e.cycle == mail.cycle for who in asked(e)]
+    return everybody[mail.occurrence - 1] if mail.occurrence <= len(everybody) else None

@@ -20,11 +20,16 @@ LINK_LIFE = timedelta(days=400)
 
 
 class Purpose(StrEnum):
-    """What a link is for. `CASE` shows the case and what it asks now, the others one question."""
+    """What a link is for. `CASE` shows the case and what it asks now, the others one question.
+
+    All but `APPROVE` are for the customer.
+    """
 
     CASE = "case"
     ANSWER = "answer"
     CONFIRM = "confirm"
+    APPROVE = "approve"
+    """A member of staff decides a proposal; `id` names its version and level."""
 
 
 class Link(BaseModel):
@@ -90,6 +95,19 @@ class Signer:
             )
         )
 
+    def approval_token(self, case_id: str, cycle: int, part: str, login: str, at: datetime) -> str:
+        """The token by which one person decides one level of one version (`part`)."""
+        return self.token(
+            Link(
+                case_id=case_id,
+                cycle=cycle,
+                purpose=Purpose.APPROVE,
+                recipient=self.recipient(staff(login)),
+                expires_at=at + LINK_LIFE,
+                id=part,
+            )
+        )
+
     def read(self, token: str, now: datetime) -> Link:
         """Read a token.
 
@@ -126,6 +144,16 @@ class Signer:
             return list(self._nonces.loads(_exact(nonce)))
         except (BadData, ValueError, TypeError) as error:
             raise BadLink from error
+
+
+def staff(login: str) -> str:
+    """What stands for a member of staff in a link; no customer's address can be the same."""
+    return f"staff:{login}"
+
+
+def part(version: int, level: int) -> str:
+    """The version and the level that a link of an approver is for."""
+    return f"{version}.{level}"
 
 
 def _exact(token: str) -> str:

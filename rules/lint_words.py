@@ -93,24 +93,17 @@ PAUSED_NEVER = Fault(
 )
 APPROVAL_NOBODY = Fault(
     Said(
-        "这些小组里没有人能批准（需要{role}），方案会一直等下去：{teams}",
-        "nobody can approve (a {role} is needed), so proposals wait for ever, in: {teams}",
+        "这些小组里能批准的人不够，方案会一直等下去：{teams}",
+        "too few people can approve, so proposals would wait for ever, in: {teams}",
     ),
     Said("给它们写上 leads 或 managers", "name leads or managers there"),
 )
 APPROVAL_ONLY_ONE = Fault(
     Said(
-        "这些小组里只有一个人能批准，他自己提的方案没有人批：{teams}",
-        "only one person can approve, and nobody that person's own proposals, in: {teams}",
+        "这些小组里能批准的人刚好够，其中有人自己提方案时就没有人批：{teams}",
+        "just enough people can approve, and too few what one of them proposes, in: {teams}",
     ),
     Said("再写一位组长或经理", "name one more lead or manager"),
-)
-APPROVAL_HIDDEN = Fault(
-    Said(
-        "前面的规则已经管到这些优先级，这一条不起作用",
-        "an earlier rule already covers these priorities: this one never counts",
-    ),
-    Said("删除它，或移到前面", "remove it, or move it up"),
 )
 SPECIAL_UNKNOWN = Fault(
     Said("没有 {value}，这一条永远用不上", "there is no {value}, so this never counts"),

@@ -86,4 +86,6 @@ def _closed(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
 def _other_version(state: CaseState, choice: Choice) -> Refusal | None:
     if choice.version is not None and choice.version != state.version:
         return Refusal.OTHER_VERSION
+    if choice.hash is not None and state.proposal and choice.hash != state.proposal.hash:
+        return Refusal.OTHER_VERSION
     return None

@@ -9,6 +9,10 @@ Login = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{0,31}$")]
 """The short name of a member of staff."""
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 """The name of a category, team, channel or reason: policy data, never a person's words."""
+RoadmapId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+"""The name of an entry on the roadmap, as another tool or the team gives it."""
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+"""The hash of a proposal."""
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")]
 

@@ -55,6 +55,17 @@ class Role(StrEnum):
     MANAGER = "manager"
 
 
+class SolutionKind(StrEnum):
+    """What a proposal is; each kind has fields of its own."""
+
+    ANSWER = "answer"
+    REMEDY = "remedy"
+    WORKAROUND = "workaround"
+    FIX = "fix"
+    ROADMAP = "roadmap"
+    DECLINE = "decline"
+
+
 class DecisionKind(StrEnum):
     """What a person can decide about a case; each is an update and a signal of the same name."""
 
@@ -88,6 +99,11 @@ class EventKind(StrEnum):
     REPLIED = "replied"
     PROGRESS = "progress"
     PROPOSED = "proposed"
+    AUTHORIZED = "authorized"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL_REMINDED = "approval_reminded"
+    APPROVAL_STUCK = "approval_stuck"
+    VOTED = "voted"
     APPROVED = "approved"
     REJECTED = "rejected"
     RESOLVED = "resolved"
@@ -98,6 +114,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     ENDED = "ended"
     NOTED = "noted"
+    SHIPPED = "shipped"
     MAILED = "mailed"
     UNDELIVERABLE = "undeliverable"
     WARNED = "warned"
@@ -109,7 +126,11 @@ class EventKind(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """What is promised. `CONFIRM` is the customer's time to answer, and no promise of ours."""
+    """What is promised. `CONFIRM` is the customer's time to answer, and no promise of ours.
+
+    The time of `APPROVE` is set by its level, that of `FIX` by the date in the proposal; the
+    others have targets in the policy.
+    """
 
     ACKNOWLEDGE = "acknowledge"
     FIRST_RESPONSE = "first_response"
@@ -118,6 +139,8 @@ class ClockKind(StrEnum):
     NEXT_UPDATE = "next_update"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
+    APPROVE = "approve"
+    FIX = "fix"
 
 
 class ClockState(StrEnum):
@@ -140,6 +163,9 @@ class Template(StrEnum):
     REMINDER = "reminder"
     REOPENED = "reopened"
     SUMMARY = "summary"
+    SHIPPED = "shipped"
+    NOTICE_APPROVAL = "notice_approval"
+    NOTICE_STUCK = "notice_stuck"
     NOTICE_WARNED = "notice_warned"
     NOTICE_MISSED = "notice_missed"
     NOTICE_UNDELIVERABLE = "notice_undeliverable"
@@ -178,6 +204,8 @@ class Refusal(StrEnum):
     OTHER_VERSION = "other_version"
     OTHER_CYCLE = "other_cycle"
     OWN_PROPOSAL = "own_proposal"
+    NOT_ASKED = "not_asked"
+    PROPOSE_FIRST = "propose_first"
     UNKNOWN_PERSON = "unknown_person"
     ROLE_TOO_LOW = "role_too_low"
     WINDOW_OVER = "window_over"

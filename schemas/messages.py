@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.bounds import CaseId, Instant, Key, Login, RequestId
-from schemas.enums import DecisionKind, Priority, Refusal, Stage
+from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId
+from schemas.enums import DecisionKind, Priority, Refusal, SolutionKind, Stage
+from schemas.money import Money
 from schemas.state import CaseState, MailRef
 
 _MANY = 1_000_000
@@ -36,6 +37,17 @@ class Choice(BaseModel):
     team: Key | None = None
     to: Login | None = None
     expect: Instant | None = None
+    hash: Hash | None = None
+    """The hash of the proposal that is approved or rejected; none: whatever it is."""
+    solution: SolutionKind | None = None
+    remedy: Key | None = None
+    amount: Money | None = None
+    fix_by: Instant | None = None
+    hotfix: bool | None = None
+    value: int | None = Field(default=None, ge=1, le=5)
+    feasibility: int | None = Field(default=None, ge=1, le=5)
+    roadmap: RoadmapId | None = None
+    standard: Key | None = None
 
 
 class DecisionRequest(Choice):

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.bounds import Login
 from schemas.calendars import CalendarName
+from schemas.chats import ChatAddress
 from schemas.enums import Locale, Role
 from schemas.part import Label, Part
 from schemas.submissions import Address
@@ -14,6 +15,8 @@ class Person(Part):
 
     address: Address | None = None
     locale: Locale | None = None
+    active: bool = True
+    """Whether the person works here at present; who does not is asked for no approval."""
 
 
 class Team(Part):
@@ -31,6 +34,8 @@ class Team(Part):
     sender: Address | None = None
     """The address that the team's mails to customers come from; the installation's if none."""
     reply_to: Address | None = None
+    notify: tuple[ChatAddress, ...] = ()
+    """Chats that hear what the team's mailbox hears."""
 
     def role_of(self, login: str) -> Role | None:
         """The highest role of a person in this team; none for a stranger."""

@@ -1,14 +1,15 @@
 """A company's promises and rules: the policy file, as data."""
 
+from collections.abc import Collection, Iterable
 from typing import Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from schemas.approvals import Approval
+from schemas.approvals import Approval, Authority, Remedies, StandardSolution
 from schemas.bounds import Key, Login
 from schemas.calendars import CalendarName, CalendarSpec, ResolvedCalendar
 from schemas.durations import Length
-from schemas.enums import ClockKind, Priority, Role
+from schemas.enums import ClockKind, Priority
 from schemas.findings import Mistakes
 from schemas.keywords import Analysis
 from schemas.part import Label, Part
@@ -69,6 +70,10 @@ class Policy(Part):
     escalation: tuple[Escalation, ...]
     quiet_hours: QuietHours | None = None
     approvals: tuple[Approval, ...]
+    remedies: Remedies = Remedies()
+    authority: Authority = Field(default_factory=dict)
+    """Without one nobody is limited, but by the rules of `approvals`."""
+    standard_solutions: dict[Key, StandardSolution] = Field(default_factory=dict)
     confirmation: Confirmation
     reopening: Reopening
     analysis: Analysis
@@ -81,6 +86,29 @@ class Policy(Part):
         leniently = bool(info.context and info.context.get(LENIENTLY))
         if not leniently and (found := tuple(misnamed(self.model_dump(exclude={"resolved"})))):
             raise Mistakes(found)
+        return self
+
+    @model_validator(mode="after")
+    def _approvals_name_what_exists(self) -> Self:
+        levels = [level for rule in self.approvals for level in rule.levels]
+        whens = [rule.when for rule in self.approvals]
+        limits = self.authority.values()
+        categories = {key for each in self.standard_solutions.values() for key in each.categories}
+        named: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
+            ("teams", {level.team or "" for level in levels} - {""}, self.teams),
+            ("teams", {key for when in whens for key in when.team}, self.teams),
+            ("people", {login for level in levels for login in level.people}, self.staff),
+            ("categories", {key for when in whens for key in when.category}, self.categories),
+            ("categories", categories, self.categories),
+            ("remedies", {key for when in whens for key in when.remedy}, self.remedies.kinds),
+            ("remedies", {key for each in limits for key in each}, self.remedies.kinds),
+        )
+        for what, found, known in named:
+            if unknown := set(found) - set(known):
+                raise ValueError(
+                    f"there are no such {what}: {', '.join(sorted(unknown))};"
+                    f" known are: {', '.join(sorted(known))}"
+                )
         return self
 
     def team_of(self, category: str | None) -> str:
@@ -115,7 +143,3 @@ class Policy(Part):
         teams = (team.calendar for team in self.teams.values())
         special = (each.calendar for each in self.special_targets)
         return frozenset({self.calendar, *filter(None, (*teams, *special))})
-
-    def approver(self, priority: Priority) -> Role | None:
-        """The role that must approve a proposal of this priority; none if the team settles it."""
-        return next((a.role for a in self.approvals if priority in a.priorities), None)

@@ -3,7 +3,7 @@
 from datetime import time
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from schemas.bounds import Key
 from schemas.calendars import CalendarName
@@ -103,11 +103,28 @@ class Escalation(Part):
         return self
 
 
+class Critical(When):
+    """What disturbs people in quiet hours too: every key that is named must hold."""
+
+    missed: bool | None = None
+    """True: only once a target is missed. False: only what is not missed yet."""
+
+    def concerns(self, facts: Facts, *, missed: bool) -> bool:
+        return self.holds(facts) and self.missed in (None, missed)
+
+
 class QuietHours(Part):
     """The hours, in the policy's zone, in which only what is critical disturbs people."""
 
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
     begin: time
     end: time
+    free_days: bool = False
+    """Whether days on which the team's calendar is closed are quiet from midnight to midnight."""
+    exceptions: Annotated[tuple[Critical, ...], Field(alias="except")] = (
+        Critical(priority=(Priority.HIGH,), missed=True),
+    )
 
 
 class Confirmation(Part):

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.bounds import CaseId, Instant, Key, Login
 from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
+from schemas.proposals import Asked, Proposal
 
 
 class MailRef(BaseModel):
@@ -46,9 +47,13 @@ class CaseState(BaseModel):
     """The version of this cycle's proposal; 0 while there is none."""
     proposer: Login | None = None
     needs: Role | None = None
-    """The role whose approval the proposal still needs."""
+    """The role whose approval the proposal needs next; none too if others than a role are asked."""
     approved: bool = False
     """Whether somebody approved the present proposal."""
+    proposal: Proposal | None = None
+    """What is proposed; none if there is no proposal, or one of the first version of Huiyin."""
+    asked: Asked | None = None
+    """The level of approval that is open."""
     alarm_at: Instant | None = None
     """When the next warning, miss, reminder or end of a window falls due."""
     due_at: Instant | None = None

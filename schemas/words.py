@@ -15,6 +15,7 @@ from schemas.enums import (
     Refusal,
     Role,
     Sentiment,
+    SolutionKind,
     Stage,
 )
 from schemas.events import CUSTOMER, SYSTEM
@@ -79,6 +80,15 @@ ROLES: Table[Role] = {
     Role.MANAGER: Said("经理", "manager"),
 }
 
+SOLUTIONS: Table[SolutionKind] = {
+    SolutionKind.ANSWER: Said("解答", "answer"),
+    SolutionKind.REMEDY: Said("补偿", "remedy"),
+    SolutionKind.WORKAROUND: Said("临时办法", "workaround"),
+    SolutionKind.FIX: Said("修复", "fix"),
+    SolutionKind.ROADMAP: Said("列入产品规划", "roadmap"),
+    SolutionKind.DECLINE: Said("不予采纳", "decline"),
+}
+
 DECISIONS: Table[DecisionKind] = {
     DecisionKind.TAKE: Said("认领", "take"),
     DecisionKind.ASSIGN: Said("指派", "assign"),
@@ -108,6 +118,11 @@ EVENTS: Table[EventKind] = {
     EventKind.REPLIED: Said("客户已回答", "customer answered"),
     EventKind.PROGRESS: Said("告知进展", "progress reported"),
     EventKind.PROPOSED: Said("提出方案", "solution proposed"),
+    EventKind.AUTHORIZED: Said("在权限之内，不需审批", "within authority, no approval needed"),
+    EventKind.APPROVAL_ASKED: Said("请求审批", "approval asked"),
+    EventKind.APPROVAL_REMINDED: Said("催促审批", "approvers reminded"),
+    EventKind.APPROVAL_STUCK: Said("能审批的人不够", "too few people can approve"),
+    EventKind.VOTED: Said("审批意见", "voice on the proposal"),
     EventKind.APPROVED: Said("方案获批", "proposal approved"),
     EventKind.REJECTED: Said("方案被驳回", "proposal rejected"),
     EventKind.RESOLVED: Said("处理完成", "resolved"),
@@ -118,6 +133,7 @@ EVENTS: Table[EventKind] = {
     EventKind.WITHDRAWN: Said("已撤回", "withdrawn"),
     EventKind.ENDED: Said("流程结束", "ended"),
     EventKind.NOTED: Said("内部备注", "internal note"),
+    EventKind.SHIPPED: Said("规划的功能已上线", "what was planned has shipped"),
     EventKind.MAILED: Said("邮件已发出", "mail sent"),
     EventKind.UNDELIVERABLE: Said("邮件无法送达", "mail undeliverable"),
     EventKind.WARNED: Said("时限将到，已提醒小组", "team warned of a deadline"),
@@ -136,6 +152,8 @@ CLOCKS: Table[ClockKind] = {
     ClockKind.NEXT_UPDATE: Said("再次答复", "next answer"),
     ClockKind.RESOLVE: Said("解决问题", "resolve"),
     ClockKind.CONFIRM: Said("客户确认", "customer's confirmation"),
+    ClockKind.APPROVE: Said("审批", "approval"),
+    ClockKind.FIX: Said("承诺的修复", "promised fix"),
 }
 
 CLOCK_STATES: Table[ClockState] = {
@@ -172,6 +190,15 @@ REFUSALS: Table[Refusal] = {
     Refusal.OWN_PROPOSAL: Said(
         "提出方案的人不能审批自己的方案。请由另一位有审批权的同事决定。",
         "Nobody may approve their own proposal. Ask another person who may approve.",
+    ),
+    Refusal.NOT_ASKED: Said(
+        "这一级审批没有请此人决定。请由被请求审批的人或其代理人决定。",
+        "This level of approval does not ask this person. "
+        "One of those who are asked, or a deputy, has to decide.",
+    ),
+    Refusal.PROPOSE_FIRST: Said(
+        "不予采纳须先经审批。请提出“不予采纳”这一种类的方案，并写明理由。",
+        "To decline needs an approval. Propose it first, as a solution of the kind decline.",
     ),
     Refusal.UNKNOWN_PERSON: Said(
         "负责这件工单的小组里没有这个人。请使用小组成员的登录名。",
@@ -227,6 +254,10 @@ def language(value: Locale, locale: Locale) -> str:
 
 def role(value: Role, locale: Locale) -> str:
     return ROLES[value].in_(locale)
+
+
+def solution(value: SolutionKind, locale: Locale) -> str:
+    return SOLUTIONS[value].in_(locale)
 
 
 def decision(value: DecisionKind, locale: Locale) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from activities import ledger
 from activities.delivery import Delivery
 from activities.protocols import Now
-from rules import decisions, transitions
+from rules import approval, decisions, transitions
 from rules.analysis import language
 from rules.clocks import clocks
 from rules.links import Signer
-from schemas.enums import EventKind, Refusal
+from schemas.absences import Absence
+from schemas.enums import DecisionKind, EventKind, Refusal, Role
 from schemas.errors import (
     BadInput,
     EngineUnavailable,
@@ -23,9 +24,9 @@ from schemas.errors import (
     Refused,
     UnknownCase,
 )
-from schemas.events import CUSTOMER, NewEvent
+from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
-from schemas.messages import DecisionReceipt
+from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
@@ -117,6 +118,27 @@ class Gateway:
             raise UnknownCase(f"there is no case {case}")
         return _view(found, self._now())
 
+    def approvals(self, login: str | None) -> list[CaseView]:
+        """The cases whose proposal waits for approval; only where this person may decide."""
+        now = self._now()
+        away = self._queries.away(now)
+        views = [_view(found, now) for found in self._queries.awaiting_approval()]
+        return [v for v in views if login is None or _may_approve(v, login, away, now)]
+
+    async def ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
+        """Tell everybody whose case is on the roadmap under a name that it has shipped.
+
+        Returns the cases that are told now, and those that were told before.
+
+        Raises:
+            Refused: the person is neither lead nor manager anywhere.
+        """
+        told, before = await asyncio.to_thread(self._ship, roadmap, text, by)
+        for case in told:
+            with suppress(*_LATER):
+                await (await self._connect()).send_on(case)
+        return told, before
+
     def status_url(self, case: str, contact: str | None, received_at: datetime) -> str:
         """The customer's link to a case; the same as in the mails."""
         token = self._signer.case_token(case, contact, received_at)
@@ -156,7 +178,7 @@ class Gateway:
             if case.answer(decision.request_id):
                 return [], case.known.seq
             if case.decision(decision.request_id) is None:
-                _judge(case, case.pending(), decision)
+                _judge(case, case.pending(), decision, self._now())
                 case.accept(decision, self._now())
             return case.undelivered(), case.known.seq
 
@@ -192,10 +214,45 @@ class Gateway:
             note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
             return ledger.record(opened, [note], self._now())
 
+    def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
+        found: tuple[list[str], list[str]] = ([], [])
+        for each in self._queries.on_roadmap(roadmap):
+            with self._book.open(each) as case:
+                _require_lead(case.policy, by)
+                known = any(_is_shipping(event, roadmap) for event in case.events)
+                if not known:
+                    data = {"roadmap": roadmap}
+                    shipped = NewEvent(
+                        kind=EventKind.SHIPPED, by=by, data=data, texts={"text": text}
+                    )
+                    ledger.record(case, [shipped], self._now())
+                found[known].append(each)
+        return found
+
     async def _start(self, case: str) -> None:
         """Start the workflow now if Temporal is there; if not, the sweeper starts it later."""
         with suppress(*_LATER):
             await (await self._connect()).start(case)
+
+
+def _may_approve(view: CaseView, login: str, away: Sequence[Absence], now: datetime) -> bool:
+    choice = Choice()
+    refusal = approval.refusal(
+        view.policy, view.state, DecisionKind.APPROVE, login, choice, away, now
+    )
+    return refusal is None
+
+
+def _require_lead(policy: Policy, by: str) -> None:
+    roles = [team.role_of(by) for team in policy.teams.values()]
+    if not any(roles):
+        raise Refused(Refusal.UNKNOWN_PERSON)
+    if not {Role.LEAD, Role.MANAGER} & set(roles):
+        raise Refused(Refusal.ROLE_TOO_LOW)
+
+
+def _is_shipping(event: Event, roadmap: str) -> bool:
+    return event.kind is EventKind.SHIPPED and event.data["roadmap"] == roadmap
 
 
 def _check(item: Submission, policy: Policy) -> None:
@@ -215,10 +272,11 @@ def _received(item: Submission) -> list[NewEvent]:
     return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
 
 
-def _judge(case: OpenCase, waiting: list[Decision], decision: Decision) -> None:
+def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: datetime) -> None:
     """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
-    state = decisions.projected(case.policy, case.events, waiting)
-    refusal = decisions.refusal(case.policy, state, decision)
+    away = case.away(now)
+    state = decisions.projected(case.policy, case.events, waiting, away)
+    refusal = decisions.refusal(case.policy, state, decision, away, now)
     if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:
         return  # not analyzed yet: nobody knows what the waiting decisions will lead to
     if refusal:

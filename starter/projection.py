@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.transitions import allowed
 from schemas.durations import written
-from schemas.enums import EventKind
+from schemas.enums import ClockKind, EventKind
 from schemas.events import Event
 from schemas.views import CaseView, Clock
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
-    from store.tables import Case
+    from store.tables import AbsenceRow, Case
 
 Json = dict[str, Any]
 
@@ -36,6 +36,11 @@ _DEADLINE = (
     *("kind", "cycle", "n", "calendar", "started_at", "warn_at", "due_at", "state", "ended_at"),
 )
 _CHANGED = (*("kind", "cycle", "n", "due_before", "due_after", "state_before", "state_after"),)
+_TERMS = (
+    *("hash", "solution", "remedy", "amount", "fix_by", "hotfix", "value", "feasibility"),
+    *("roadmap_priority", "roadmap", "standard"),
+)
+_LEVEL = ("level", "need", "approvers", "told", "deputies", "yes", "no")
 _PENDING = ("request_id", "kind", "by", "accepted_at")
 _EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
 
@@ -110,6 +115,12 @@ def event(happened: Event) -> Json:
     return _picked(happened, _EVENT) | {k: v for k, v in data.items() if k not in _EVENT}
 
 
+def absence(row: "AbsenceRow") -> Json:
+    """That somebody is away."""
+    names = ("id", "login", "starts", "ends", "deputy", "by", "noted_at", "removed_by")
+    return _picked(row, (*names, "removed_at"))
+
+
 def proposed(view: CaseView) -> str | None:
     """The words of the present proposal."""
     for each in reversed(view.events):
@@ -118,8 +129,51 @@ def proposed(view: CaseView) -> str | None:
     return None
 
 
+def approval(view: CaseView) -> Json:
+    """A proposal that waits for approval, without its words."""
+    due = approve_by(view)
+    return {
+        "id": view.state.case_id,
+        "team": view.state.team,
+        "priority": view.state.priority,
+        **_picked(view.state, ("version", "proposer", "needs")),
+        **_terms(view),
+        "asked": _asked(view),
+        "due_at": _as_time(due.isoformat()) if due else None,
+    }
+
+
+def approve_by(view: CaseView) -> datetime | None:
+    """When the time of the open level is over; none if it has none."""
+    mine = [c for c in view.clocks if c.kind is ClockKind.APPROVE and not c.ended_at]
+    return mine[-1].due_at if mine and view.state.asked else None
+
+
 def _proposal(view: CaseView) -> Json:
-    return {**_picked(view.state, _PROPOSAL), "text": proposed(view)}
+    found = view.state.proposal
+    plan = [each.model_dump(mode="json") for each in found.levels] if found else []
+    return {
+        **_picked(view.state, _PROPOSAL),
+        "text": proposed(view),
+        **_terms(view),
+        "levels": plan,
+        "asked": _asked(view),
+    }
+
+
+def _terms(view: CaseView) -> Json:
+    found = view.state.proposal
+    terms = _picked(found, _TERMS) if found else dict.fromkeys(_TERMS)
+    amount = terms["amount"]
+    return {**terms, "amount": None if amount is None else str(amount)}
+
+
+def _asked(view: CaseView) -> Json | None:
+    asked = view.state.asked
+    if asked is None:
+        return None
+    silent = [p for p in asked.approvers if p not in (*asked.yes, *asked.no)]
+    return {**_picked(asked, _LEVEL), "waiting_for": silent}
 
 
 def _step(step: "Step") -> Json:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
+from schemas.absences import Absence
 from schemas.enums import (
     DecisionStatus,
     EventKind,
@@ -21,10 +22,11 @@ from schemas.enums import (
 )
 from schemas.errors import UnknownCase
 from schemas.events import Event, NewEvent
+from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import policies
+from store import absences, policies
 from store import statements as sql
 from store.database import Database
 
@@ -64,6 +66,10 @@ class OpenCase:
         self._session = session
         self._connection: Connection = session.connection()
         self._decisions: dict[str, RowMapping | None] = {}
+
+    def away(self, at: datetime) -> tuple[Absence, ...]:
+        """The absences of everybody who is away at an instant."""
+        return absences.away(self._session, at)
 
     @property
     def known(self) -> CaseState:
@@ -124,6 +130,18 @@ class OpenCase:
             },
         )
         self.unsent.append(ref)
+
+    def write_notice(self, notice: Notice) -> None:
+        """Write ahead that somebody is to hear of an event."""
+        row = {
+            **notice.model_dump(mode="json", include={"case_id", "team", "priority", "critical"}),
+            "event_seq": notice.happened.seq,
+            "recipient": notice.to.name,
+            "reason": notice.to.reason,
+            "instead_of": notice.to.instead_of,
+            "written_at": notice.written_at,
+        }
+        self._connection.execute(sql.ADD_NOTICE, row)
 
     def save(self, state: CaseState) -> None:
         """Write the state, and the columns that repeat it."""

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from schemas.absences import Absence
 from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
 from schemas.policy import Policy
-from store import policies
+from store import absences, policies
 from store.casebook import load_events
 from store.database import Database
 from store.tables import Case, DecisionRow, Submission
+
+_PLANNED = frozenset({Stage.RESOLVING, Stage.AWAITING_CONFIRMATION, Stage.CLOSED})
+"""Where a proposal is agreed on."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,29 @@ class Queries:
             query = query.where(_holds(key, value))
         with self._database.reading() as session:
             return list(session.exec(query.order_by(col(Case.received_at), col(Case.id))))
+
+    def awaiting_approval(self) -> list[Looked]:
+        """The cases whose proposal waits for approval, the longest known first."""
+        query = (
+            select(Case)
+            .where(Case.stage == Stage.AWAITING_APPROVAL.value)
+            .order_by(col(Case.received_at), col(Case.id))
+        )
+        with self._database.reading() as session:
+            return [_looked(session, case) for case in session.exec(query).all()]
+
+    def on_roadmap(self, roadmap: str) -> list[str]:
+        """The cases that were put on the roadmap under a name, in the order they came."""
+        query = select(Case.id, Case.state).order_by(col(Case.received_at), col(Case.id))
+        named = col(Case.state)["proposal"]["roadmap"].as_string() == roadmap
+        with self._database.reading() as session:
+            found = session.exec(query.where(named)).all()
+        return [case_id for case_id, state in found if state["stage"] in _PLANNED]
+
+    def away(self, at: datetime) -> tuple[Absence, ...]:
+        """The absences of everybody who is away at an instant."""
+        with self._database.reading() as session:
+            return absences.away(session, at)
 
 
 def _holds(key: str, value: str) -> ColumnElement[bool]:

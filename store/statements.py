@@ -16,6 +16,7 @@ EVENTS = _table(tables.EventRow)
 TEXTS = _table(tables.EventText)
 DECISIONS = _table(tables.DecisionRow)
 MAILS = _table(tables.Mail)
+NOTICES = _table(tables.NoticeRow)
 
 _CASE: BindParameter[str] = bindparam("a_case")
 _REQUEST: BindParameter[str] = bindparam("a_request")
@@ -55,6 +56,7 @@ ADD_EVENT = insert(EVENTS)
 ADD_TEXT = insert(TEXTS)
 ADD_DECISION = insert(DECISIONS)
 ADD_MAIL = insert(MAILS)
+ADD_NOTICE = insert(NOTICES)
 
 SAVE_CASE = (
     update(CASES)

@@ -179,3 +179,81 @@ class WorkerRow(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=100)
     revision: str = Field(max_length=40)
     seen_at: datetime = _instant()
+
+
+class AbsenceRow(SQLModel, table=True):
+    """That somebody is away from an instant on until another; one that was taken back stays."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index("ix_absences_login", "login", "ends"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(max_length=32)
+    starts: datetime = _instant()
+    ends: datetime = _instant()
+    deputy: str | None = Field(default=None, max_length=32)
+    by: str = Field(max_length=32)
+    noted_at: datetime = _instant()
+    removed_at: datetime | None = _instant(nullable=True)
+    removed_by: str | None = Field(default=None, max_length=32)
+
+
+class NoticeRow(SQLModel, table=True):
+    """That somebody is to hear of an event: a login, or `@` and a team.
+
+    `settled_at` is when it had been put into a digest for every target; none before.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("case_id", "event_seq", "recipient"),
+        Index("ix_notices_settled_at", "settled_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: str = Field(foreign_key="cases.id", max_length=11)
+    event_seq: int
+    recipient: str = Field(max_length=41)
+    reason: str = Field(max_length=20)
+    instead_of: str | None = Field(default=None, max_length=32)
+    team: str = Field(max_length=40)
+    priority: str | None = Field(default=None, max_length=10)
+    critical: bool = False
+    written_at: datetime = _instant()
+    settled_at: datetime | None = _instant(nullable=True)
+
+
+class DigestRow(SQLModel, table=True):
+    """Notices that go to one target together, written ahead; the id makes the Message-ID.
+
+    `next_try_at` is also the lease of whoever is sending it: until then it is nobody else's.
+    """
+
+    __tablename__ = "digests"
+    __table_args__ = (
+        Index("ix_digests_status", "status", "next_try_at"),
+        Index("ix_digests_target", "target", "written_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=60)
+    way: str = Field(max_length=10)
+    target: str = Field(max_length=254)
+    recipient: str = Field(max_length=41)
+    locale: str | None = Field(default=None, max_length=2)
+    written_at: datetime = _instant()
+    status: str = Field(default="unsent", max_length=10)
+    attempts: int = 0
+    next_try_at: datetime = _instant()
+    sent_at: datetime | None = _instant(nullable=True)
+    code: int | None = None
+    trouble: str | None = Field(default=None, max_length=60)
+
+
+class DigestNotice(SQLModel, table=True):
+    """That a digest tells of a notice."""
+
+    __tablename__ = "digest_notices"
+    __table_args__ = (Index("ix_digest_notices_notice_id", "notice_id"),)
+
+    digest_id: str = Field(primary_key=True, foreign_key="digests.id", max_length=60)
+    notice_id: int = Field(primary_key=True, foreign_key="notices.id")

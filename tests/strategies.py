@@ -10,11 +10,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from schemas.approvals import Approval
+from schemas.approvals import Approval, ApprovalWhen
 from schemas.calendars import CalendarSpec, ResolvedCalendar
 from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, Length, Until
 from schemas.enums import ClockKind, EventKind, Priority, Role, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
+from schemas.levels import Level
 from schemas.policy import Policy
 from schemas.promises import (
     Confirmation,
@@ -174,12 +175,20 @@ CALENDARS = {
     **{name: ResolvedCalendar(spec=spec) for name, spec in _SPECS.items()},
 }
 """They open and close while the stories go on: `START` is a Monday, 17:00 in `cn`."""
+
+
+def approval(priority: Priority, role: Role) -> Approval:
+    """A rule: proposals of a priority need a yes from a role."""
+    when = ApprovalWhen(priority=(priority,))
+    return Approval(when=when, levels=(Level(who=role.value),))
+
+
 _LEVELS: tuple[tuple[Approval, ...], ...] = (
     (),
-    (Approval(priorities=(Priority.HIGH,), role=Role.LEAD),),
+    (approval(Priority.HIGH, Role.LEAD),),
     (
-        Approval(priorities=(Priority.HIGH,), role=Role.MANAGER),
-        Approval(priorities=(Priority.MEDIUM,), role=Role.LEAD),
+        approval(Priority.HIGH, Role.MANAGER),
+        approval(Priority.MEDIUM, Role.LEAD),
     ),
 )
 _PAUSING = (
@@ -212,7 +221,7 @@ def lengths() -> st.SearchStrategy[Length]:
 def targets(draw: st.DrawFn, *, partly: bool = False) -> Targets:
     """Some kinds are not promised, most of them if only a part is to be; silence always ends."""
     seldom = st.none() | st.none() | lengths() if partly else st.none() | lengths() | lengths()
-    of = {kind.value: draw(seldom) for kind in ClockKind}
+    of = {kind.value: draw(seldom) for kind in ClockKind if kind.value in Targets.model_fields}
     return Targets(**of if partly else {**of, "confirm": draw(lengths())})
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store.backlog import Backlog
     from store.casebook import CaseBook
     from store.database import Database
+    from store.digests import Digests
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -51,6 +52,12 @@ class Installation:
         from store.backlog import Backlog
 
         return Backlog(self.database)
+
+    @cached_property
+    def digests(self) -> "Digests":
+        from store.digests import Digests
+
+        return Digests(self.database, self.policy_text)
 
     @cached_property
     def policy_text(self) -> str:

@@ -16,7 +16,7 @@ from temporalio.worker import Worker
 from engine import search_attributes
 from engine.cases import Cases
 from engine.connection import TASK_QUEUE, connect
-from engine.schedules import ensure_sweeper
+from engine.schedules import ensure_schedules
 from schemas.errors import EngineUnavailable, Misconfigured, RecordUnavailable
 from schemas.settings import Settings
 from store import migrate
@@ -99,7 +99,7 @@ async def _connected(settings: Settings) -> Client:
 
 async def _prepare(client: Client, settings: Settings) -> None:
     await search_attributes.register(client)
-    await ensure_sweeper(client, timedelta(seconds=settings.sweep_seconds))
+    await ensure_schedules(client, timedelta(seconds=settings.sweep_seconds))
 
 
 async def _run_until_told(worker: Worker) -> None:

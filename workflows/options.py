@@ -52,4 +52,4 @@ SWEEP = _Watched(
     heartbeat_timeout=timedelta(seconds=6),
     retry_policy=RetryPolicy(maximum_attempts=3),
 )
-"""One pass of the sweeper. It says every second that it goes on."""
+"""One pass over the record. It says every second that it goes on."""

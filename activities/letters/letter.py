@@ -1,7 +1,8 @@
 """Writes letters from `templates/<template>/<language>/{subject.txt,body.txt,body.html}`.
 
 A notice to a team lies in the folder `both`: one letter in both languages. It is written from
-facts alone, so no template can put a customer's words, name, address or link into it.
+facts alone, so no template can put a customer's words, name, address or link into it. Its only
+link is the one by which an approver decides.
 """
 
 import re
@@ -24,6 +25,7 @@ from schemas.enums import (
     Outcome,
     Priority,
     Refusal,
+    SolutionKind,
     Stage,
     Template,
 )
@@ -80,6 +82,20 @@ class LetterContext(BaseModel):
     due_at: Instant | None = None
     refused_kind: DecisionKind | None = None
     refused_by: Login | None = None
+    approval_link: str | None = None
+    """Where one person decides a proposal; nobody else may read this letter."""
+    proposer: Login | None = None
+    asked_for: Login | None = None
+    """In whose place the reader is asked."""
+    level: int | None = None
+    levels: int | None = None
+    version: int | None = None
+    solution_kind: SolutionKind | None = None
+    remedy_label: Label | None = None
+    amount: str | None = None
+    """With its currency."""
+    approve_by: Instant | None = None
+    skipped: tuple[Login, ...] = ()
     refusal: Refusal | None = None
 
 
@@ -96,9 +112,9 @@ def write(template: Template, context: LetterContext) -> Letter:
     folder = f"{template}/{'both' if template.for_team else context.locale}"
     values = _for_team(context) if template.for_team else _for_customer(context)
     return Letter(
-        subject=_single_line(_rendered(f"{folder}/subject.txt", values)),
-        text=_rendered(f"{folder}/body.txt", values),
-        html=_INLINER.inline(_rendered(f"{folder}/body.html", values)),
+        subject=_single_line(rendered(f"{folder}/subject.txt", values)),
+        text=rendered(f"{folder}/body.txt", values),
+        html=rendered(f"{folder}/body.html", values),
     )
 
 
@@ -119,7 +135,8 @@ def _for_customer(context: LetterContext) -> dict[str, Any]:
 
 def _for_team(context: LetterContext) -> dict[str, Any]:
     said = {locale.value: _facts(context, locale) for locale in Locale}
-    return {"case_id": context.case_id, "stage": context.stage, **said}
+    link = context.approval_link
+    return {"case_id": context.case_id, "stage": context.stage, "link": link, **said}
 
 
 def _facts(context: LetterContext, locale: Locale) -> dict[str, Any]:
@@ -136,6 +153,15 @@ def _facts(context: LetterContext, locale: Locale) -> dict[str, Any]:
         "decision": context.refused_kind and words.decision(context.refused_kind, locale),
         "decided_by": context.refused_by and words.person(context.refused_by, locale),
         "refusal": context.refusal and words.refusal(context.refusal, locale),
+        "proposer": context.proposer,
+        "asked_for": context.asked_for,
+        "level": context.level,
+        "levels": context.levels,
+        "version": context.version,
+        "solution_kind": context.solution_kind and words.solution(context.solution_kind, locale),
+        "remedy": context.remedy_label and context.remedy_label.in_(locale),
+        "amount": context.amount,
+        "skipped": ", ".join(context.skipped),
         **_times(context, locale),
     }
 
@@ -146,6 +172,7 @@ def _times(context: LetterContext, locale: Locale) -> dict[str, str | None]:
         "confirm_by": context.confirm_by,
         "reopen_until": context.reopen_until,
         "due_at": context.due_at,
+        "approve_by": context.approve_by,
     }
     return {
         name: moment(instant, locale, context.zone) if instant else None
@@ -181,8 +208,10 @@ def _breaks(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.splitlines())
 
 
-def _rendered(path: str, values: Mapping[str, Any]) -> str:
-    return _TEMPLATES.get_template(path).render(values)
+def rendered(path: str, values: Mapping[str, Any]) -> str:
+    """A template filled in; in HTML the styles stand where they are needed."""
+    text = _TEMPLATES.get_template(path).render(values)
+    return _INLINER.inline(text) if path.endswith(".html") else text
 
 
 def _environment() -> Environment:

@@ -11,6 +11,7 @@ from typer.main import get_group
 from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
+    absence,
     calendar,
     clocks,
     context,
@@ -22,6 +23,7 @@ from starter.cli import (
     policy,
     upkeep,
 )
+from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Command, Group
 from starter.cli.submit import submit
 from starter.cli.words import said
@@ -50,6 +52,7 @@ def program() -> TyperGroup:
         )(call)
     clocks.add_to(app)
     upkeep.add_to(app)
+    absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)
     return get_group(app)
@@ -72,6 +75,8 @@ def _commands() -> Iterator[tuple[str, _Call, Said]]:
     yield "note", decisions.note, helps.NOTE
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
+    yield "approvals", approvals, helps.APPROVALS
+    yield "ship", ship, helps.SHIP
     yield "up", parts.up, helps.UP
     yield "worker", parts.worker, helps.WORKER
     yield "web", parts.web, helps.WEB

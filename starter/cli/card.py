@@ -11,7 +11,7 @@ from schemas.enums import ClockState
 from schemas.views import CaseView, Clock
 from schemas.words import Said
 from starter import projection
-from starter.cli import decisions, naming, showing, words
+from starter.cli import approvals_words, decisions, naming, proposals, showing, words
 from starter.cli.words import LOCALE, said
 
 COLOURS = {
@@ -32,7 +32,10 @@ def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
     yield from _section(words.DEADLINES, _deadlines(view))
     if state.version:
         text = showing.line(projection.proposed(view) or "")
-        yield from _section(words.PROPOSAL, showing.line(_proposal(view)), text)
+        found = state.proposal
+        more = [*proposals.terms(found, view.policy)] if found else []
+        told = [_proposal(view), *([" · ".join(more)] if more else []), *proposals.levels(state)]
+        yield from _section(words.PROPOSAL, *map(showing.line, told), text)
     if view.pending:
         yield from _section(words.WAITING, _waiting(view))
     if kinds := allowed(state):
@@ -94,6 +97,8 @@ def _proposal(view: CaseView) -> str:
         facts.append(said(words.PROPOSED_BY, who=business.person(state.proposer, LOCALE)))
     if state.needs:
         facts.append(said(words.NEEDS, role=business.role(state.needs, LOCALE)))
+    if state.proposal:
+        facts.append(said(approvals_words.HASH, hash=state.proposal.hash))
     if state.approved:
         facts.append(said(words.APPROVED))
     return " · ".join(facts)

@@ -28,6 +28,12 @@ _PROBLEMS: Mapping[str, Said] = {
     "int_from_float": words.NOT_A_NUMBER,
     "greater_than_equal": words.TOO_SMALL,
     "less_than_equal": words.TOO_LARGE,
+    "decimal_parsing": words.NOT_AN_AMOUNT,
+    "decimal_type": words.NOT_AN_AMOUNT,
+    "decimal_max_places": words.NOT_AN_AMOUNT,
+    "decimal_max_digits": words.NOT_AN_AMOUNT,
+    "decimal_whole_digits": words.NOT_AN_AMOUNT,
+    "finite_number": words.NOT_AN_AMOUNT,
     "value_error": words.HAS_CONTROLS,
 }
 # Where the kind of problem alone does not say what would be right.
@@ -35,6 +41,8 @@ _OF_FIELD: Mapping[tuple[str, str], Said] = {
     ("contact", "value_error"): words.NOT_AN_ADDRESS,
     ("by", "string_pattern_mismatch"): words.NOT_A_LOGIN,
     ("to", "string_pattern_mismatch"): words.NOT_A_LOGIN,
+    ("roadmap", "string_pattern_mismatch"): words.NOT_A_ROADMAP_ID,
+    ("hash", "string_pattern_mismatch"): words.NOT_A_HASH,
     ("request_id", "string_pattern_mismatch"): words.NOT_A_REQUEST,
 }
 

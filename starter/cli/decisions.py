@@ -31,6 +31,8 @@ class _Value:
     required: bool = True
     is_text: bool = False
     """Whether a person wrote it; it then stays in the record."""
+    unless: str | None = None
+    """The value that makes it unnecessary."""
 
     @property
     def flag(self) -> str:
@@ -40,7 +42,7 @@ class _Value:
         if self.metavar is None:
             return _parameter(self.name, bool, options.switch(self.flag, self.explained), False)
         info = options.option(self.flag, self.metavar, self.explained)
-        if self.required:
+        if self.required and self.unless is None:
             return _parameter(self.name, str, info)
         return _parameter(self.name, str | None, info, None)
 
@@ -64,6 +66,21 @@ _TRIAGE = (
     _Value("priority", helps.A_PRIORITY, helps.PRIORITY),
     _Value("team", helps.A_TEAM, helps.TEAM, required=False),
 )
+_PROPOSE = (
+    _Value("text", helps.A_TEXT, helps.SOLUTION, is_text=True, unless="standard"),
+    _Value("kind", helps.A_KIND, helps.KIND, required=False),
+    _text("article", helps.ARTICLE, required=False),
+    _Value("remedy", helps.A_REMEDY, helps.REMEDY, required=False),
+    _Value("amount", helps.AN_AMOUNT, helps.AMOUNT, required=False),
+    _Value("fix_by", helps.A_DATE, helps.FIX_BY, required=False),
+    _Value("hotfix", None, helps.HOTFIX, required=False),
+    _Value("roadmap", helps.A_ROADMAP_ID, helps.ROADMAP, required=False),
+    _Value("value", helps.A_NUMBER, helps.VALUE, required=False),
+    _Value("feasibility", helps.A_NUMBER, helps.FEASIBILITY, required=False),
+    _Value("priority", helps.A_PRIORITY, helps.ROADMAP_PRIORITY, required=False),
+    _Value("standard", helps.A_KEY, helps.STANDARD, required=False),
+)
+_HASH = _Value("hash", helps.A_HASH, helps.HASH, required=False)
 _CONFIRM = (
     _Value("solved", None, helps.SOLVED, required=False),
     _Value("not_solved", None, helps.NOT_SOLVED, required=False),
@@ -80,9 +97,9 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
         _text("text", helps.PROGRESS_TEXT),
         _Value("expect", helps.A_DATE, helps.EXPECT, required=False),
     ),
-    DecisionKind.PROPOSE: (_text("text", helps.SOLUTION),),
-    DecisionKind.APPROVE: (_VERSION,),
-    DecisionKind.REJECT: (_REASON, _VERSION),
+    DecisionKind.PROPOSE: _PROPOSE,
+    DecisionKind.APPROVE: (_VERSION, _HASH),
+    DecisionKind.REJECT: (_REASON, _VERSION, _HASH),
     DecisionKind.RESOLVE: (_text("summary", helps.SUMMARY),),
     DecisionKind.CONFIRM: _CONFIRM,
     DecisionKind.REOPEN: (_REASON,),
@@ -125,7 +142,7 @@ def _by(kind: DecisionKind) -> inspect.Parameter:
 def usage(kind: DecisionKind, case_id: str) -> str:
     """The command to type for a decision about a case."""
     values = _VALUES[kind]
-    switches = "|".join(value.flag for value in values if value.metavar is None)
+    switches = "|".join(v.flag for v in values if v.metavar is None and v.name != "hotfix")
     needed = [f"{v.flag} {said(v.metavar)}" for v in values if v.required and v.metavar]
     by = f"--by {said(helps.A_LOGIN)}"
     return " ".join(filter(None, ["huiyin", kind.value, case_id, switches, *needed, by]))
@@ -137,6 +154,9 @@ def _decision(
     from schemas.submissions import Decision
     from starter.cli.checking import checked
 
+    for value in _VALUES[kind]:
+        if value.unless and given[value.name] is None and given[value.unless] is None:
+            raise BadInput(said(words.MISSING, name=value.flag))
     texts = {v.name: given.pop(v.name) for v in _VALUES[kind] if v.is_text}
     content = {
         "case_id": case_id,
@@ -146,15 +166,25 @@ def _decision(
         "choice": _choice(given),
         "texts": {name: text for name, text in texts.items() if text is not None},
     }
-    return checked(lambda: Decision.model_validate(content), options.flag)
+    return checked(lambda: Decision.model_validate(content), _flag)
+
+
+def _flag(field: str) -> str:
+    """What a field is called on the command line."""
+    return options.flag("kind" if field == "solution" else field)
 
 
 def _choice(given: dict[str, Any]) -> dict[str, Any]:
     chosen = {name: value for name, value in given.items() if value is not None}
     if "not_solved" in chosen and chosen.pop("not_solved") == chosen["solved"]:
         raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
-    if "expect" in chosen:
-        chosen["expect"] = _instant("--expect", chosen["expect"])
+    for field in ("expect", "fix_by"):
+        if field in chosen:
+            chosen[field] = _instant(options.flag(field), chosen[field])
+    if "kind" in chosen:
+        chosen["solution"] = chosen.pop("kind")
+    if not chosen.get("hotfix", True):
+        del chosen["hotfix"]
     return chosen
 
 

@@ -28,6 +28,16 @@ SHOW = Said(
     "显示一件工单的全部情况，以及目前可以做什么。", "Show all of a case, and what can be done now."
 )
 HISTORY = Said("用通俗的话说明一件工单的经过。", "Tell in plain words what happened to a case.")
+APPROVALS = Said(
+    "列出等待审批的方案，以及在等谁。", "List the proposals that wait for approval, and for whom."
+)
+FOR = Said("只看等这个人决定的", "Only what waits for this person")
+SHIP = Said(
+    "规划中的功能已上线：告诉每一位提过它的客户（会发邮件）。",
+    "What was on the roadmap has shipped: tell everybody who asked for it, by mail.",
+)
+SHIPPED_ROADMAP = Said("在产品规划中的编号", "Its id on the roadmap")
+SHIPPED_TEXT = Said("告诉客户的话", "What to tell the customers")
 NOTE = Said("添加内部备注，不会发给客户。", "Add a note for the team; it is never mailed.")
 UP = Said(
     "在本机启动全部：Temporal、工作进程、网页、邮件收集器。",
@@ -54,8 +64,8 @@ DECISIONS = {
         "告诉客户进展（会发邮件）。", "Tell the customer of progress, by mail."
     ),
     DecisionKind.PROPOSE: Said(
-        "提出解决方案；决定之前再提一次就是新的版本。",
-        "Propose a solution; again before it is decided, a new version.",
+        "提出解决方案；决定之前再提一次就是新的版本，此前的批准随之作废。",
+        "Propose a solution; again, before it is decided, a new version to be approved anew.",
     ),
     DecisionKind.APPROVE: Said("批准方案。", "Approve the proposal."),
     DecisionKind.REJECT: Said(
@@ -91,6 +101,13 @@ A_DATE = Said("日期", "DATE")
 A_NUMBER = Said("数字", "NUMBER")
 A_STAGE = Said("阶段", "STAGE")
 
+A_KIND = Said("种类", "KIND")
+A_REMEDY = Said("补偿", "REMEDY")
+AN_AMOUNT = Said("金额", "AMOUNT")
+A_ROADMAP_ID = Said("规划编号", "ROADMAP-ID")
+A_KEY = Said("名称", "KEY")
+A_HASH = Said("校验码", "HASH")
+
 # Arguments and options
 
 CASE = Said("工单编号，例如 7KQ2M-9XD3H", "The case, such as 7KQ2M-9XD3H")
@@ -113,6 +130,29 @@ EXPECT = Said(
 SOLUTION = Said("方案内容", "What is proposed")
 VERSION = Said(
     "方案的版本，默认为当前版本", "The version of the proposal; default: the present one"
+)
+KIND = Said(
+    "方案的种类：answer、remedy、workaround、fix、roadmap、decline",
+    "answer, remedy, workaround, fix, roadmap or decline",
+)
+ARTICLE = Said("知识库文章的链接（answer）", "A link into the knowledge base (answer)")
+REMEDY = Said("补偿的种类，例如 voucher（remedy）", "What is given, such as voucher (remedy)")
+AMOUNT = Said("金额，例如 80 或 80.50（remedy）", "What it is worth, such as 80 or 80.50 (remedy)")
+FIX_BY = Said("承诺修复的日期（workaround、fix）", "By when the fix is promised (workaround, fix)")
+HOTFIX = Said("紧急修复（workaround、fix）", "It is a hotfix (workaround, fix)")
+ROADMAP = Said("在产品规划中的编号（roadmap）", "Its id on the roadmap (roadmap)")
+VALUE = Said("价值，1 到 5（roadmap）", "What it is worth to customers, 1 to 5 (roadmap)")
+FEASIBILITY = Said("可行性，1 到 5（roadmap）", "How feasible it is, 1 to 5 (roadmap)")
+ROADMAP_PRIORITY = Said(
+    "规划中的优先级：high、medium、low（roadmap）", "high, medium or low, on the roadmap (roadmap)"
+)
+STANDARD = Said(
+    "制度中的标准方案；不经审批，立即发给客户，不需要 --text",
+    "A standard solution of the policy: it goes out at once, without approval or --text",
+)
+HASH = Said(
+    "方案的校验码；与现在的方案不符时不予接受",
+    "The hash of the proposal; refused if the proposal is another by now",
 )
 REASON = Said("理由", "Why")
 SUMMARY = Said("做了什么，会写给客户", "What was done; the customer reads it")

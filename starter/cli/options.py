@@ -25,6 +25,12 @@ def option(flag: str, metavar: Said, explained: Said) -> OptionInfo:
     return info
 
 
+def argument(metavar: Said, explained: Said) -> ArgumentInfo:
+    """A value without an option's name."""
+    info: ArgumentInfo = typer.Argument(metavar=said(metavar), help=said(explained))
+    return info
+
+
 def switch(flag: str, explained: Said) -> OptionInfo:
     """An option without a value."""
     info: OptionInfo = typer.Option(flag, help=said(explained))

@@ -20,10 +20,10 @@ from schemas.enums import (
 from schemas.events import Event
 from schemas.policy import Policy
 from schemas.views import CaseView
-from starter.cli import naming, showing, words
+from starter.cli import naming, proposals, showing, words
 from starter.cli.words import LOCALE, said
 
-_WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD}
+_WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD, "time": words.BY_TIME}
 # How each kind of data is said; what is not here is for programs.
 _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "channel": naming.channel,
@@ -74,3 +74,4 @@ def _facts(event: Event, policy: Policy) -> Iterator[str]:
     for name, say in _SAID.items():
         if name in event.data.keys() - of_clock:
             yield say(event.data[name], policy)
+    yield from proposals.of_event(event, policy)

@@ -67,6 +67,18 @@ NOT_A_LOGIN = Said(
 NOT_A_REQUEST = Said(
     "必须是 8 到 64 个字母、数字、- 或 _", "must be 8 to 64 letters, digits, - or _"
 )
+NOT_AN_AMOUNT = Said(
+    "必须是金额，最多两位小数，例如 80 或 80.50",
+    "must be an amount with two digits at most, such as 80 or 80.50",
+)
+NOT_A_ROADMAP_ID = Said(
+    "最多 40 个字母、数字、点、_ 和 -，以字母或数字开头",
+    "must be up to 40 letters, digits, dot, _ and -, beginning with a letter or digit",
+)
+NOT_A_HASH = Said(
+    "必须是方案的校验码（16 位），可用 huiyin show 查看",
+    "must be the 16 characters that `huiyin show` gives as the hash of the proposal",
+)
 NOT_AN_ADDRESS = Said("不是有效的邮箱地址", "is not an e-mail address")
 HAS_CONTROLS = Said("不能含有控制字符", "must not contain control characters")
 NOT_A_DATE = Said(
@@ -208,6 +220,7 @@ RATING = Said("评分 {rating}", "rated {rating} of 5")
 EXPECTED = Said("预计 {when}", "expected by {when}")
 REMINDER = Said("第 {n} 次", "time {n}")
 NOT_SOLVED = Said("客户表示没有解决", "the customer says it is not solved")
+BY_TIME = Said("到时没有决定", "not decided in time")
 BY_LEAD = Said("由组长决定", "a lead's decision")
 TO_TRIAGE = Said("不能确定，等待人工分类", "not certain, waits for a person")
 SMTP_CODE = Said("邮件服务器答复 {code}", "the mail server said {code}")
@@ -225,6 +238,9 @@ MAILS: Mapping[Template, Said] = {
     Template.REMINDER: Said("确认提醒", "reminder"),
     Template.REOPENED: Said("重新处理", "reopened"),
     Template.SUMMARY: Said("结案总结", "summary"),
+    Template.SHIPPED: Said("上线通知", "word that it has shipped"),
+    Template.NOTICE_APPROVAL: Said("审批请求", "request for an approval"),
+    Template.NOTICE_STUCK: Said("无人可审批通知", "notice of an approval that is stuck"),
     Template.NOTICE_WARNED: Said("时限提醒", "notice of a deadline that comes"),
     Template.NOTICE_MISSED: Said("超时通知", "notice of a missed deadline"),
     Template.NOTICE_UNDELIVERABLE: Said("无法送达通知", "notice of an address that fails"),

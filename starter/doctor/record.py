@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from starter.doctor import words
+from starter.doctor import notices, words
 from starter.doctor.verdict import (
     Check,
     Patient,
@@ -33,6 +33,7 @@ async def look(patient: Patient) -> Verdicts:
     }
     if schema["schema"].status is Status.OK:
         rest["backlog"] = in_thread(lambda: _backlog(patient))
+        rest["notices"] = in_thread(lambda: notices.told(patient))
     return reached | schema | await run(rest)
 
 

@@ -25,6 +25,7 @@ TITLES: Mapping[str, Said] = {
     "integrity": Said("记录库完好", "Record is sound"),
     "durability": Said("断电保护", "Power cuts"),
     "backlog": Said("积压", "Backlog"),
+    "notices": Said("员工通知", "Notices"),
     "temporal": Said("Temporal 服务器", "Temporal server"),
     "temporal_version": Said("Temporal 版本", "Temporal version"),
     "namespace": Said("命名空间", "Namespace"),
@@ -156,6 +157,22 @@ WAITING = Said(
 UNJAM = Said(
     "先看 Temporal 和工作进程两项；它们正常后会自动补上，也可以运行 huiyin rebuild",
     "see to Temporal and the worker first; it then heals by itself, or at once by `huiyin rebuild`",
+)
+
+ALL_TOLD = Said("都已发出", "everybody is told")
+NOBODY_TOLD = Said("等了十分钟以上的通知：{n}", "notices that wait for more than ten minutes: {n}")
+UNTOLD = Said("没有送达：{what}", "not delivered: {what}")
+ONE_UNTOLD = Said("{who}（{way}，{why}，已试 {n} 次）", "{who} ({way}, {why}, tried {n} times)")
+WAYS: Mapping[str, Said] = {"mail": Said("邮件", "mail"), "chat": Said("群聊", "chat")}
+BETWEEN = Said("；", "; ")
+START_TELLING = Said(
+    "先看工作进程和邮件服务器两项；它们正常后会自动发出",
+    "see to the worker and the mail server; they then go out by themselves",
+)
+MEND_ADDRESS = Said(
+    "请检查制度中这些人或小组的邮箱和群聊地址，以及工作进程的环境变量；未送达的会再试或改发小组邮箱",
+    "check the addresses and chats of these people and teams in the policy, and the worker's"
+    " environment; meanwhile it is tried again, or the team's mailbox is told",
 )
 
 # Temporal

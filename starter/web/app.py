@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
-from starter.web import customer
+from starter.web import approver, customer
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 
@@ -22,6 +22,7 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
         exception_handlers={HTTPException: _refusal, Exception: _failure},
     )
     app.include_router(customer.router(gateway, signer, people))
+    app.include_router(approver.router(gateway, signer))
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
 
     async def home(request: Request) -> Response:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from rules.links import BadLink, Link, Signer
+from rules.links import BadLink, Link, Purpose, Signer
 from schemas.enums import Locale, Refusal
 from schemas.errors import RecordUnavailable, Refused, UnknownCase
 from schemas.submissions import MAX_TEXT
@@ -90,7 +90,7 @@ class _Door:
             await self.gateway.decide(form.decision(typed, shown, link.case_id))
         except Refused as refused:
             return await self._refused(request, link, shown, typed, refused.refusal)
-        return _see_other(request)
+        return see_other(request)
 
     async def _refused(
         self, request: Request, link: Link, shown: Shown, typed: Typed, refusal: Refusal
@@ -124,6 +124,8 @@ class _Door:
 
     async def _read(self, token: str) -> Link:
         link = self.signer.read(token, datetime.now(UTC))
+        if link.purpose is Purpose.APPROVE:
+            raise BadLink
         view = await self.gateway.view(link.case_id)
         if not self.signer.is_for(link, view.contact):
             raise BadLink  # it was written to somebody who is no longer the customer's address
@@ -136,7 +138,7 @@ def chosen(request: Request) -> Locale | None:
     return Locale(lang) if lang in set(Locale) else None
 
 
-def _see_other(request: Request) -> Response:
+def see_other(request: Request) -> Response:
     """Back to the page, seen by GET; relative, for the page may lie under any public address."""
     locale = chosen(request)
     here = "./" + request.path_params["token"]

@@ -49,17 +49,26 @@ async def read(request: Request) -> Typed:
     Raises:
         TooLarge: it is larger than any text that could be accepted.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            raise TooLarge
     try:
-        fields = dict(parse_qsl(body.decode(errors="replace"), max_num_fields=20))
+        fields = dict(parse_qsl((await body(request)).decode(errors="replace"), max_num_fields=20))
     except ValueError as error:
         raise TooLarge from error
-    known = {name: _clean(fields.get(name, "")) for name in Typed.__dataclass_fields__}
+    known = {name: clean(fields.get(name, "")) for name in Typed.__dataclass_fields__}
     return Typed(**known)
+
+
+async def body(request: Request) -> bytes:
+    """What was posted.
+
+    Raises:
+        TooLarge: it is larger than any text that could be accepted.
+    """
+    found = bytearray()
+    async for chunk in request.stream():
+        found += chunk
+        if len(found) > _MOST_BYTES:
+            raise TooLarge
+    return bytes(found)
 
 
 def issue(signer: Signer, case_id: str, ask: Ask) -> str:
@@ -128,6 +137,6 @@ def _of_confirmation(typed: Typed) -> Iterator[str]:
         yield "long_text"
 
 
-def _clean(value: str) -> str:
+def clean(value: str) -> str:
     # Browsers send CRLF for one line end; a NUL is no text and PostgreSQL would refuse it.
     return value.replace("\r\n", "\n").replace("\x00", "").strip()

@@ -110,7 +110,7 @@ class Process:
         found = set()
         if RANK[by] < self._needed(kind):
             found.add(Refusal.ROLE_TOO_LOW)
-        if kind == "approve" and by == self.now["proposer"]:
+        if kind in ("approve", "reject") and by == self.now["proposer"]:
             found.add(Refusal.OWN_PROPOSAL)
         return found
 
@@ -154,15 +154,18 @@ class Process:
 
     def _reply(self, _: Decision) -> None:
         self.now["stage"] = self.now["back_to"]
+        self._open_level()
 
     def _propose(self, decision: Decision) -> None:
         version = self.now["version"] + 1
         self.now.update(proposer=decision.by, version=version, approved=False)
         self.now["owner"] = self.now["owner"] or decision.by
+        self.now.update(plan=[], agreed=set())
         self._ask_for_approval("stage")
 
-    def _approve(self, _: Decision) -> None:
-        self.now.update(stage=Stage.RESOLVING, approved=True, needs=None)
+    def _approve(self, decision: Decision) -> None:
+        self.now["agreed"] |= {decision.by}
+        self._open_level()
 
     def _reject(self, _: Decision) -> None:
         self.now.update(stage=Stage.PLANNING, needs=None)
@@ -208,11 +211,24 @@ class Process:
         unapproved = now[place] is Stage.RESOLVING and not now["approved"]
         if now[place] is Stage.AWAITING_APPROVAL or unapproved:
             # Nobody gets round an approval by calling the case less urgent.
-            self._ask_for_approval(place, at_least=now["needs"])
+            self._ask_for_approval(place)
 
-    def _ask_for_approval(self, place: str, at_least: Role | None = None) -> None:
-        roles = [self.approvers.get(self.now["priority"]), at_least]
-        wanted = [role for role in roles if role]
-        self.now["needs"] = max(wanted, key=NEEDED_RANK.__getitem__, default=None)
-        waits = self.now["needs"] is not None
+    def _ask_for_approval(self, place: str) -> None:
+        wanted = self.approvers.get(self.now["priority"])
+        if wanted and wanted not in self.now["plan"]:
+            self.now["plan"] = sorted([*self.now["plan"], wanted], key=NEEDED_RANK.__getitem__)
+        waits = bool(self.now["plan"])
         self.now[place] = Stage.AWAITING_APPROVAL if waits else Stage.RESOLVING
+        if not waits:
+            self.now["needs"] = None
+        self._open_level()
+
+    def _open_level(self) -> None:
+        """The first level to which nobody who said yes belongs, by role or by a higher one."""
+        if self.now["stage"] is not Stage.AWAITING_APPROVAL:
+            return
+        highest = max((RANK[person] for person in self.now["agreed"]), default=-1)
+        left = [role for role in self.now["plan"] if NEEDED_RANK[role] > highest]
+        self.now["needs"] = left[0] if left else None
+        if not left:
+            self.now.update(stage=Stage.RESOLVING, approved=True)

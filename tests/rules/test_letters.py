@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from rules.letters import letters
+from rules.letters import asked_by, letters
 from schemas.enums import EventKind, Stage, Template
 from schemas.events import Event
-from tests.strategies import CASE, POLICY, START, state
+from schemas.state import MailRef
+from tests.strategies import CASE, START, state
 
 NOTHING: tuple[Template, ...] = ()
 BY_HAND = (Template.NOTICE_UNREACHABLE,)
@@ -25,6 +26,12 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.REPLIED: (NOTHING, NOTHING),
     EventKind.PROGRESS: ((Template.PROGRESS,), BY_HAND),
     EventKind.PROPOSED: (NOTHING, NOTHING),
+    EventKind.AUTHORIZED: (NOTHING, NOTHING),
+    EventKind.APPROVAL_ASKED: (NOTHING, NOTHING),
+    EventKind.APPROVAL_REMINDED: (NOTHING, NOTHING),
+    EventKind.APPROVAL_STUCK: ((Template.NOTICE_STUCK,), (Template.NOTICE_STUCK,)),
+    EventKind.VOTED: (NOTHING, NOTHING),
+    EventKind.SHIPPED: ((Template.SHIPPED,), BY_HAND),
     EventKind.APPROVED: (NOTHING, NOTHING),
     EventKind.REJECTED: (NOTHING, NOTHING),
     EventKind.RESOLVED: ((Template.SOLUTION,), BY_HAND),
@@ -37,9 +44,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.NOTED: (NOTHING, NOTHING),
     EventKind.MAILED: (NOTHING, NOTHING),
     EventKind.UNDELIVERABLE: ((Template.NOTICE_UNDELIVERABLE,), (Template.NOTICE_UNDELIVERABLE,)),
-    EventKind.WARNED: ((Template.NOTICE_WARNED,), (Template.NOTICE_WARNED,)),
-    EventKind.MISSED: ((Template.NOTICE_MISSED,), (Template.NOTICE_MISSED,)),
-    EventKind.ESCALATED: ((Template.NOTICE_MISSED,), (Template.NOTICE_MISSED,)),
+    EventKind.WARNED: (NOTHING, NOTHING),
+    EventKind.MISSED: (NOTHING, NOTHING),
+    EventKind.ESCALATED: (NOTHING, NOTHING),
     EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
     EventKind.REFUSED: (NOTHING, NOTHING),
     EventKind.ADOPTED: (NOTHING, NOTHING),
@@ -65,7 +72,7 @@ def test_what_an_event_calls_for(
 ) -> None:
     after = state(Stage.PLANNING, reachable=reachable)
 
-    assert letters(event(kind), after, POLICY) == expected
+    assert letters(event(kind), after) == expected
 
 
 @pytest.mark.parametrize(("kind", "reachable", "expected"), CELLS)
@@ -78,25 +85,15 @@ def test_without_an_address_no_mail_is_written_to_the_customer(
 def test_a_mailbox_of_a_team_that_refuses_mail_is_not_told_so_by_mail() -> None:
     refused = event(EventKind.UNDELIVERABLE, code=550, to_team=True)
 
-    assert letters(refused, state(Stage.PLANNING), POLICY) == NOTHING
+    assert letters(refused, state(Stage.PLANNING)) == NOTHING
 
 
-@pytest.mark.parametrize("reachable", [True, False])
-@pytest.mark.parametrize(("later", "told"), [(True, (Template.NOTICE_REFUSED,)), (False, NOTHING)])
-def test_a_refusal_is_told_if_nobody_waited_for_it(
-    later: bool, told: tuple[Template, ...], reachable: bool
-) -> None:
-    refused = event(EventKind.REFUSED, decision="approve", refusal="not_now", later=later)
+@pytest.mark.parametrize("kind", [EventKind.APPROVAL_ASKED, EventKind.APPROVAL_REMINDED])
+def test_each_of_those_who_are_asked_gets_a_mail_and_no_two_the_same(kind: EventKind) -> None:
+    first = event(EventKind.APPROVAL_ASKED, asked=["zhang", "chen"])
+    later = event(kind, asked=["wang"])
+    mails = letters(first, state(Stage.AWAITING_APPROVAL))
+    assert mails == (Template.NOTICE_APPROVAL,) * 2
 
-    assert letters(refused, state(Stage.PLANNING, reachable=reachable), POLICY) == told
-
-
-@pytest.mark.parametrize("reachable", [True, False])
-@pytest.mark.parametrize(("cycle", "told"), [(2, False), (3, False), (4, True), (5, True)])
-def test_more_reopenings_than_the_limit_are_told(cycle: int, told: bool, reachable: bool) -> None:
-    assert POLICY.reopening.limit == 2
-    after = state(Stage.PLANNING, cycle=cycle, reachable=reachable)
-
-    found = letters(event(EventKind.REOPENED), after, POLICY)
-
-    assert (Template.NOTICE_REOPENED in found) == told
+    to = [MailRef(case_id=CASE, template=mails[0], cycle=1, occurrence=n) for n in (1, 2, 3, 4)]
+    assert [asked_by(mail, [first, later]) for mail in to] == ["zhang", "chen", "wang", None]

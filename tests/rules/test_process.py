@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from rules import decisions, transitions
 from rules.fold import applied, fold
-from schemas.enums import DecisionKind, EventKind, Outcome, Priority, Refusal, Stage
+from schemas.enums import DecisionKind, EventKind, Outcome, Priority, Refusal, Role, Stage
 from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.messages import Choice
 from schemas.policy import Policy
+from schemas.proposals import Terms
 from schemas.state import CaseState
 from schemas.submissions import Decision
 from tests.rules.process_model import RANK, SHOWN, TEAM_OF, WORDS, Process
@@ -43,8 +44,12 @@ def policies() -> st.SearchStrategy[Policy]:
 
 
 def model_of(policy: Policy, state: CaseState) -> Process:
-    approvers = {p: a.role for a in reversed(policy.approvals) for p in a.priorities}
-    return Process({**shown(state), "back_to": None}, approvers)
+    rules = reversed(policy.approvals)
+    approvers = {p: Role(str(a.levels[0].who)) for a in rules for p in a.when.priority}
+    made = state.proposal
+    plan = [level.role for level in made.levels] if made else []
+    agreed = set(made.agreed) if made else set()
+    return Process({**shown(state), "back_to": None, "plan": plan, "agreed": agreed}, approvers)
 
 
 def shown(state: CaseState) -> dict[str, Any]:
@@ -245,7 +250,8 @@ def assert_sound(policy: Policy, events: list[Event]) -> None:
         if event.kind is EventKind.APPROVED:
             assert event.by != before.proposer
         if event.kind is EventKind.RESOLVED:
-            needs = policy.approver(before.priority or Priority.LOW)
-            assert before.approved or needs is None, "carried out without approval"
+            facts = (before.priority or Priority.LOW, before.category, before.team, Terms())
+            needs = any(rule.when.holds(*facts) for rule in policy.approvals)
+            assert before.approved or not needs, "carried out without approval"
     approved = Counter((e.cycle, e.data["version"]) for e in events if e.kind is EventKind.APPROVED)
     assert set(approved.values()) <= {1}

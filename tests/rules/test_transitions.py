@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rules import approval, decisions, transitions
+from rules import approval, decisions, teams, transitions
 from schemas.enums import DecisionKind, Outcome, Refusal, Role, Stage
 from schemas.events import CUSTOMER, SYSTEM
 from schemas.messages import Choice
@@ -245,8 +245,8 @@ def test_names_that_the_policy_does_not_know(choice: dict[str, str]) -> None:
 def test_before_its_analysis_a_case_is_with_the_team_of_its_category() -> None:
     new = state(Stage.RECEIVED, team=None, category="service_complaint", priority=None)
 
-    assert approval.team_of(POLICY, new) == POLICY.teams["quality"]
+    assert teams.team_of(POLICY, new) == POLICY.teams["quality"]
     assert (
-        approval.team_of(POLICY, new.model_copy(update={"category": None}))
+        teams.team_of(POLICY, new.model_copy(update={"category": None}))
         == (POLICY.teams["support"])
     )

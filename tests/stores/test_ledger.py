@@ -37,7 +37,7 @@ from tests.stores.cases import (
     state,
     submission,
 )
-from tests.strategies import CASE, LEAD, START, after, days, hours, minutes
+from tests.strategies import CASE, LEAD, MANAGER, START, after, days, hours, minutes
 
 WORDS_OF = {
     DecisionKind.CLARIFY: "question",
@@ -284,28 +284,34 @@ def test_a_refused_decision_is_an_event_with_its_words(database: Database) -> No
     assert row == {"status": "refused", "refusal": "not_now", "event_seq": 4, "texts": None}
 
 
+def told(database: Database, case: str) -> list[tuple[str, str]]:
+    """Who is to hear of what happened to a case, and why; as it was written ahead."""
+    query = "SELECT recipient, reason FROM notices WHERE case_id = :a ORDER BY id"
+    return [(row["recipient"], row["reason"]) for row in rows(database, query, a=case)]
+
+
 @pytest.mark.parametrize(
     ("waited", "is_told"), [(timedelta(seconds=3), False), (timedelta(seconds=4), True)]
 )
-def test_the_team_is_told_if_the_door_waits_no_more(
+def test_who_decided_is_told_if_the_door_waits_no_more(
     database: Database, waited: timedelta, is_told: bool
 ) -> None:
     case = analyzed_case(database)
     made = decision(case, DecisionKind.RESOLVE, texts={"summary": "x"})
     accept(database, made)
 
-    found = decide(database, case, made.kind, "request-1", START + waited)
+    decide(database, case, made.kind, "request-1", START + waited)
 
-    assert ("notice_refused" in [mail.template for mail in found.state.unsent]) == is_told
+    assert told(database, case) == ([("li", "decided")] if is_told else [])
 
 
-def test_a_refused_signal_is_told_to_the_team(database: Database) -> None:
+def test_a_refused_signal_is_told_to_who_sent_it(database: Database) -> None:
     case = analyzed_case(database)
 
     found = decide(database, case, DecisionKind.APPROVE, "request-1", by=LEAD)
 
     assert found.refusal is Refusal.NOT_NOW
-    assert found.state.unsent[-1].template == "notice_refused"
+    assert told(database, case) == [(LEAD, "decided")]
 
 
 def test_another_kind_than_was_recorded_is_invalid(database: Database) -> None:
@@ -359,8 +365,11 @@ def test_two_who_advance_at_once(database: Database) -> None:
 
     at_once(*[lambda: advance(database, case, days(3))] * 2)
 
-    assert kinds(database, case).count(EventKind.MISSED) == 2
-    assert [mail.template for mail in state(database, case).unsent[1:]] == ["notice_missed"] * 2
+    missed = kinds(database, case).count(EventKind.MISSED)
+    assert missed
+    # Nobody owns it yet, so the team hears, and the lead does; after that long the manager too.
+    everybody = [("@engineering", "no_owner"), (LEAD, "lead")] * missed
+    assert told(database, case) == everybody + [(MANAGER, "manager")] * missed
 
 
 def test_the_state_tells_the_next_alarm(database: Database) -> None:

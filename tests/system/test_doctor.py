@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from engine import embedded
-from engine.schedules import ensure_sweeper
+from engine.schedules import ensure_schedules
 from schemas.settings import Settings
 from starter.doctor.examination import examine
 from starter.doctor.verdict import Status
@@ -188,7 +188,7 @@ async def test_a_temporal_that_nobody_prepared_is_seen_through(settings: Setting
 
         await embedded.prepare(client, timedelta(days=settings.retention_days))
         async with make_worker(client, Installation(settings)):
-            await ensure_sweeper(client, timedelta(seconds=5))
+            await ensure_schedules(client, timedelta(seconds=5))
             after = await examine(settings)
         assert {after[name].status for name in OF_TEMPORAL} == {OK}
 

@@ -10,9 +10,21 @@ import pytest
 
 from schemas.enums import DecisionKind, Template
 from schemas.words import Said
-from starter.cli import calendar_help, calendar_words, clocks_words, helps, words
+from starter.cli import (
+    absence_words,
+    approvals_words,
+    calendar_help,
+    calendar_words,
+    clocks_words,
+    helps,
+    words,
+)
 from tests.units.cli_shell import ROOT
 
+WORD_TABLES = (
+    *(absence_words, approvals_words, calendar_help, calendar_words),
+    *(clocks_words, helps, words),
+)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: names, formats, and what is typed.
@@ -27,7 +39,7 @@ OF_PROGRAMS = re.compile(
 
 def entries() -> dict[str, Said]:
     found: dict[str, Said] = {}
-    for module in (words, helps, calendar_words, calendar_help, clocks_words):
+    for module in WORD_TABLES:
         for name, value in vars(module).items():
             many = value if isinstance(value, dict) else {name: value}
             for key, said in many.items():

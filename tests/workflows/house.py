@@ -230,6 +230,15 @@ class House:
         """Wait until a case has no mail that is to be sent."""
         await until(lambda: not self.state(case_id).unsent, seconds)
 
+    async def tell(self) -> int:
+        """A pass of telling people, as the schedule begins it; how many digests were sent."""
+        await self.clock.read()
+        with self.env.auto_time_skipping_disabled():
+            number: int = await self.client.execute_workflow(
+                "Tell", id=f"tell-{next(_numbers)}", task_queue=self.queue, result_type=int
+            )
+        return number
+
     async def sleep(self, duration: timedelta) -> None:
         """Let this time pass; on a test server everything that falls due in it happens."""
         await self.env.sleep(duration)

@@ -30,6 +30,16 @@ class Letter(NamedTuple):
     text: str
 
 
+class Digest(NamedTuple):
+    """A digest that the server has accepted."""
+
+    at: datetime
+    recipient: str
+    message_id: str
+    subject: str
+    text: str
+
+
 class Attempt(NamedTuple):
     """An address that a client named, and what the server said to it."""
 
@@ -43,6 +53,7 @@ class Office:
 
     def __init__(self, clock: Callable[[], Awaitable[datetime]]) -> None:
         self.letters: list[Letter] = []
+        self.digests: list[Digest] = []
         self.attempts: list[Attempt] = []
         self.taking = asyncio.Event()
         """Cleared, the server has read a message and does not say whether it accepts it."""
@@ -54,6 +65,7 @@ class Office:
         self._answers: dict[str, Iterator[str]] = {}
         self._to_everybody: str | None = None
         self._to_messages: Iterator[str] = iter(())
+        self._hanging_up = 0
         self._listening: asyncio.Server | None = None
         self._conversations: list[SMTP] = []
 
@@ -73,6 +85,14 @@ class Office:
         loop = asyncio.get_running_loop()
         self._listening = await loop.create_server(self._talk, HOST, self.port)
         self.port = self._listening.sockets[0].getsockname()[1]
+
+    def hang_up(self, times: int = 1) -> None:
+        """Take the next messages, and hang up before saying so."""
+        self._hanging_up = times
+
+    def told(self, address: str) -> list[Digest]:
+        """The digests for an address that were accepted, in order."""
+        return [each for each in self.digests if each.recipient == address]
 
     def away(self) -> None:
         """Hang up on everybody, and refuse whoever connects; until `open`."""
@@ -110,8 +130,23 @@ class Office:
         self.holding -= 1
         if said := next(self._to_messages, None):
             return said.encode("ascii", "ignore").decode()
-        self.letters.append(_letter(await self._clock(), envelope))
+        self._keep(await self._clock(), envelope)
+        if self._hanging_up:
+            self._hanging_up -= 1
+            assert isinstance(server.transport, asyncio.WriteTransport)
+            server.transport.abort()
         return _ACCEPTED
+
+    def _keep(self, at: datetime, envelope: Envelope) -> None:
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        body = message.get_body(("plain",))
+        assert body
+        about = (str(message["Message-ID"]), str(message["Subject"]), body.get_content())
+        if about[0].startswith("<digest."):
+            self.digests.append(Digest(at, envelope.rcpt_tos[0], *about))
+        else:
+            self.letters.append(_letter(at, envelope))
 
 
 @asynccontextmanager

@@ -315,9 +315,10 @@ async def test_a_signal_of_somebody_without_rights_is_recorded_as_refused(embedd
         ("li", "resolve", Refusal.NOT_NOW),
     ]
     assert embedded.stage(case) is Stage.AWAITING_APPROVAL
-    # Nobody waited for the answer, so the team is told.
-    await embedded.mailed(case)
-    assert embedded.office.sent(case, team=True) == [Template.NOTICE_REFUSED] * 3
+    # Nobody waited for the answer, so who decided is told; of nobody's decision, the team.
+    assert await embedded.tell() == 3
+    told = sorted(each.recipient.partition("@")[0] for each in embedded.office.digests)
+    assert told == ["engineering", "li", "wang"]
 
 
 async def test_signals_that_cannot_be_read_never_fail_the_case(embedded: House) -> None:

@@ -26,7 +26,6 @@ from schemas.enums import (
 from schemas.errors import Refused
 from schemas.events import CUSTOMER, Event
 from schemas.ids import workflow_id
-from schemas.messages import DecisionRequest
 from schemas.views import Clock
 from tests.waiting import until
 from tests.workflows.house import CONTACT, House, policy
@@ -375,19 +374,17 @@ async def test_warnings_and_misses_tell_the_team_exactly_once(skipping: House) -
     received = skipping.view(case).received_at
 
     await skipping.sleep_until(received + 4 * DAY - MINUTE)
-    assert skipping.office.sent(case, team=True) == []
+    assert await skipping.tell() == 0
     await skipping.sleep_until(received + 5 * DAY - MINUTE)
-    assert skipping.office.sent(case, team=True) == [Template.NOTICE_WARNED]
+    assert await skipping.tell() == 1
     assert not skipping.state(case).breached
     await skipping.sleep_until(received + 60 * DAY)
     await skipping.decide(case, DecisionKind.TAKE)
-    await skipping.mailed(case)
+    assert await skipping.tell() == 1
+    assert await skipping.tell() == 0
 
-    both = [Template.NOTICE_WARNED, Template.NOTICE_MISSED]
-    assert skipping.office.sent(case, team=True) == both
-    assert skipping.office.sent(case, team=False) == [Template.ACKNOWLEDGEMENT]
-    to_team = [x for x in skipping.office.letters if x.template.for_team]
-    assert {x.recipient for x in to_team} == {MALFUNCTIONS_TO}
+    assert [x.recipient for x in skipping.office.digests] == [MALFUNCTIONS_TO] * 2
+    assert skipping.office.sent(case) == [Template.ACKNOWLEDGEMENT]
     assert_at([*skipping.events(case, EventKind.WARNED)], received + 4 * DAY)
     assert_at([*skipping.events(case, EventKind.MISSED)], received + 5 * DAY)
     assert skipping.state(case).breached
@@ -395,7 +392,7 @@ async def test_warnings_and_misses_tell_the_team_exactly_once(skipping: House) -
     await skipping.walk(case, Stage.CLOSED)
     assert clock(skipping, case, ClockKind.RESOLVE).state is ClockState.MISSED
     await skipping.mailed(case)
-    assert skipping.office.sent(case, team=True) == both
+    assert await skipping.tell() == 0
 
 
 async def test_every_cycle_is_warned_of_and_missed_by_itself(skipping: House) -> None:
@@ -408,13 +405,14 @@ async def test_every_cycle_is_warned_of_and_missed_by_itself(skipping: House) ->
     await skipping.sleep(6 * DAY)
     await skipping.mailed(case)
 
-    told = [(x.template, x.cycle) for x in skipping.office.letters if x.template.for_team]
-    assert told == [
-        (Template.NOTICE_WARNED, 1),
-        (Template.NOTICE_MISSED, 1),
-        (Template.NOTICE_WARNED, 2),
-        (Template.NOTICE_MISSED, 2),
+    told = skipping.events(case, EventKind.WARNED, EventKind.MISSED)
+    assert [(x.kind, x.cycle) for x in told] == [
+        (EventKind.WARNED, 1),
+        (EventKind.MISSED, 1),
+        (EventKind.WARNED, 2),
+        (EventKind.MISSED, 2),
     ]
+    assert await skipping.tell() == 1
     assert skipping.state(case).breached
 
 
@@ -608,43 +606,6 @@ async def test_what_the_rules_are_unsure_of_waits_for_a_person(skipping: House) 
     assert clock(skipping, case, ClockKind.ANALYZE).state is ClockState.MET
 
 
-async def test_more_reopenings_than_the_limit_tell_the_manager(skipping: House) -> None:
-    case = await skipping.submit()
-    for _ in range(2):
-        await skipping.walk(case, Stage.CLOSED)
-        await skipping.confirm(case, solved=False)
-    await skipping.mailed(case)
-    assert skipping.office.sent(case, team=True) == []
-
-    await skipping.walk(case, Stage.CLOSED)
-    await skipping.confirm(case, solved=False)
-    await skipping.mailed(case)
-
-    assert skipping.state(case).cycle == 4
-    [notice] = [x for x in skipping.office.letters if x.template.for_team]
-    assert (notice.template, notice.cycle) == (Template.NOTICE_REOPENED, 4)
-
-
-async def test_a_decision_that_is_refused_later_is_told_to_the_team(skipping: House) -> None:
-    case = await skipping.submit(priority=Priority.HIGH)
-    await skipping.walk(case, Stage.AWAITING_APPROVAL)
-    await skipping.mailed(case)
-    late = skipping.decision(case, DecisionKind.APPROVE, "zhang")
-    await skipping.accept(late)
-    await skipping.sleep(MINUTE)  # the door has said long since: recorded, will be carried out
-    other = DecisionRequest(request_id="rejected-by-another-system", by="chen", reason_code="dear")
-    await skipping.handle(case).signal("reject", other)
-    await skipping.reach(case, Stage.PLANNING)
-
-    await skipping.delivery.deliver(case, timedelta(seconds=5))
-    await skipping.mailed(case)
-
-    [event] = skipping.events(case, EventKind.REFUSED)
-    assert (event.by, event.request_id) == ("zhang", late.request_id)
-    assert skipping.office.sent(case, team=True) == [Template.NOTICE_REFUSED]
-    assert skipping.view(case).pending == ()
-
-
 async def test_mails_dated_by_a_clock_far_behind_do_no_harm(skipping: House) -> None:
     """The worker's machine may tell another time than Temporal: events never run backwards."""
     await skipping.close()
@@ -669,8 +630,8 @@ async def test_mails_dated_by_a_clock_far_behind_do_no_harm(skipping: House) -> 
         Template.REMINDER,
         Template.SUMMARY,
     ]
-    both = [Template.NOTICE_WARNED, Template.NOTICE_MISSED]
-    assert skipping.office.sent(case, team=True) == both
+    assert skipping.office.sent(case, team=True) == []
+    assert await skipping.tell() == 1
 
 
 async def test_links_stand_alone_and_name_the_case(skipping: House) -> None:

@@ -1,0 +1,148 @@
+"""What follows by itself from where a proposal stands: the next level is opened, a proposal to
+decline declines, a workaround is told, a standard solution goes out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from rules.approvers import Present, Resolved, resolved
+from rules.fold import applied
+from schemas.absences import Absence
+from schemas.durations import written
+from schemas.enums import EventKind, SolutionKind, Stage
+from schemas.events import SYSTEM, Event, NewEvent
+from schemas.levels import Level
+from schemas.policy import Policy
+from schemas.proposals import Proposal
+from schemas.state import CaseState
+
+FROM_PROPOSAL = "from_proposal"
+"""Marks an event whose words are those of the proposal."""
+
+
+def completed(
+    policy: Policy,
+    state: CaseState,
+    drafts: Iterable[NewEvent],
+    absences: Sequence[Absence],
+    at: datetime,
+) -> tuple[NewEvent, ...]:
+    """The events, with everything that they bring about. `at` says whose absences count."""
+    done: list[NewEvent] = []
+    waiting = list(drafts)
+    while waiting:
+        before, event = state, waiting.pop(0)
+        state = applied(state, placed(event, state, at))
+        done.append(event)
+        if not waiting:
+            waiting = _following(Present(policy, state, absences, at), before)
+    return tuple(done)
+
+
+def placed(event: NewEvent, state: CaseState, at: datetime) -> Event:
+    """A draft, as the next event of a case that stands so."""
+    reopens = event.kind is EventKind.REOPENED
+    return Event(
+        **event.model_dump(),
+        case_id=state.case_id,
+        seq=state.seq + 1,
+        at=at,
+        cycle=state.cycle + reopens,
+    )
+
+
+def asking(found: Resolved, state: CaseState, level: int, **more: Any) -> NewEvent:
+    """That a level is opened, or asks more people."""
+    proposal = _proposal(state)
+    asked = proposal.levels[level - 1]
+    data = {
+        "version": state.version,
+        "hash": proposal.hash,
+        "level": level,
+        "of": len(proposal.levels),
+        **found.data,
+        "yes": [p for p in proposal.agreed if p in found.approvers],
+    }
+    if asked.role:
+        data["needs"] = asked.role.value
+    if asked.within:
+        data["within"] = written(asked.within)
+    return NewEvent(kind=EventKind.APPROVAL_ASKED, data={**data, **more})
+
+
+def _following(there: Present, before: CaseState) -> list[NewEvent]:
+    """What comes next, given the state before the last event."""
+    state = there.state
+    proposal = state.proposal
+    if proposal is None:
+        return []
+    if state.stage is Stage.AWAITING_APPROVAL and proposal.levels:
+        return [] if state.asked else _next_level(there, proposal)
+    if _in_force(state) and _in_force(state) != _in_force(before):
+        return _at_once(state, proposal)
+    return []
+
+
+def _next_level(there: Present, proposal: Proposal) -> list[NewEvent]:
+    """The next level is opened; it is passed at once by those whose yes was given before."""
+    state, n = there.state, proposal.done + 1
+    if n > len(proposal.levels):
+        return [approved(state, proposal.done, carried=list(proposal.agreed))]
+    found = resolved(proposal.levels[n - 1], there)
+    carried = [p for p in proposal.agreed if p in found.approvers]
+    if len(carried) >= found.need:
+        return [passed(state, n, carried=carried)]
+    asked = asking(found, state, n)
+    if found.reachable:
+        return [asked]
+    told = {"version": state.version, "level": n, "need": found.need}
+    stuck = {**told, "present": len(found.approvers), "skipped": found.skipped}
+    return [asked, NewEvent(kind=EventKind.APPROVAL_STUCK, data=stuck)]
+
+
+def passed(state: CaseState, level: int, **why: Any) -> NewEvent:
+    """That a level is passed without a further voice: the last one approves the proposal."""
+    if level == len(_proposal(state).levels):
+        return approved(state, level, **why)
+    data = {"version": state.version, "level": level, "answer": "yes", "done": True}
+    return NewEvent(kind=EventKind.VOTED, by=SYSTEM, data={**data, **why})
+
+
+def approved(state: CaseState, level: int, **why: Any) -> NewEvent:
+    """That the whole proposal is approved."""
+    proposal = _proposal(state)
+    data = {"version": state.version, "hash": proposal.hash, "level": level}
+    return NewEvent(kind=EventKind.APPROVED, by=SYSTEM, data={**data, **why})
+
+
+def level_of(state: CaseState) -> Level | None:
+    """The level that is open."""
+    if state.asked is None or state.proposal is None:
+        return None
+    return state.proposal.levels[state.asked.level - 1]
+
+
+def _in_force(state: CaseState) -> int:
+    """The version that is carried out; 0 if there is none."""
+    stage = state.asked_from or state.stage
+    return state.version if stage is Stage.RESOLVING else 0
+
+
+def _at_once(state: CaseState, proposal: Proposal) -> list[NewEvent]:
+    """What a proposal does as soon as it is in force."""
+    by, data = state.proposer or SYSTEM, {FROM_PROPOSAL: state.version}
+    if proposal.standard:
+        return [NewEvent(kind=EventKind.RESOLVED, by=by, data=data)]
+    if proposal.solution is SolutionKind.DECLINE:
+        return [NewEvent(kind=EventKind.DECLINED, by=by, data=data)]
+    told = proposal.solution is SolutionKind.WORKAROUND and proposal.fix_by and not proposal.out
+    if told and proposal.fix_by:
+        promised = {"expect": proposal.fix_by.isoformat(), **data}
+        return [NewEvent(kind=EventKind.PROGRESS, by=by, data=promised)]
+    return []
+
+
+def _proposal(state: CaseState) -> Proposal:
+    if state.proposal is None:
+        raise ValueError("there is no proposal")
+    return state.proposal

@@ -1,0 +1,15 @@
+"""The team that a case is with, and how its roles rank."""
+
+from schemas.enums import Role
+from schemas.people import Team
+from schemas.policy import Policy
+from schemas.state import CaseState
+
+RANK = {role: rank for rank, role in enumerate(Role)}
+"""The higher, the more a role may."""
+
+
+def team_of(policy: Policy, state: CaseState) -> Team:
+    """The team that a case is with, or will be with once it is analyzed."""
+    key = state.team if state.team in policy.teams else policy.team_of(state.category)
+    return policy.teams[key]

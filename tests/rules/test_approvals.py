@@ -1,0 +1,347 @@
+"""Levels of approval: who is asked, whose voice counts, and when a level is decided."""
+
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import alarms, clocks
+from schemas.absences import Absence
+from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Priority, Refusal, Stage
+from schemas.people import Person
+from tests.rules.approving import PEOPLE, Case, away, policy
+from tests.strategies import START, hours
+
+WAITS, GOES_ON, AGAIN = Stage.AWAITING_APPROVAL, Stage.RESOLVING, Stage.PLANNING
+
+
+def level(who: Any = PEOPLE, **more: Any) -> dict[str, Any]:
+    return {"who": who, **more}
+
+
+# ── The rows of the table of other systems' mistakes ─────────────────────────────────────────────
+
+
+def test_row_16_a_proposal_waits_for_its_approvals_and_says_for_whom() -> None:
+    """zammad PR 6264 and others: approvals were asked for since 2016."""
+    case = Case(policy(level("lead"), level("manager"))).propose()
+    assert case.state.stage is WAITS
+    assert case.state.asked
+    assert case.state.asked.told == PEOPLE
+    assert case.decide(DecisionKind.RESOLVE, "li") is Refusal.NOT_NOW
+    assert case.yes("zhang") is None
+    assert (case.state.stage, case.state.asked.approvers) == (WAITS, ("chen",))
+    assert case.yes("chen") is None
+    assert (case.state.stage, case.state.approved) == (GOES_ON, True)
+
+
+@pytest.mark.parametrize("rejected_by", ["one", "quorum"])
+@pytest.mark.parametrize("need", [1, 2, 3])
+@pytest.mark.parametrize("answers", list(product("yn", repeat=3)))
+def test_row_17_quorum_arithmetic(need: int, answers: tuple[str, ...], rejected_by: str) -> None:
+    """glpi PR 8024, #841, #24399: refused only when the number is out of reach, what is pending
+    for others vanishes, and what was decided is not overwritten. Everybody says everything."""
+    case = Case(policy(level(need=need, rejected_by=rejected_by))).propose()
+    said: list[str] = []
+    for who, answer in zip(PEOPLE, answers, strict=True):
+        before = _outcome(said, need, rejected_by)
+        refusal = case.yes(who) if answer == "y" else case.no(who)
+        assert (refusal is None) == (before is WAITS), (said, refusal)
+        if before is WAITS:
+            said.append(answer)
+        assert case.state.stage is _outcome(said, need, rejected_by)
+        assert bool(case.state.asked) == (case.state.stage is WAITS), "pending for others"
+
+
+def _outcome(said: list[str], need: int, rejected_by: str) -> Stage:
+    """By looking at everything that the silent ones could still say."""
+    if rejected_by == "one" and "n" in said:
+        return AGAIN
+    futures = list(product("yn", repeat=len(PEOPLE) - len(said)))
+    possible = [(said + list(more)).count("y") >= need for more in futures]
+    if said.count("y") >= need:
+        return GOES_ON
+    return WAITS if any(possible) else AGAIN
+
+
+def test_row_18_who_is_away_is_stood_in_for_and_both_names_are_kept() -> None:
+    """powercat-business-approvals-kit#60, documenso#3087: out of office, and the audit's names."""
+    case = Case(policy(level(["zhang"])), away("zhang", "wang")).propose()
+    asked = case.last(EventKind.APPROVAL_ASKED)
+    assert asked.data["deputies"] == {"zhang": "wang"}
+    assert asked.data["asked"] == ["wang"]
+    assert case.yes("wang") is None
+    approved = case.last(EventKind.APPROVED)
+    assert (approved.by, approved.data["for"]) == ("wang", "zhang")
+
+
+# ── Four eyes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nobody_decides_his_own_proposal_nor_as_a_deputy() -> None:
+    case = Case(policy(level(need="all")), away("qian", "zhang")).propose("zhang")
+    asked = case.last(EventKind.APPROVAL_ASKED)
+    assert asked.data["approvers"] == ["sun"]
+    assert asked.data["skipped"] == {"zhang": "proposer", "qian": "deputy_is_proposer"}
+    assert case.yes("zhang") is Refusal.OWN_PROPOSAL
+    assert case.no("zhang") is Refusal.OWN_PROPOSAL
+    assert case.yes("sun") is None
+    assert case.state.stage is GOES_ON
+
+
+def test_a_deputy_who_is_away_stands_in_for_nobody() -> None:
+    absences = (away("zhang", "qian"), away("qian", "wang"))
+    case = Case(policy(level(["zhang", "sun"])), *absences).propose()
+    assert case.last(EventKind.APPROVAL_ASKED).data["skipped"] == {"zhang": "absent"}
+    assert case.yes("wang") is Refusal.NOT_ASKED
+    assert case.yes("qian") is Refusal.NOT_ASKED
+
+
+def test_who_does_not_work_here_any_more_is_skipped_visibly() -> None:
+    rules = policy(level(need="all"))
+    people = {**rules.people, "qian": Person(active=False)}
+    case = Case(rules.model_copy(update={"people": people})).propose()
+    assert case.last(EventKind.APPROVAL_ASKED).data["skipped"] == {"qian": "inactive"}
+    assert case.state.asked
+    assert case.state.asked.need == 2
+
+
+def test_one_person_has_one_voice() -> None:
+    case = Case(policy(level(need=2)), away("zhang", "sun")).propose()
+    assert case.last(EventKind.APPROVAL_ASKED).data["skipped"] == {"zhang": "speaks_for_another"}
+    assert case.yes("sun") is None
+    assert case.yes("sun") is Refusal.ALREADY_DECIDED
+    assert case.yes("qian") is None
+    assert case.state.stage is GOES_ON
+
+
+_LOGINS = ("li", "wang", *PEOPLE, "chen")
+
+
+@st.composite
+def absences(draw: st.DrawFn) -> tuple[Absence, ...]:
+    gone = draw(st.lists(st.sampled_from(_LOGINS), unique=True, max_size=5))
+    deputies = st.none() | st.sampled_from(_LOGINS)
+    return tuple(away(p, d) for p in gone if (d := draw(deputies)) != p)
+
+
+@given(
+    proposer=st.sampled_from(_LOGINS),
+    gone=absences(),
+    need=st.sampled_from(["any", "all", 1, 2, 3]),
+    who=st.sampled_from(["lead", "manager", "team:quality", PEOPLE, ("li", "zhang", "chen")]),
+    voices=st.lists(st.tuples(st.sampled_from(_LOGINS), st.booleans()), max_size=12),
+)
+def test_whoever_decides_had_the_right_to(
+    proposer: str,
+    gone: tuple[Absence, ...],
+    need: Any,
+    who: Any,
+    voices: list[tuple[str, bool]],
+) -> None:
+    case = Case(policy(level(who, need=need, rejected_by="quorum")), *gone).propose(proposer)
+    for by, yes in voices:
+        if case.state.stage is WAITS:
+            case.yes(by) if yes else case.no(by)
+    kinds = (EventKind.VOTED, EventKind.APPROVED, EventKind.REJECTED)
+    said = [e for e in case.events if e.kind in kinds and "for" in e.data]
+    absent = {a.login: a for a in gone}
+    approvers = case.last(EventKind.APPROVAL_ASKED).data["approvers"]
+    assert len({e.by for e in said}) == len(said), "one person, one voice"
+    for event in said:
+        principal = event.data["for"]
+        assert event.by != proposer
+        assert principal != proposer
+        assert principal in approvers
+        if event.by != principal:
+            assert absent[principal].deputy == event.by
+            assert event.by not in absent, "a delegation does not cascade"
+
+
+@given(
+    proposer=st.sampled_from(_LOGINS), gone=absences(), need=st.sampled_from(["any", "all", 2, 3])
+)
+def test_a_level_that_is_not_called_stuck_can_be_passed(
+    proposer: str, gone: tuple[Absence, ...], need: Any
+) -> None:
+    case = Case(policy(level("lead", need=need)), *gone).propose(proposer)
+    for by in _LOGINS:
+        if case.state.stage is WAITS:
+            case.yes(by)
+    stuck = EventKind.APPROVAL_STUCK in case.kinds()
+    assert (case.state.stage is WAITS) == stuck
+
+
+# ── What a level asks ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_level_without_enough_people_asks_the_next_role() -> None:
+    gone = [away(login) for login in PEOPLE]
+    case = Case(policy(level("lead")), *gone).propose()
+    asked = case.last(EventKind.APPROVAL_ASKED).data
+    assert asked["asked"] == ["chen"]
+    assert asked["skipped"] == dict.fromkeys(PEOPLE, "absent")
+    assert case.yes("chen") is None
+
+
+def test_a_level_that_nobody_can_reach_is_found_out_at_once() -> None:
+    case = Case(policy(level("manager"))).propose("chen")
+    stuck = case.last(EventKind.APPROVAL_STUCK).data
+    assert (stuck["need"], stuck["present"], stuck["skipped"]) == (1, 0, {"chen": "proposer"})
+    assert case.propose("li").yes("chen") is None, "another's proposal gets out of it"
+
+
+def test_nobody_is_asked_twice_about_one_version() -> None:
+    case = Case(policy(level("lead"), level("manager"))).propose()
+    assert case.yes("chen") is None, "a manager may decide where leads are asked"
+    assert case.state.stage is GOES_ON
+    assert case.last(EventKind.APPROVED).data["carried"] == ["chen"]
+
+
+def test_levels_of_several_rules_are_merged_in_order() -> None:
+    rules = policy(level("manager"), level("lead"), level("lead", need="all"))
+    case = Case(rules).propose()
+    proposal = case.state.proposal
+    assert proposal
+    assert [(each.who, each.need) for each in proposal.levels] == [
+        ("lead", "all"),
+        ("manager", "any"),
+    ]
+
+
+def test_an_edit_voids_what_was_approved() -> None:
+    case = Case(policy(level(need="all"))).propose()
+    old = case.state.proposal
+    assert old
+    assert case.yes("zhang") is None
+    assert case.propose().yes("qian", version=1) is Refusal.OTHER_VERSION
+    assert case.yes("qian", hash="0" * 16) is Refusal.OTHER_VERSION
+    assert case.yes("qian", version=2) is None
+    assert case.state.asked
+    assert case.state.asked.yes == ("qian",)
+
+
+def test_the_hash_is_of_the_words_and_of_every_field() -> None:
+    given: list[dict[str, Any]] = [
+        {"text": "one"},
+        {"text": "two"},
+        {"solution": "remedy", "remedy": "voucher", "amount": "80"},
+        {"solution": "remedy", "remedy": "voucher", "amount": "80.01"},
+        {"solution": "remedy", "remedy": "refund", "amount": "80"},
+        {"solution": "fix"},
+        {"solution": "fix", "hotfix": True},
+        {"solution": "fix", "fix_by": START},
+        {"solution": "roadmap", "roadmap": "R-1"},
+        {"solution": "roadmap", "roadmap": "R-1", "value": 3},
+    ]
+    hashes = [
+        Case(policy()).propose(**each).last(EventKind.PROPOSED).data["hash"] for each in given
+    ]
+    assert len(set(hashes)) == len(given)
+    again = Case(policy()).propose(solution="remedy", remedy="voucher", amount="80.00")
+    assert again.last(EventKind.PROPOSED).data["hash"] == hashes[2]
+
+
+def test_another_team_asks_its_own_people() -> None:
+    rules = policy(level("lead"))
+    quality = rules.teams["quality"].model_copy(update={"leads": ("qian",)})
+    case = Case(rules.model_copy(update={"teams": {**rules.teams, "quality": quality}})).propose()
+    assert case.decide(DecisionKind.TRIAGE, "li", category="service_complaint") is None
+    assert case.state.asked
+    assert case.state.asked.told == ("qian",)
+    assert case.yes("zhang") in (Refusal.NOT_ASKED, Refusal.ROLE_TOO_LOW, Refusal.UNKNOWN_PERSON)
+
+
+# ── Time ─────────────────────────────────────────────────────────────────────────────────────────
+
+_DUE = START + hours(4)
+
+
+def _timed(then: str, who: Any = ("zhang", "qian")) -> Case:
+    return Case(policy(level(who, within="4 hours", then=then), level("manager"))).propose()
+
+
+def _clock(case: Case, now: datetime) -> Any:
+    found = [c for c in clocks.clocks(case.events, case.policy, now) if c.kind is ClockKind.APPROVE]
+    return found[-1]
+
+
+@pytest.mark.parametrize("then", ["remind", "next", "approve", "reject"])
+def test_nothing_happens_before_the_time_is_over(then: str) -> None:
+    case = _timed(then)
+    assert _clock(case, START).due_at == _DUE
+    warned = case.wait(_DUE - timedelta(seconds=1))
+    assert set(warned) <= {EventKind.WARNED}
+    assert (
+        alarms.alarms(
+            case.events, clocks.clocks(case.events, case.policy, case.at), case.state, case.policy
+        )[0].at
+        <= _DUE
+    )
+
+
+def test_those_who_are_silent_are_reminded_again_and_again() -> None:
+    case = Case(policy(level(need="all", within="4 hours"))).propose()
+    assert case.yes("zhang") is None
+    for n in (1, 2, 3):
+        assert EventKind.APPROVAL_REMINDED in case.wait(START + hours(4 * n))
+        reminded = case.last(EventKind.APPROVAL_REMINDED).data
+        assert (reminded["n"], reminded["asked"]) == (n, ["qian", "sun"])
+    assert case.state.stage is WAITS
+
+
+def test_the_next_person_is_asked_and_then_the_next_role() -> None:
+    case = _timed("next")
+    assert case.state.asked
+    assert case.state.asked.approvers == ("zhang",)
+    assert case.yes("qian") is Refusal.NOT_ASKED
+    for n, told in enumerate((["qian"], ["li", "wang"], ["sun"], ["chen"]), start=1):
+        if told == ["li", "wang"]:
+            continue
+        case.wait(max(case.at, _clock(case, case.at).due_at))
+        assert case.last(EventKind.APPROVAL_ASKED).data["asked"] == told, n
+    case.wait(_clock(case, case.at).due_at)
+    assert case.kinds()[-1] is EventKind.APPROVAL_REMINDED, "nobody is left to ask"
+    assert case.yes("qian") is None
+
+
+def test_time_can_approve_and_says_so() -> None:
+    case = _timed("approve")
+    assert EventKind.VOTED in case.wait(_DUE)
+    voted = case.last(EventKind.VOTED)
+    assert (voted.by, voted.data["why"], voted.data["level"]) == ("system", "time", 1)
+    assert case.state.asked
+    assert case.state.asked.level == 2
+    assert not case.state.approved
+    first = [
+        c for c in clocks.clocks(case.events, case.policy, _DUE) if c.kind is ClockKind.APPROVE
+    ]
+    assert first[0].state is ClockState.MISSED
+
+
+def test_time_can_reject_and_says_so() -> None:
+    case = _timed("reject")
+    assert EventKind.REJECTED in case.wait(_DUE)
+    rejected = case.last(EventKind.REJECTED)
+    assert (rejected.by, rejected.data["reason_code"]) == ("system", "not_in_time")
+    assert (case.state.stage, case.state.asked) == (AGAIN, None)
+
+
+def test_a_level_decided_in_time_keeps_its_clock() -> None:
+    case = _timed("reject", ["zhang"])
+    case.at = START + hours(3)
+    assert case.yes("zhang") is None
+    first = [
+        c for c in clocks.clocks(case.events, case.policy, _DUE) if c.kind is ClockKind.APPROVE
+    ]
+    assert [c.state for c in first] == [ClockState.MET]
+
+
+def test_high_priority_needs_a_lead_as_shipped() -> None:
+    from tests.strategies import POLICY
+
+    assert Case(POLICY, priority=Priority.HIGH).propose().state.stage is WAITS
+    assert Case(POLICY, priority=Priority.MEDIUM).propose().state.stage is GOES_ON
