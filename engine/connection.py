@@ -50,7 +50,7 @@ async def connect(settings: Settings, *, patience: timedelta = timedelta(seconds
             return await Client.connect(
                 **config,
                 data_converter=DATA_CONVERTER,
-                runtime=_runtime(),
+                runtime=runtime(),
                 connect_timeout=patience,
                 grpc_compression=_compression(config),
             )
@@ -68,7 +68,7 @@ def _compression(config: ClientConnectConfig) -> GrpcCompression:
 _made: list[Runtime] = []
 
 
-def _runtime() -> Runtime:
+def runtime() -> Runtime:
     """One runtime a process. Its log goes through `logging`; unforwarded it would go to stdout."""
     if not _made:
         forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))

@@ -52,7 +52,7 @@ async def register(client: Client) -> None:
     there = await _registered(client)
     _refuse_other_types(there)
     if missing := [key for name, key in REGISTRY.items() if name not in there]:
-        await _add(client, missing)
+        await add(client, missing)
 
 
 async def shortcomings(client: Client) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -85,7 +85,12 @@ def _of_other_types(there: dict[str, int]) -> tuple[str, ...]:
     return tuple(name for name, key in REGISTRY.items() if found[name] != _type(key))
 
 
-async def _add(client: Client, keys: list[SearchAttributeKey[Any]]) -> None:
+async def add(client: Client, keys: list[SearchAttributeKey[Any]]) -> None:
+    """Make attributes known to a server that does not have them.
+
+    Raises:
+        Misconfigured: this client may not; the text names what is missing.
+    """
     from temporalio.api.enums.v1 import IndexedValueType
     from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
     from temporalio.service import RPCError, RPCStatusCode

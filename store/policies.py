@@ -132,6 +132,13 @@ def latest(database: Database, first: str) -> Policy:
         return load(session, name) if name else parse(first)
 
 
+def text_in_force(database: Database, first: str) -> str:
+    """The text of the policy for new cases; `first` where there is none yet."""
+    with database.reading() as session:
+        name = session.exec(_LATEST).first()
+        return session.get_one(PolicyRow, name).text if name else first
+
+
 def load(session: Session, name: str) -> Policy:
     """The policy of a version that the record holds. A version never changes: it is read once."""
     if name not in _loaded:

@@ -10,7 +10,7 @@ from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from activities.correspondence import Correspondence
-    from activities.post import SmtpPostman
+    from activities.protocols import Analyzer, Postman
     from rules.links import Signer
     from store.backlog import Backlog
     from store.casebook import CaseBook
@@ -92,7 +92,13 @@ class Installation:
         return Signer([key.strip() for key in self._secret().split(",") if key.strip()])
 
     @cached_property
-    def postman(self) -> "SmtpPostman":
+    def analyzer(self) -> "Analyzer":
+        from rules.analysis import analyze
+
+        return analyze
+
+    @cached_property
+    def postman(self) -> "Postman":
         from activities.post import MailServer, SmtpPostman
 
         return SmtpPostman(MailServer.parse(self.settings.mail_url))

@@ -11,7 +11,6 @@ from activities.notify import NoticeActivities
 from activities.record import RecordActivities
 from activities.sweep import SweepActivities
 from engine.cases import Cases
-from rules.analysis import analyze
 from worker.installation import Installation
 from workflows.feedback import FeedbackWorkflow
 from workflows.sweep import SweepWorkflow
@@ -23,7 +22,7 @@ WORKFLOWS: list[type] = [FeedbackWorkflow, SweepWorkflow, TellWorkflow]
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
     """Every activity, wired to this installation."""
     now = installation.now
-    record = RecordActivities(installation.book, analyze)
+    record = RecordActivities(installation.book, installation.analyzer)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
     sweep = SweepActivities(installation.backlog, cases, delivery, now)

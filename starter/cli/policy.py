@@ -1,4 +1,4 @@
-"""The commands about the policy: `policy check`, `show`, `list`, `diff`, `apply`, `adopt`.
+"""The commands about the policy: `policy check`, `show`, `list`, `diff`, `apply`, `adopt`, `try`.
 
 `check` needs no running system, no record and no secret; nor do the others for files.
 """
@@ -13,8 +13,10 @@ import typer
 from schemas.errors import BadInput
 from schemas.words import Said
 from starter.cli import policy_words as words
+from starter.cli import trying_words
 from starter.cli.commands import Command, Topic
 from starter.cli.options import AsJson, option, switch
+from starter.cli.trying import try_policy
 from starter.cli.words import said
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def add_to(app: typer.Typer) -> None:
         "diff": (diff, words.DIFF),
         "apply": (apply, words.APPLY),
         "adopt": (adopt, words.ADOPT),
+        "try": (try_policy, trying_words.TRY),
     }
     lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
     for name, (call, what) in explained.items():

@@ -21,7 +21,7 @@ from temporalio.worker import Worker
 from activities.delivery import Delivery
 from engine import embedded, search_attributes
 from engine.cases import Cases
-from engine.connection import _runtime
+from engine.connection import runtime
 from engine.converter import DATA_CONVERTER
 from rules.decisions import TEXT_OF
 from schemas.enums import DecisionKind, EventKind, Priority, Stage
@@ -331,11 +331,11 @@ async def house(
 async def start_time_skipping() -> WorkflowEnvironment:
     env = await WorkflowEnvironment.start_time_skipping(
         data_converter=DATA_CONVERTER,
-        runtime=_runtime(),
+        runtime=runtime(),
         test_server_existing_path=str(Path(sys.executable).parent / "temporal-test-server"),
     )
     # It cannot list the attributes that it has, so `register` does not work there.
-    await search_attributes._add(env.client, list(search_attributes.REGISTRY.values()))
+    await search_attributes.add(env.client, list(search_attributes.REGISTRY.values()))
     return env
 
 
@@ -345,7 +345,7 @@ async def start_embedded(**dynamic_config: str) -> WorkflowEnvironment:
     settings |= embedded._DYNAMIC_CONFIG
     env = await WorkflowEnvironment.start_local(
         data_converter=DATA_CONVERTER,
-        runtime=_runtime(),
+        runtime=runtime(),
         identity="tests",
         dev_server_existing_path=str(embedded.program()),
         dev_server_extra_args=embedded._each("--dynamic-config-value", settings),

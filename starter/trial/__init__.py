@@ -1,0 +1,1 @@
+"""The dry run: past or given cases under another policy, in virtual time."""

@@ -1,0 +1,129 @@
+"""Lives cases again: each comes in when it did, and people decide at their own pace."""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from rules.calendar import calendar_of
+from rules.decisions import TEXT_OF
+from rules.scripts import Script, Step
+from rules.teams import team_of
+from schemas.durations import Length
+from schemas.enums import DecisionKind, Stage
+from schemas.errors import Refused
+from schemas.events import CUSTOMER
+from schemas.state import CaseState
+from schemas.submissions import Decision, Submission
+from schemas.views import CaseView
+from starter.trial.timeline import Timeline
+from starter.trial.world import World
+
+_SETTLES = timedelta(seconds=1)
+_POLL = 0.02
+_WORDS = "..."
+_APPROVALS = frozenset({DecisionKind.APPROVE, DecisionKind.REJECT})
+
+
+class Driver:
+    """Drives all cases of a trial on one clock.
+
+    `approve` is how long an approver takes where the script knows of no approval.
+    """
+
+    def __init__(self, world: World, approve: Length, step: Callable[[], None]) -> None:
+        self._world = world
+        self._approve = approve
+        self._step = step
+        self._timeline = Timeline(world.go_to)
+        self.ids: dict[str, str] = {}
+        self.left_out: Counter[DecisionKind] = Counter()
+        """Decisions that were not possible in this life."""
+
+    async def live(self, scripts: Iterable[Script], until: datetime) -> None:
+        """Live every script, and let the time pass to `until` at least."""
+        everything = list(scripts)
+        await self._world.begin(min(each.received_at for each in everything) - _SETTLES)
+        await self._timeline.run(self._life(each) for each in everything)
+        await self._world.go_to(max(until, self._world.now()))
+
+    def look(self, key: str) -> CaseView:
+        """A case of the trial, by its script's key."""
+        return self._world.gateway.look(self.ids[key])
+
+    async def _life(self, script: Script) -> None:
+        await self._timeline.reach(script.received_at)
+        case, last = await self._submit(script), script.received_at
+        for step in script.steps:
+            last = await self._approved(case, step, last)
+            last += self._span(case, step.after, last)
+            await self._timeline.reach(last)
+            await self._carry_out(case, step)
+            self._step()
+
+    async def _approved(self, case: str, coming: Step, last: datetime) -> datetime:
+        """Have approved what this policy wants approved, where the script knows of no approval.
+        Returns when the next step may begin to count."""
+        while self._state(case).stage is Stage.AWAITING_APPROVAL and coming.kind not in _APPROVALS:
+            last += self._span(case, self._approve, last)
+            await self._timeline.reach(last)
+            await self._carry_out(case, Step(DecisionKind.APPROVE, "", self._approve))
+        return last
+
+    async def _submit(self, script: Script) -> str:
+        given = script.given
+        item = Submission(
+            text=script.text or script.key,
+            channel=given.channel,
+            locale=given.locale,
+            contact="customer@example.com" if given.reachable else None,
+            category=given.category,
+            priority=given.priority,
+            tier=given.tier,
+        )
+        case = (await self._world.gateway.submit(item)).id
+        self.ids[script.key] = case
+        await self._settled(case, lambda view: view.state.team is not None)
+        return case
+
+    async def _carry_out(self, case: str, step: Step) -> None:
+        by = CUSTOMER if step.by == CUSTOMER else self._who(case, self._state(case), step)
+        decision = Decision(
+            case_id=case,
+            request_id=secrets.token_urlsafe(12),
+            kind=step.kind,
+            by=by,
+            choice=step.choice,
+            texts={field: _WORDS} if (field := TEXT_OF.get(step.kind)) else {},
+        )
+        try:
+            await self._world.gateway.decide(decision)
+        except Refused:
+            self.left_out[step.kind] += 1
+            return
+        await self._settled(case, lambda view: not view.pending)
+
+    async def _settled(self, case: str, done: Callable[[CaseView], bool]) -> None:
+        """Wait, in the time of this machine, until the worker has done what it was told."""
+        # The record has no event to wait for.
+        while not done(self._world.gateway.look(case)):  # noqa: ASYNC110
+            await asyncio.sleep(_POLL)
+
+    def _state(self, case: str) -> CaseState:
+        return self._world.gateway.look(case).state
+
+    def _span(self, case: str, after: timedelta | Length, since: datetime) -> timedelta:
+        if isinstance(after, timedelta):
+            return after
+        view = self._world.gateway.look(case)
+        name = view.policy.calendar_of(view.state.team)
+        return calendar_of(view.policy.resolved[name]).due(since, after) - since
+
+    def _who(self, case: str, state: CaseState, step: Step) -> str:
+        """Who decided, or somebody who may under this policy."""
+        team = team_of(self._world.gateway.look(case).policy, state)
+        leads = step.kind in _APPROVALS or step.kind is DecisionKind.REOPEN
+        may = (*team.leads, *team.managers) if leads else team.people
+        others = [login for login in may if login != state.proposer]
+        return step.by if step.by in may else next(iter(others), step.by)

@@ -1,0 +1,67 @@
+"""Trying a policy: the figures of cases as they were, and as they would have been under it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.figures import Figures, figures
+from rules.scripts import Script, script
+from schemas.durations import Length
+from schemas.enums import DecisionKind
+from schemas.policy import Policy
+from starter.trial.driver import Driver
+from starter.trial.world import world
+from store import policies
+from store.database import Database
+from store.past import Past, PastCase
+
+Step = Callable[[], None]
+
+
+@dataclass
+class Tried:
+    """What came of a trial. `left_out` counts decisions that were not possible in it."""
+
+    policy: Policy
+    figures: Figures = field(default_factory=Figures)
+    left_out: Counter[DecisionKind] = field(default_factory=Counter)
+
+
+async def lived(
+    scripts: Sequence[Script], text: str, approve: Length, until: datetime, step: Step
+) -> Tried:
+    """Live scripts through the real workflow under a policy, to `until` at least.
+
+    `approve` is how long an approver takes where a script knows of no approval.
+    """
+    said = {each.key: each.analysis for each in scripts if each.analysis}
+    async with world(text, said) as made:
+        driver = Driver(made, approve, step)
+        await driver.live(scripts, until)
+        tried = Tried(policies.resolved(text), left_out=driver.left_out)
+        for each in scripts:
+            view = driver.look(each.key)
+            tried.figures += figures(view.events, view.policy, made.now())
+        return tried
+
+
+def recorded(database: Database, past: Iterable[PastCase], now: datetime, step: Step) -> Figures:
+    """The figures of past cases as they were, each under its own policy."""
+    found, known = Figures(), dict[str, Policy]()
+    for case in past:
+        policy = known.get(case.policy_version) or _loaded(database, case.policy_version)
+        known[case.policy_version] = policy
+        found += figures(case.events, policy, now)
+        step()
+    return found
+
+
+def scripts(past: Past) -> list[Script]:
+    """The scripts of past cases."""
+    return [script(case.events) for case in past.cases()]
+
+
+def _loaded(database: Database, version: str) -> Policy:
+    with database.reading() as session:
+        return policies.load(session, version)
