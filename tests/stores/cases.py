@@ -22,7 +22,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.tables import PolicyChange, PolicyRow
 from tests.plain import PLAIN_TEXT
-from tests.strategies import START
+from tests.strategies import POLICY_TEXT, START
 
 T = TypeVar("T")
 
@@ -54,14 +54,15 @@ def new_case(
     database: Database,
     number: int = 1,
     at: datetime = START,
-    policy_text: str = PLAIN_TEXT,
+    policy_text: str | None = None,
     **changes: Any,
 ) -> str:
-    """A case that was just received, under this policy; returns its id."""
-    with database.writing() as session:
-        policies.apply(session, policy_text)
+    """A case that was just received, under this policy, or the one in force; returns its id."""
+    if policy_text:
+        with database.writing() as session:
+            policies.apply(session, policy_text)
     item = submission(**changes)
-    with CaseBook(database).create(numbered(number), item, policy_text, at) as case:
+    with CaseBook(database).create(numbered(number), item, PLAIN_TEXT, at) as case:
         ledger.record(case, [received(item)], at)
     return numbered(number)
 
@@ -157,7 +158,7 @@ def at_once(*calls: Callable[[], T]) -> Sequence[T | Exception]:
         return list(pool.map(run, calls))
 
 
-def put_in_force_without_holidays(database: Database, policy_text: str = PLAIN_TEXT) -> str:
+def put_in_force_without_holidays(database: Database, policy_text: str = POLICY_TEXT) -> str:
     """Put a policy in force as it would have been before any holiday was known."""
     policy, name = policies.resolved(policy_text), "before-holidays"
     bare = {
