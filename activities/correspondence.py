@@ -47,32 +47,33 @@ class Correspondence:
     def envelope(self, case: "OpenCase", ref: MailRef, event_seq: int) -> Envelope:
         """A mail, addressed and ready to be handed over."""
         event, past = case.events[event_seq - 1], _past(case.events, ref, event_seq)
-        letter = write(ref.template, self._context(case, ref, event, past))
+        sender, reply_to = self._from(case.policy, fold(past), ref)
+        letter = write(ref.template, self._context(case, ref, event, past, reply_to))
         name, address = _recipient(case, ref)
         to = formataddr((name, address), "utf-8")
-        message = self._composed(letter, to, event.at, self._headers(ref), ref.case_id)
-        return Envelope(parseaddr(self._sender)[1], address, message)
+        headers = self._headers(ref)
+        if reply_to:
+            headers["Reply-To"] = reply_to
+        message = _composed(letter, sender, to, event.at, headers, ref.case_id)
+        return Envelope(parseaddr(sender)[1], address, message)
 
     def digest(self, digest: Digest, policy: Policy) -> Envelope:
         """The mail of a digest, addressed to its target and ready to be handed over."""
         headers = {**_AUTOMATIC, "Message-ID": f"<{digest.id}@{self._domain}>"}
-        letter = digests.write(digest, policy)
-        message = self._composed(letter, digest.target, digest.written_at, headers, digest.id)
-        return Envelope(parseaddr(self._sender)[1], digest.target, message)
+        letter, to = digests.write(digest, policy), digest.target
+        message = _composed(letter, self._sender, to, digest.written_at, headers, digest.id)
+        return Envelope(parseaddr(self._sender)[1], to, message)
 
-    def _composed(
-        self, letter: Letter, to: str, at: datetime, headers: dict[str, str], key: str
-    ) -> bytes:
-        message = MIMEMultipart("alternative", boundary=f"=_{key}")
-        message["From"] = self._sender
-        message["To"] = to
-        message["Subject"] = str(Header(letter.subject, "utf-8"))
-        message["Date"] = format_datetime(at)
-        for header, value in headers.items():
-            message[header] = value
-        message.attach(MIMEText(letter.text, "plain", "utf-8"))
-        message.attach(MIMEText(letter.html, "html", "utf-8"))
-        return message.as_bytes(policy=_ON_THE_WIRE)
+    def _from(self, policy: Policy, state: CaseState, ref: MailRef) -> tuple[str, str | None]:
+        """Whom a mail comes from, and whom an answer goes to: to customers the case's team speaks,
+        where it has addresses of its own."""
+        team = approval.team_of(policy, state)
+        if ref.template.for_team:
+            return self._sender, self._reply_to
+        sender = self._sender
+        if team.sender:
+            sender = formataddr((team.label.in_(state.locale), team.sender), "utf-8")
+        return sender, team.reply_to or self._reply_to
 
     def _headers(self, ref: MailRef) -> dict[str, str]:
         answers = ref.template is Template.ACKNOWLEDGEMENT
@@ -81,19 +82,23 @@ class Correspondence:
             **_AUTOMATIC,
             **({"Auto-Submitted": "auto-replied"} if answers else {}),
         }
-        if self._reply_to:
-            headers["Reply-To"] = self._reply_to
         if not answers and not ref.template.for_team:
             first = MailRef(case_id=ref.case_id, template=Template.ACKNOWLEDGEMENT, cycle=1)
             headers["References"] = self._message_id(first)
         return headers
 
     def _message_id(self, ref: MailRef) -> str:
+        """The same whichever team a case is with: its domain is the installation's."""
         key = f"{ref.case_id}.{ref.template.value}.{ref.cycle}.{ref.occurrence}"
         return f"<{key}@{self._domain}>"
 
     def _context(
-        self, case: "OpenCase", ref: MailRef, event: Event, past: list[Event]
+        self,
+        case: "OpenCase",
+        ref: MailRef,
+        event: Event,
+        past: list[Event],
+        reply_to: str | None,
     ) -> LetterContext:
         state, submission = fold(past), case.submission
         token = self._signer.case_token(case.case_id, submission["contact"], case.received_at)
@@ -112,7 +117,7 @@ class Correspondence:
             stage=state.stage,
             owner=state.owner,
             cycle=event.cycle,
-            reply_to=self._reply_to,
+            reply_to=reply_to,
             **links,
             **_words(case, ref, event, state),
             **_times(case.policy, event, past, state),
@@ -129,6 +134,21 @@ class Correspondence:
             id="mail",
         )
         return f"{self._base_url}/c/{self._signer.token(link)}"
+
+
+def _composed(
+    letter: Letter, sender: str, to: str, at: datetime, headers: dict[str, str], key: str
+) -> bytes:
+    message = MIMEMultipart("alternative", boundary=f"=_{key}")
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = str(Header(letter.subject, "utf-8"))
+    message["Date"] = format_datetime(at)
+    for header, value in headers.items():
+        message[header] = value
+    message.attach(MIMEText(letter.text, "plain", "utf-8"))
+    message.attach(MIMEText(letter.html, "html", "utf-8"))
+    return message.as_bytes(policy=_ON_THE_WIRE)
 
 
 def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:

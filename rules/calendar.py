@@ -88,16 +88,22 @@ class Calendar:
 
     def way(self, start: datetime, length: Length, pauses: Pauses = ()) -> tuple[Stretch, ...]:
         """What became of the time from start to due, without gaps."""
-        begin, due = micros(start), micros(self.due(start, length, pauses))
+        return self.passed(start, self.due(start, length, pauses), length, pauses)
+
+    def passed(
+        self, start: datetime, end: datetime, length: Length, pauses: Pauses = ()
+    ) -> tuple[Stretch, ...]:
+        """What becomes of the time between two instants for such a length, without gaps."""
+        begin, until = micros(start), micros(end)
         plain = isinstance(length, Elapsed)
-        opened = [(begin, due)] if plain else self._openings.within(begin, due)
+        opened = [(begin, until)] if plain else self._openings.within(begin, until)
         found: list[Stretch] = []
         at = begin
         for opening, closing in opened:
             found += _stretch(at, opening, Passing.CLOSED)
             found += _divided(opening, closing, pauses)
             at = closing
-        return (*found, *_stretch(at, due, Passing.CLOSED))
+        return (*found, *_stretch(at, until, Passing.CLOSED))
 
     # ── Without pauses ───────────────────────────────────────────────────────────────────────
 

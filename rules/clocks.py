@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from rules.calendar import Calendar, calendar_of
+from rules.calendar import calendar_of
 from rules.fold import applied, fold
 from schemas.durations import Length
 from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
@@ -20,8 +20,6 @@ from schemas.policy import Policy
 from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.views import Clock, Stay
-
-_Spans = list[tuple[datetime, datetime]]
 
 _ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
 """What the customer hears from a person."""
@@ -80,6 +78,8 @@ class _Stay:
 class _Reading:
     policy: Policy
     state: CaseState
+    last_share: float
+    """The greatest share of a target that is warned of before it is missed."""
     hands: list[_Hand] = field(default_factory=list)
     open: list[_Hand] = field(default_factory=list)
     stays: list[_Stay] = field(default_factory=list)
@@ -96,7 +96,7 @@ class _Reading:
 def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
     """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
     state = fold(events[:1])
-    reading = _Reading(policy, state)
+    reading = _Reading(policy, state, _last_share(policy))
     for event in events:
         state = applied(state, event) if event.seq > state.seq else state
         _read(reading, event, state)
@@ -197,7 +197,7 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
         target=length,
         calendar=name,
         started_at=hand.started_at,
-        warn_at=_warned(reading.policy, calendar, hand, length, spans),
+        warn_at=calendar.share(hand.started_at, length, reading.last_share, spans),
         due_at=due_at,
         state=_state(hand, due_at, now, _still_since(pauses, hand.ended_at)),
         ended_at=hand.ended_at,
@@ -205,12 +205,8 @@ def _clock(hand: _Hand, reading: _Reading, now: datetime) -> Clock | None:
     )
 
 
-def _warned(
-    policy: Policy, calendar: Calendar, hand: _Hand, length: Length, pauses: _Spans
-) -> datetime:
-    """When the last warning is due before the target is missed."""
-    shares = [level.at for level in policy.escalation if level.at and level.at < 1]
-    return calendar.share(hand.started_at, length, max(shares, default=1), pauses)
+def _last_share(policy: Policy) -> float:
+    return max((level.at for level in policy.escalation if level.at and level.at < 1), default=1)
 
 
 def _pauses(hand: _Hand, reading: _Reading) -> list[Stay]:

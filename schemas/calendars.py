@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from schemas.findings import Mistake
 from schemas.hours import DAY, Hours, Interval, overlap
 from schemas.zones import Zone
 
@@ -27,7 +28,7 @@ class _Part(BaseModel):
 def _only_iso(value: Any) -> Any:
     if isinstance(value, date) or (isinstance(value, str) and _DATE_FORM.fullmatch(value)):
         return value
-    raise ValueError("a day is written like 2026-12-24")
+    raise Mistake("日期写成 2026-12-24", "a day is written like 2026-12-24")
 
 
 Day = Annotated[date, BeforeValidator(_only_iso)]
@@ -63,9 +64,15 @@ class CalendarSpec(_Part):
             named += _weekdays(key)
         twice = next((day for day in named if named.count(day) > 1), None)
         if twice is not None:
-            raise ValueError(f"the hours of {WEEKDAYS[twice]} are given twice")
+            raise Mistake(
+                f"{WEEKDAYS[twice]} 的工作时间写了两次",
+                f"the hours of {WEEKDAYS[twice]} are given twice",
+            )
         if not any(hours.values()):
-            raise ValueError("there are no working hours in the week: the calendar never opens")
+            raise Mistake(
+                "一周里没有工作时间，永远不会上班",
+                "there are no working hours in the week: the calendar never opens",
+            )
         return hours
 
     @model_validator(mode="after")
@@ -73,9 +80,12 @@ class CalendarSpec(_Part):
         for today, tomorrow in zip(range(7), [*range(1, 7), 0], strict=True):
             late = [Interval(max(a - DAY, 0), b - DAY) for a, b in self.week[today] if b > DAY]
             if clash := overlap([*late, *self.week[tomorrow]]):
-                raise ValueError(
-                    f"the night of {WEEKDAYS[today]}, until {str(clash[0])[-5:]}, overlaps with"
-                    f" {clash[1]} of {WEEKDAYS[tomorrow]}"
+                until = str(clash[0])[-5:]
+                raise Mistake(
+                    f"{WEEKDAYS[today]} 的夜班（到 {until}）与 {WEEKDAYS[tomorrow]} 的"
+                    f" {clash[1]} 重叠",
+                    f"the night of {WEEKDAYS[today]}, until {until}, overlaps with"
+                    f" {clash[1]} of {WEEKDAYS[tomorrow]}",
                 )
         return self
 
@@ -139,7 +149,10 @@ class ResolvedCalendar(_Part):
 def _weekdays(key: str) -> Iterator[int]:
     """The weekdays of `mon`, `mon-fri` or, over a weekend, `sat-mon`; Monday is 0."""
     if not (found := _WEEKDAY_FORM.fullmatch(key)):
-        raise ValueError(f'{key!r} is no weekday; one is written like "mon", several "mon-fri"')
+        raise Mistake(
+            f'{key!r} 不是星期几；单独一天写成 "mon"，连续几天写成 "mon-fri"',
+            f'{key!r} is no weekday; one is written like "mon", several "mon-fri"',
+        )
     first = WEEKDAYS.index(found[1])
     last = WEEKDAYS.index(found[2] or found[1])
     for step in range((last - first) % 7 + 1):

@@ -15,6 +15,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from schemas.findings import Mistake
+
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _LONGEST = timedelta(days=3650)
 _NUMBER = r"(\d{1,15}(?:\.\d{1,15})?)"
@@ -25,8 +27,10 @@ _BY_TIME = re.compile(
     r"by ([01]\d|2[0-3]):([0-5]\d) (?:next working day|on working day (\d{1,9}))", re.ASCII
 )
 _FORMS = (
+    '时长写成 "24 hours"、"4 business hours"、"90 business minutes"、"3 business days"、'
+    '"3 business days until end-of-day" 或 "by 16:00 next working day"',
     'a length of time is written like "24 hours", "4 business hours", "90 business minutes",'
-    ' "3 business days", "3 business days until end-of-day" or "by 16:00 next working day"'
+    ' "3 business days", "3 business days until end-of-day" or "by 16:00 next working day"',
 )
 
 
@@ -34,7 +38,10 @@ def _parse(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value
     if not (found := _FORM.fullmatch(value.strip()) if isinstance(value, str) else None):
-        raise ValueError('a duration is written like "24 hours", "90 minutes" or "7 days"')
+        raise Mistake(
+            '时长写成 "24 hours"、"90 minutes" 或 "7 days"',
+            'a duration is written like "24 hours", "90 minutes" or "7 days"',
+        )
     return _span(found[1], found[2])
 
 
@@ -99,7 +106,7 @@ def parse_length(text: str) -> Length:
         return BusinessDays(_days(found[1]), _until(found[2]))
     if found := _BY_TIME.fullmatch(text):
         return ByTime(_days(found[3] or "1"), time(int(found[1]), int(found[2])))
-    raise ValueError(_FORMS)
+    raise Mistake(*_FORMS)
 
 
 def written(length: Length) -> str:
@@ -123,7 +130,7 @@ def _parse_target(value: Any) -> Any:
     if isinstance(value, Length):
         return value
     if not isinstance(value, str):
-        raise ValueError(_FORMS)  # noqa: TRY004 pydantic makes its own error of this one
+        raise Mistake(*_FORMS)
     return parse_length(value)
 
 
@@ -136,19 +143,27 @@ Target = Annotated[
 def _span(number: str, unit: str) -> timedelta:
     seconds = Decimal(number) * _UNITS[unit]
     if seconds > _LONGEST // timedelta(seconds=1):
-        raise ValueError(f"a duration must not be longer than {_LONGEST.days} days")
+        raise Mistake(
+            f"时长不能超过 {_LONGEST.days} 天",
+            f"a duration must not be longer than {_LONGEST.days} days",
+        )
     return timedelta(microseconds=round(seconds * 1_000_000))
 
 
 def _some(span: timedelta) -> timedelta:
     if not span:
-        raise ValueError("a number of business hours or minutes must be more than 0")
+        raise Mistake(
+            "工作时间必须大于 0", "a number of business hours or minutes must be more than 0"
+        )
     return span
 
 
 def _days(number: str) -> int:
     if not 1 <= int(number) <= _LONGEST.days:
-        raise ValueError(f"a number of working days must be from 1 to {_LONGEST.days}")
+        raise Mistake(
+            f"工作日数必须是 1 到 {_LONGEST.days}",
+            f"a number of working days must be from 1 to {_LONGEST.days}",
+        )
     return int(number)
 
 
@@ -157,7 +172,7 @@ def _until(word: str | None) -> Until:
         return Until(word or Until.SAME_TIME)
     except ValueError:
         known = " or ".join(f'"until {each}"' for each in Until)
-        raise ValueError(f"business days end with {known}") from None
+        raise Mistake(f"工作日的结尾写成 {known}", f"business days end with {known}") from None
 
 
 def _counted(span: timedelta, kind: str, units: tuple[str, ...]) -> str:

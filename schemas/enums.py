@@ -105,6 +105,7 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     REMINDED = "reminded"
     REFUSED = "refused"
+    ADOPTED = "adopted"
 
 
 class ClockKind(StrEnum):

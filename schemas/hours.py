@@ -7,6 +7,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
+from schemas.findings import Mistake
+
 DAY = 24 * 60
 _FORM = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)", re.ASCII)
 
@@ -29,7 +31,10 @@ def _parse(value: Any) -> Any:
     if isinstance(value, Interval):
         return value
     if not (found := _FORM.fullmatch(value.strip()) if isinstance(value, str) else None):
-        raise ValueError('working hours are written like "09:00-12:00"; a day ends at 24:00')
+        raise Mistake(
+            '工作时间写成 "09:00-12:00"，一天到 24:00 为止',
+            'working hours are written like "09:00-12:00"; a day ends at 24:00',
+        )
     begin = int(found[1]) * 60 + int(found[2])
     end = int(found[3]) * 60 + int(found[4]) if found[3] else DAY
     return Interval(begin, end if end > begin else end + DAY)
@@ -38,7 +43,7 @@ def _parse(value: Any) -> Any:
 def _in_order(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
     found = tuple(sorted(intervals))
     if clash := overlap(found):
-        raise ValueError(f"{clash[0]} and {clash[1]} overlap")
+        raise Mistake(f"{clash[0]} 与 {clash[1]} 重叠", f"{clash[0]} and {clash[1]} overlap")
     return found
 
 

@@ -2,16 +2,18 @@
 
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from schemas.approvals import Approval
 from schemas.bounds import Key, Login
 from schemas.calendars import CalendarName, CalendarSpec, ResolvedCalendar
 from schemas.durations import Length
 from schemas.enums import ClockKind, Priority, Role
+from schemas.findings import Mistakes
 from schemas.keywords import Analysis
 from schemas.part import Label, Part
 from schemas.people import Person, Team
+from schemas.policy_names import misnamed
 from schemas.promises import (
     Confirmation,
     Escalation,
@@ -24,6 +26,9 @@ from schemas.promises import (
 )
 from schemas.submissions import Line
 from schemas.zones import Zone
+
+LENIENTLY = "leniently"
+"""In the context of a validation: names that name nothing are let through, to look further."""
 
 
 class Category(Part):
@@ -72,29 +77,10 @@ class Policy(Part):
     written in a file: whoever stores a version adds it."""
 
     @model_validator(mode="after")
-    def _names_exist(self) -> Self:
-        for key, category in self.categories.items():
-            if category.team not in self.teams:
-                known = ", ".join(self.teams)
-                raise ValueError(
-                    f"categories.{key}.team is {category.team!r}; it must be one of: {known}"
-                )
-        named = {hint.means for hint in self.analysis.categories}
-        named |= {channel.default_category or "" for channel in self.channels.values()} - {""}
-        named.add(self.analysis.fallback_category)
-        if unknown := named - set(self.categories):
-            raise ValueError(f"there are no such categories: {', '.join(sorted(unknown))}")
-        return self
-
-    @model_validator(mode="after")
-    def _every_priority_has_targets(self) -> Self:
-        if missing := set(Priority) - set(self.targets):
-            raise ValueError(f"targets are missing for: {', '.join(sorted(missing))}")
-        for priority, targets in self.targets.items():
-            if targets.confirm is None:
-                raise ValueError(
-                    f'targets.{priority}.confirm is missing; it is written like confirm = "7 days"'
-                )
+    def _names_exist(self, info: ValidationInfo) -> Self:
+        leniently = bool(info.context and info.context.get(LENIENTLY))
+        if not leniently and (found := tuple(misnamed(self.model_dump(exclude={"resolved"})))):
+            raise Mistakes(found)
         return self
 
     def team_of(self, category: str | None) -> str:

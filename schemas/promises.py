@@ -9,6 +9,7 @@ from schemas.bounds import Key
 from schemas.calendars import CalendarName
 from schemas.durations import Duration, Length, Target
 from schemas.enums import ClockKind, Priority, Stage
+from schemas.findings import Mistake
 from schemas.part import Part, Share
 
 
@@ -95,7 +96,10 @@ class Escalation(Part):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.at is None) == (self.after is None):
-            raise ValueError('give either at = 0.8 (a share of the target) or after = "4 hours"')
+            raise Mistake(
+                'at = 0.8（目标时间的一部分）和 after = "4 hours" 必须写且只写一个',
+                'give either at = 0.8 (a share of the target) or after = "4 hours"',
+            )
         return self
 
 

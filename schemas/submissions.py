@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 
 from schemas.bounds import CaseId, Key, Login, RequestId
 from schemas.enums import DecisionKind, Locale, Priority, Stage
+from schemas.findings import Mistake
 from schemas.messages import Choice
 
 MAX_TEXT = 20_000
@@ -18,7 +19,7 @@ def _address(text: str) -> str:
             text, check_deliverability=False, test_environment=True, allow_smtputf8=False
         )
     except EmailNotValidError as error:
-        raise ValueError(f"not an e-mail address ({error})") from error
+        raise Mistake("不是有效的邮箱地址", f"not an e-mail address ({error})") from error
     return found.ascii_email or found.normalized
 
 
@@ -28,13 +29,13 @@ def _none_if_blank(value: Any) -> Any:
 
 def _storable(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("must not contain the character NUL")
+        raise Mistake("不能含有 NUL 字符", "must not contain the character NUL")
     return text
 
 
 def _one_line(text: str) -> str:
     if not text.isprintable():
-        raise ValueError("must be one line without control characters")
+        raise Mistake("必须是一行，不含控制字符", "must be one line without control characters")
     return text
 
 

@@ -125,6 +125,7 @@ EVENTS: Table[EventKind] = {
     EventKind.ESCALATED: Said("超时已上报", "escalated"),
     EventKind.REMINDED: Said("已提醒客户确认", "customer reminded"),
     EventKind.REFUSED: Said("决定未被接受", "decision refused"),
+    EventKind.ADOPTED: Said("改用另一版制度", "moved to another version of the policy"),
 }
 
 CLOCKS: Table[ClockKind] = {

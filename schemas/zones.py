@@ -5,13 +5,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field
 
+from schemas.findings import Mistake
+
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        known = "one is written like Asia/Shanghai or UTC"
-        raise ValueError(f"{name!r} is no time zone; {known}") from error
+        raise Mistake(
+            f"{name!r} 不是时区；时区写成 Asia/Shanghai 或 UTC",
+            f"{name!r} is no time zone; one is written like Asia/Shanghai or UTC",
+        ) from error
     return name
 
 

@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rules.transitions import allowed
+from schemas.durations import written
 from schemas.enums import EventKind
 from schemas.events import Event
-from schemas.views import CaseView
+from schemas.views import CaseView, Clock
 
 if TYPE_CHECKING:
+    from activities.recompute import Found
+    from rules.explanation import Explanation, Step
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
@@ -29,7 +32,10 @@ _STATE = (
 )
 _VIEW = ("external_id", "name", "contact", "text", "received_at", "closed_at")
 _PROPOSAL = ("version", "proposer", "needs", "approved")
-_DEADLINE = ("kind", "cycle", "started_at", "warn_at", "due_at", "state", "ended_at")
+_DEADLINE = (
+    *("kind", "cycle", "n", "calendar", "started_at", "warn_at", "due_at", "state", "ended_at"),
+)
+_CHANGED = (*("kind", "cycle", "n", "due_before", "due_after", "state_before", "state_after"),)
 _PENDING = ("request_id", "kind", "by", "accepted_at")
 _EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
 
@@ -63,9 +69,38 @@ def whole(view: CaseView, status_url: str) -> Json:
         "proposal": _proposal(view) if view.state.version else None,
         "allowed": [kind.value for kind in allowed(view.state)],
         "pending": [_picked(each, _PENDING) for each in view.pending],
-        "deadlines": [_picked(clock, _DEADLINE) for clock in view.clocks],
+        "deadlines": [deadline(clock) for clock in view.clocks],
         "events": [event(each) for each in view.events],
         "status_url": status_url,
+    }
+
+
+def deadline(clock: Clock) -> Json:
+    """A clock; its target as a policy writes it."""
+    return {**_picked(clock, _DEADLINE), "target": written(clock.target)}
+
+
+def explained(found: "Explanation") -> Json:
+    """A clock and what became of its time; seconds are of time that counts in its calendar."""
+    return {
+        **deadline(found.clock),
+        "target_seconds": found.target.total_seconds(),
+        "elapsed_seconds": found.elapsed.total_seconds(),
+        "remaining_seconds": found.remaining.total_seconds(),
+        "late_seconds": found.late.total_seconds(),
+        "paused_seconds": found.paused.total_seconds(),
+        "pauses": [_picked(stay, ("stage", "since", "until")) for stay in found.clock.pauses],
+        "way": [_step(step) for step in found.steps],
+    }
+
+
+def recomputed(found: "Found") -> Json:
+    """A case whose calendars are known otherwise today, and its clocks before and after."""
+    return {
+        "id": found.id,
+        "from": found.version,
+        "to": found.to,
+        "clocks": [_picked(each, _CHANGED) for each in found.clocks],
     }
 
 
@@ -91,6 +126,12 @@ def proposed(view: CaseView) -> str | None:
 
 def _proposal(view: CaseView) -> Json:
     return {**_picked(view.state, _PROPOSAL), "text": proposed(view)}
+
+
+def _step(step: "Step") -> Json:
+    picked = _picked(step, ("passing", "stage", "late", "coming"))
+    times = _picked(step, ("begin", "end"))
+    return {"from": times["begin"], "to": times["end"], **picked}
 
 
 def _picked(source: object, names: tuple[str, ...]) -> Json:

@@ -74,6 +74,17 @@ class Backlog:
         with self._database.reading() as session:
             return list(session.exec(page))
 
+    def every(self, after: str, limit: int) -> list[str]:
+        """All cases, the ended ones too, by id, to go through them page by page."""
+        page = select(Case.id).where(Case.id > after).order_by(col(Case.id)).limit(limit)
+        with self._database.reading() as session:
+            return list(session.exec(page))
+
+    def count(self) -> int:
+        """How many cases there are."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).select_from(Case)).one()
+
     def count_unended(self) -> int:
         """How many cases need a workflow."""
         with self._database.reading() as session:

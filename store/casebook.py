@@ -57,7 +57,8 @@ class OpenCase:
         self, session: Session, case_id: str, row: Mapping[Any, Any], events: list[Event]
     ) -> None:
         self.case_id = case_id
-        self.policy: Policy = policies.load(session, row["policy_version"])
+        self.policy_version: str = row["policy_version"]
+        self.policy: Policy = policies.load(session, self.policy_version)
         self.received_at: datetime = row["received_at"]
         self.events = events
         self.state = CaseState.model_validate(row["state"]) if row["state"] else None
@@ -152,6 +153,20 @@ class OpenCase:
         columns = {f"new_{name}": getattr(state, name) for name in repeated}
         self._do(sql.SAVE_CASE, **columns, new_state=data)
         self.state = CaseState.model_validate(data)
+
+    def corrected(self) -> Policy | None:
+        """The case's policy with the holidays that are known today; none if they are the same."""
+        return policies.corrected(self._session, self.policy_version)
+
+    def keep_corrected(self) -> str:
+        """Keep that as a version, and name it; the case is not moved by this."""
+        return policies.keep_corrected(self._session, self.policy_version)
+
+    def move_to(self, version: str) -> None:
+        """Let the case go by another version from now on. Its state is to be saved anew."""
+        self._do(sql.MOVE_CASE, new_version=version)
+        self.policy_version = version
+        self.policy = policies.load(self._session, version)
 
     def decision(self, request_id: str) -> Decision | None:
         """What was recorded under a request id."""

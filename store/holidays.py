@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemas.calendars import CalendarSpec, KnownDay, KnownDays, PublicHolidays, ResolvedCalendar
+from schemas.findings import Mistake
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -65,12 +66,16 @@ def _refuse_unknown(whose: PublicHolidays) -> None:
     countries = list_supported_countries(include_aliases=False)
     if whose.country not in countries:
         some = _some(["CN", "GB", "US", *sorted(countries)])
-        raise ValueError(f"there are no holidays of {whose.country!r}; there are, for one: {some}")
+        raise Mistake(
+            f"没有 {whose.country!r} 的节假日数据；有的例如：{some}",
+            f"there are no holidays of {whose.country!r}; there are, for one: {some}",
+        )
     regions = countries[whose.country]
     if whose.region and whose.region not in regions:
         some = _some(sorted(regions)) if regions else "none, leave region away"
-        raise ValueError(
-            f"{whose.country} has no holidays of a region {whose.region!r}; its regions: {some}"
+        raise Mistake(
+            f"{whose.country} 没有地区 {whose.region!r} 的节假日数据；它的地区：{some}",
+            f"{whose.country} has no holidays of a region {whose.region!r}; its regions: {some}",
         )
 
 

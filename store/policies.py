@@ -9,16 +9,23 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import desc
 from sqlmodel import Session, select
 
+from schemas import policy_text
+from schemas import policy_words as words
 from schemas.errors import Misconfigured
 from schemas.events import SYSTEM
-from schemas.policy import Policy
+from schemas.findings import Finding, Severity
+from schemas.policy import LENIENTLY, Policy
+from schemas.policy_names import uncalendared
+from schemas.policy_text import InvalidPolicy
 from store import calendars, holidays
 from store.database import Database
 from store.tables import PolicyChange, PolicyRow
+
+SHIPPED = ("default.toml", "fca-disp.toml", "cfpb.toml", "cn-consumer.toml")
+"""The files of the policies that are shipped."""
 
 _LATEST = select(PolicyChange.version).order_by(desc("id")).limit(1)
 
@@ -28,22 +35,42 @@ def default_text() -> str:
     return (resources.files("schemas") / "policies" / "default.toml").read_text(encoding="utf-8")
 
 
+def shipped_text(name: str) -> str | None:
+    """The text of a policy that is shipped, by the name of its file; none if there is none."""
+    file = resources.files("schemas") / "policies" / name
+    return file.read_text(encoding="utf-8") if name in SHIPPED else None
+
+
 def read(path: Path) -> str:
     """The text of a policy file, checked; of the shipped one if there is no such file.
 
     Raises:
-        Misconfigured: it is not a valid policy; the text names the keys.
+        InvalidPolicy: it is not a valid policy; it says every mistake with its line.
+        Misconfigured: it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else default_text()
-        parse(text)
+        text = written(path) if path.exists() else default_text()
+        _require_calendars(text)
     except OSError as error:
         raise Misconfigured(f"{path} cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{path} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        raise Misconfigured(f"{path}: {_first_problem(error)}") from error
+    except InvalidPolicy as error:
+        raise InvalidPolicy(error.findings, str(path)) from None
     return text
+
+
+def written(path: Path) -> str:
+    """The text of a file, whatever it says.
+
+    Raises:
+        InvalidPolicy: it is not UTF-8.
+        OSError: it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found = Finding(Severity.ERROR, "not_utf8", (), line, *words.NOT_UTF8)
+        raise InvalidPolicy((found,), str(path)) from None
 
 
 @lru_cache(maxsize=32)
@@ -51,9 +78,9 @@ def parse(text: str) -> Policy:
     """A policy with its calendars as they are written, and no holidays yet.
 
     Raises:
-        ValueError: it is not a valid policy.
+        InvalidPolicy: it is not a valid policy.
     """
-    return Policy.model_validate(tomllib.loads(text))
+    return policy_text.parse(text)
 
 
 @lru_cache(maxsize=32)
@@ -61,15 +88,11 @@ def resolved(text: str) -> Policy:
     """A policy with every calendar that it uses, and the holidays that are known today.
 
     Raises:
-        ValueError: it is not a valid policy, or names a calendar that there is not.
+        InvalidPolicy: it is not a valid policy, or names a calendar that there is not.
+        ValueError: a calendar keeps the holidays of a country or region that there is not.
     """
-    policy = parse(text)
+    policy = _require_calendars(text)
     specs = {**calendars.shipped(), **policy.calendars}
-    if unknown := policy.calendars_used - set(specs):
-        known = ", ".join(sorted(specs))
-        raise ValueError(
-            f"there is no calendar {', '.join(sorted(unknown))}; it must be one of: {known}"
-        )
     found = {name: holidays.resolve(specs[name]) for name in sorted(policy.calendars_used)}
     return policy.model_copy(update={"resolved": found})
 
@@ -81,23 +104,31 @@ def version(policy: Policy, text: str) -> str:
 
 
 def apply(session: Session, text: str, by: str = SYSTEM) -> str:
-    """Put a policy in force for cases to come, with the holidays that are known today."""
+    """Put a policy in force for cases to come, with the holidays that are known today.
+
+    What is in force already stays so, and nothing is written.
+    """
     name = _kept(session, text)
-    change = PolicyChange(version=name, by=by, at=datetime.now(UTC))
-    session.add(change)
-    session.flush()
+    if name != current(session):
+        session.add(PolicyChange(version=name, by=by, at=datetime.now(UTC)))
+        session.flush()
     return name
+
+
+def current(session: Session) -> str | None:
+    """The version that is in force; none before the first case."""
+    return session.exec(_LATEST).first()
 
 
 def in_force(session: Session, first: str) -> str:
     """The version for new cases; where there is none yet, `first` is applied."""
-    return session.exec(_LATEST).first() or apply(session, first)
+    return current(session) or apply(session, first)
 
 
 def latest(database: Database, first: str) -> Policy:
     """The policy for new cases, to read names from; `first` where there is none yet."""
     with database.reading() as session:
-        name = session.exec(_LATEST).first()
+        name = current(session)
         return load(session, name) if name else parse(first)
 
 
@@ -106,12 +137,28 @@ def load(session: Session, name: str) -> Policy:
     if name not in _loaded:
         row = session.get_one(PolicyRow, name)
         _loaded[name] = Policy.model_validate(
-            {**tomllib.loads(row.text), "resolved": row.calendars}
+            {**tomllib.loads(row.text), "resolved": row.calendars}, context={LENIENTLY: True}
         )
     return _loaded[name]
 
 
 _loaded: dict[str, Policy] = {}
+
+
+def corrected(session: Session, name: str) -> Policy | None:
+    """The policy of a version with the holidays that are known today; none if they are the same.
+
+    Raises:
+        ValueError: the text is no valid policy any more.
+    """
+    known, today = load(session, name), resolved(session.get_one(PolicyRow, name).text)
+    return None if _days(known) == _days(today) else today
+
+
+def keep_corrected(session: Session, name: str) -> str:
+    """Keep a version with the holidays that are known today, and name it; the version in force
+    stays as it is."""
+    return _kept(session, session.get_one(PolicyRow, name).text)
 
 
 def _kept(session: Session, text: str) -> str:
@@ -130,7 +177,13 @@ def _calendars(policy: Policy) -> dict[str, Any]:
     return {name: each.model_dump(mode="json") for name, each in policy.resolved.items()}
 
 
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
-    where = ".".join(str(part) for part in problem["loc"])
-    return f"{where}: {problem['msg']}" if where else problem["msg"]
+def _require_calendars(text: str) -> Policy:
+    policy = parse(text)
+    if found := list(uncalendared(policy, calendars.shipped())):
+        raise InvalidPolicy(tuple(policy_text.located(text, found)))
+    return policy
+
+
+def _days(policy: Policy) -> dict[str, Any]:
+    """All that working time follows from; not by which release of a package it is known."""
+    return {name: (each.spec, each.known.days) for name, each in policy.resolved.items()}

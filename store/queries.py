@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
 from schemas.policy import Policy
@@ -44,6 +46,20 @@ class Queries:
             query = query.where(Case.stage == stage.value)
         with self._database.reading() as session:
             return session.exec(query).all()
+
+    def running(self, wanted: CaseFilter) -> list[str]:
+        """The ids of the cases that are not ended and of which all of this holds, oldest first."""
+        query = select(Case.id).where(col(Case.ended).is_(False))
+        for key, value in wanted.wanted:
+            query = query.where(_holds(key, value))
+        with self._database.reading() as session:
+            return list(session.exec(query.order_by(col(Case.received_at), col(Case.id))))
+
+
+def _holds(key: str, value: str) -> ColumnElement[bool]:
+    if key == "policy":
+        return col(Case.policy_version).startswith(value, autoescape=True)
+    return col(getattr(Case, key)) == value
 
 
 def _looked(session: Session, case: Case) -> Looked:

@@ -71,6 +71,7 @@ SAVE_CASE = (
         }
     )
 )
+MOVE_CASE = update(CASES).where(CASES.c.id == _CASE).values(policy_version=bindparam("new_version"))
 DELIVER_DECISION = (
     update(DECISIONS)
     .where(DECISIONS.c.case_id == _CASE, DECISIONS.c.request_id == _REQUEST)

@@ -61,11 +61,29 @@ class Installation:
 
     @cached_property
     def policy_text(self) -> str:
+        from schemas.policy_text import InvalidPolicy
         from store import policies
 
         if self.settings.policy and not self.settings.policy.exists():
             raise Misconfigured(f"HUIYIN_POLICY: there is no file {self.settings.policy}")
-        return policies.read(self.settings.policy_file)
+        try:
+            return policies.read(self.settings.policy_file)
+        except InvalidPolicy:
+            # The file only seeds the first version: once there is one, no mistake in it stops us.
+            if (kept := self._policy_in_force()) is None:
+                raise
+            return kept
+
+    def _policy_in_force(self) -> str | None:
+        from store import schema_version
+        from store.versions import Versions
+
+        if schema_version.absent(self.settings.record_url):
+            return None
+        if schema_version.recorded(self.database) != schema_version.HEAD:
+            return None
+        found = Versions(self.database).in_force()
+        return found.text if found else None
 
     @cached_property
     def signer(self) -> "Signer":

@@ -13,12 +13,14 @@ from schemas.words import Said
 from starter.cli import (
     absence,
     calendar,
+    clocks,
     context,
     decisions,
     helps,
     looking,
     options,
     parts,
+    policy,
     upkeep,
 )
 from starter.cli.commands import Command, Group
@@ -47,9 +49,11 @@ def program() -> TyperGroup:
             hidden=call is parts.catcher,
             context_settings=settings,
         )(call)
+    clocks.add_to(app)
     upkeep.add_to(app)
     absence.add_to(app)
     calendar.add_to(app)
+    policy.add_to(app)
     return get_group(app)
 
 

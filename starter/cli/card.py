@@ -14,7 +14,7 @@ from starter import projection
 from starter.cli import decisions, naming, showing, words
 from starter.cli.words import LOCALE, said
 
-_COLOURS = {
+COLOURS = {
     ClockState.RUNNING: "",
     ClockState.PAUSED: "yellow",
     ClockState.MET: "green",
@@ -79,7 +79,7 @@ def _deadlines(view: CaseView) -> Table:
         cells += [showing.moment(clock.due_at), _away(clock)]
         if view.state.cycle > 1:
             cells.append(said(words.OF_CYCLE, cycle=clock.cycle))
-        table.add_row(*(showing.line(cell, _COLOURS[clock.state]) for cell in cells))
+        table.add_row(*(showing.line(cell, COLOURS[clock.state]) for cell in cells))
     return table
 
 

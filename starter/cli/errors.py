@@ -17,6 +17,8 @@ def sentence(error: HuiyinError) -> str:
             return str(error)
         case RecordUnavailable():
             return said(words.NOTHING_RECORDED, why=error)
+        case Misconfigured() if found := getattr(error, "said", None):  # of a policy
+            return str(found.in_(LOCALE))
         case Misconfigured(variable=variable) if variable in words.RIGHT_SETTINGS:
             return _of_setting(error, variable)
         case _:

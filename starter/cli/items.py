@@ -46,8 +46,13 @@ def read(path: str) -> list[Item]:
         with Path(path).open("rb") as file:
             return list(_items(file, Path(path).suffix.lower()))
     except OSError as error:
-        why = said(_WHY[type(error)]) if type(error) in _WHY else error.strerror
-        raise BadInput(said(words.UNREADABLE, path=path, why=why)) from error
+        raise BadInput(said(words.UNREADABLE, path=path, why=why(error))) from error
+
+
+def why(error: OSError) -> str:
+    """Why a file cannot be read."""
+    known = _WHY.get(type(error))
+    return said(known) if known else error.strerror or type(error).__name__
 
 
 def _items(file: BinaryIO, suffix: str) -> Iterator[Item]:

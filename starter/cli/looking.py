@@ -41,7 +41,7 @@ def show(case: options.Case, as_json: options.AsJson = False) -> None:
     from starter import projection
     from starter.cli import card, showing
 
-    gateway, view = _looked_at(case)
+    gateway, view = looked_at(case)
     status_url = gateway.status_url(view.state.case_id, view.contact, view.received_at)
     if as_json:
         showing.answer(projection.whole(view, status_url))
@@ -53,14 +53,14 @@ def history(case: options.Case, as_json: options.AsJson = False) -> None:
     from starter import projection
     from starter.cli import showing, timeline
 
-    _, view = _looked_at(case)
+    _, view = looked_at(case)
     if as_json:
         showing.answer([projection.event(each) for each in view.events])
     else:
         showing.show(*timeline.of(view))
 
 
-def _looked_at(case: str) -> tuple["Gateway", "CaseView"]:
+def looked_at(case: str) -> tuple["Gateway", "CaseView"]:
     from starter.cli import context
 
     case_id = options.case(case)

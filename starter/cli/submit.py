@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from schemas.errors import BadInput, RecordUnavailable
-from starter.cli import helps, words
+from starter.cli import helps, policy_words, words
 from starter.cli.options import AsJson, flag, option
 from starter.cli.plain import complain
 from starter.cli.words import said
@@ -37,6 +37,7 @@ def submit(
     external_id: Annotated[_Given, option("--external-id", helps.AN_ID, helps.EXTERNAL_ID)] = None,
     category: Annotated[_Given, option("--category", helps.A_CATEGORY, helps.CATEGORY)] = None,
     priority: Annotated[_Given, option("--priority", helps.A_PRIORITY, helps.PRIORITY)] = None,
+    tier: Annotated[_Given, option("--tier", policy_words.A_TIER, policy_words.TIER)] = None,
     as_json: AsJson = False,
 ) -> None:
     fields = {
@@ -47,6 +48,7 @@ def submit(
         "external_id": external_id,
         "category": category,
         "priority": priority,
+        "tier": tier,
     }
     given = {key: value for key, value in fields.items() if value is not None}
     if (text is None) == (file is None):

@@ -67,6 +67,10 @@ def _line(event: Event, policy: Policy) -> RenderableType:
 
 
 def _facts(event: Event, policy: Policy) -> Iterator[str]:
+    if event.kind is EventKind.ADOPTED:
+        yield f"{event.data['from']} → {event.data['to']}"
+        return
+    of_clock = {"n"} if "clock" in event.data else set()  # there it numbers no reminder
     for name, say in _SAID.items():
-        if name in event.data:
+        if name in event.data.keys() - of_clock:
             yield say(event.data[name], policy)

@@ -10,6 +10,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from activities.rebuild import Rebuilt
+from schemas.words import Said
 from starter.cli import showing
 from starter.cli import upkeep_words as words
 from starter.cli.plain import complain
@@ -81,11 +82,11 @@ def rebuilt(done: Rebuilt, worker: bool, as_json: bool) -> None:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
+def progress(total: int, what: Said = words.REBUILDING) -> Iterator[Callable[[], None]]:
     """A bar on stderr, if that is a terminal."""
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(said(words.REBUILDING), total=total)
+        task = bar.add_task(said(what), total=total)
         yield lambda: bar.advance(task)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schemas.settings import Settings
 from schemas.words import Said
+from starter import policy_standing
 from starter.doctor import words
 from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, problem, run, warning
 
@@ -64,9 +65,14 @@ def _secret(patient: Patient) -> Verdict:
 
 
 def _policy(patient: Patient) -> Verdict:
-    _ = patient.installation.policy_text  # says which key is wrong
-    file = patient.settings.policy_file
-    return ok(words.plain(str(file)) if file.exists() else words.POLICY_SHIPPED)
+    standing = policy_standing.of(patient.installation)
+    if standing.mistakes:
+        judge = warning if standing.in_force else problem
+        return judge(standing.mistakes, words.CORRECT_POLICY)
+    if standing.differs:
+        told = words.filled(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
+        return warning(told, words.filled(words.APPLY_POLICY, file=standing.file))
+    return ok(words.plain(str(standing.file)) if standing.exists else words.POLICY_SHIPPED)
 
 
 def _open(path: Path, mode: int) -> Said:

@@ -100,6 +100,21 @@ MAKE_ROOM = Said(
 SECRET_SET = Said("由 HUIYIN_SECRET_KEY 设定", "set by HUIYIN_SECRET_KEY")
 POLICY_SHIPPED = Said("使用自带的制度", "the one that is shipped")
 
+CORRECT_POLICY = Said(
+    "改正上面所说的各项；huiyin policy check 列出全部",
+    "correct what is named above; `huiyin policy check` shows all of it",
+)
+POLICY_DIFFERS = Said(
+    "{file} 与现行的制度（{version}）不同",
+    "{file} is not the policy that is in force ({version})",
+)
+APPLY_POLICY = Said(
+    "要启用这个文件：huiyin policy apply {file} --by 登录名；"
+    "要改回现行的：huiyin policy show --source > {file}",
+    "to put the file in force: huiyin policy apply {file} --by LOGIN;"
+    " to take back what is in force: huiyin policy show --source > {file}",
+)
+
 # The record
 
 NO_RECORD = Said("没有文件 {path}", "there is no file {path}")

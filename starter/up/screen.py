@@ -44,8 +44,8 @@ class Screen:
     def ended_remains(self, names: list[str]) -> None:
         self._notice(words.ENDED_REMAINS, names=", ".join(map(self.title, names)))
 
-    def warn(self, said: Said) -> None:
-        self._notice(said)
+    def warn(self, said: Said, **values: object) -> None:
+        self._notice(said, **values)
 
     def say(self, said: Said) -> None:
         self._line(Text(said.in_(self.locale), "bold"))

@@ -1,10 +1,15 @@
 """What is shown when everything runs: where to look, and a first thing to try."""
 
+from contextlib import closing, suppress
+
+from schemas.errors import HuiyinError
 from schemas.settings import Settings
+from starter import policy_standing
 from starter.up import words
 from starter.up.first_try import first_try
 from starter.up.ports import LOCAL
 from starter.up.screen import Screen
+from worker.installation import Installation
 
 
 def show(screen: Screen, settings: Settings) -> None:
@@ -20,9 +25,19 @@ def show(screen: Screen, settings: Settings) -> None:
     screen.fact(words.DATA, places["data_dir"])
     if not settings.mail_reply_to:
         screen.warn(words.NO_REPLY_TO)
+    _policy(screen, settings)
     screen.plain()
     screen.say(words.TRY_THIS)
     screen.plain(f"  {first_try(settings, screen.locale)}")
+
+
+def _policy(screen: Screen, settings: Settings) -> None:
+    """Say that the policy file is another than what is in force: it is easily believed to be it."""
+    installation = Installation(settings)
+    with suppress(HuiyinError), closing(installation.database):
+        standing = policy_standing.of(installation)
+        if standing.differs:
+            screen.warn(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
 
 
 def _places(settings: Settings) -> dict[str, str]:

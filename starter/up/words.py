@@ -28,6 +28,13 @@ NO_REPLY_TO = Said(
     "Set it to a mailbox that people read.",
 )
 
+POLICY_DIFFERS = Said(
+    "{file} 与现行的制度（{version}）不同，新的工单仍用现行的；要启用它：huiyin policy apply {file}"
+    " --by 登录名",
+    "{file} is not the policy that is in force ({version}), which new cases go on to use. "
+    "To put it in force: huiyin policy apply {file} --by LOGIN",
+)
+
 SLOW = Said("{part} 还没有就绪，日志：{log}", "{part} is not ready yet; its log: {log}")
 DIED = Said(
     "{part} 意外结束（{how}），{pause:g} 秒后重新启动。日志：{log}",

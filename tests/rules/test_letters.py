@@ -42,6 +42,7 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.ESCALATED: (NOTHING, NOTHING),
     EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
     EventKind.REFUSED: (NOTHING, NOTHING),
+    EventKind.ADOPTED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

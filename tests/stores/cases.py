@@ -11,14 +11,18 @@ from sqlalchemy import text
 from activities import ledger
 from activities.record import RecordActivities
 from rules.analysis import analyze
+from schemas.calendars import KnownDays
 from schemas.enums import DecisionKind, EventKind
 from schemas.events import CUSTOMER, NewEvent
 from schemas.messages import Advance, Choice, Decide, DecisionRequest, Recorded
 from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
+from store import policies
 from store.casebook import CaseBook
 from store.database import Database
-from tests.strategies import POLICY_TEXT, START
+from store.tables import PolicyChange, PolicyRow
+from tests.plain import PLAIN_TEXT
+from tests.strategies import START
 
 T = TypeVar("T")
 
@@ -50,10 +54,12 @@ def new_case(
     database: Database,
     number: int = 1,
     at: datetime = START,
-    policy_text: str = POLICY_TEXT,
+    policy_text: str = PLAIN_TEXT,
     **changes: Any,
 ) -> str:
-    """A case that was just received; returns its id."""
+    """A case that was just received, under this policy; returns its id."""
+    with database.writing() as session:
+        policies.apply(session, policy_text)
     item = submission(**changes)
     with CaseBook(database).create(numbered(number), item, policy_text, at) as case:
         ledger.record(case, [received(item)], at)
@@ -149,3 +155,19 @@ def at_once(*calls: Callable[[], T]) -> Sequence[T | Exception]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def put_in_force_without_holidays(database: Database, policy_text: str = PLAIN_TEXT) -> str:
+    """Put a policy in force as it would have been before any holiday was known."""
+    policy, name = policies.resolved(policy_text), "before-holidays"
+    bare = {
+        n: each.model_copy(update={"known": KnownDays()}) for n, each in policy.resolved.items()
+    }
+    calendars = {n: each.model_dump(mode="json") for n, each in bare.items()}
+    with database.writing() as session:
+        session.add(
+            PolicyRow(version=name, text=policy_text, calendars=calendars, created_at=START)
+        )
+        session.flush()
+        session.add(PolicyChange(version=name, by="chen", at=START))
+    return name

@@ -16,6 +16,7 @@ from store.database import Database
 from store.inspection import Durability, Inspection, Waiting
 from store.queries import Queries
 from store.workers import BEAT, Workers
+from tests.plain import PLAIN
 from tests.stores.cases import (
     CONTACT,
     NAME,
@@ -30,7 +31,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
-from tests.strategies import POLICY, START, after, days, minutes
+from tests.strategies import START, after, days, minutes
 
 MOMENT = timedelta(microseconds=1)
 
@@ -185,7 +186,7 @@ def test_a_case_is_looked_at_with_everything(database: Database) -> None:
     assert found
     assert found.case.external_id == "crm-7"
     assert found.case.stage == Stage.CLARIFYING
-    assert found.policy == POLICY
+    assert found.policy == PLAIN
     sent = (found.submission.text, found.submission.name, found.submission.contact)
     assert sent == (WORDS, NAME, CONTACT)
     assert [event.seq for event in found.events] == [1, 2, 3, 4]

@@ -26,6 +26,7 @@ from schemas.state import MailRef
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict, Database
 from store.tables import Case
+from tests.plain import PLAIN, PLAIN_TEXT
 from tests.stores.cases import (
     CONTACT,
     NAME,
@@ -42,7 +43,7 @@ from tests.stores.cases import (
     state,
     submission,
 )
-from tests.strategies import POLICY, POLICY_TEXT, START, after, days, hours, minutes
+from tests.strategies import START, after, days, hours, minutes
 
 ROUNDS = 5
 NOTE = NewEvent(kind=EventKind.NOTED, by="li", texts={"text": "a note"})
@@ -63,7 +64,7 @@ def test_a_case_keeps_what_was_sent(database: Database) -> None:
         assert sent == {"text": WORDS, "name": NAME, "contact": CONTACT}
         assert looked.case_id == looked.known.case_id == case
         assert looked.received_at == START
-        assert looked.policy == POLICY
+        assert looked.policy == PLAIN
         assert looked.known.priority is Priority.HIGH
         assert looked.known.locale is Locale.ZH
     (row,) = rows(database, "SELECT external_id, channel, locale, stage, seq, ended FROM cases")
@@ -80,7 +81,7 @@ def test_a_case_keeps_what_was_sent(database: Database) -> None:
 def test_an_error_while_it_is_made_leaves_nothing(database: Database) -> None:
     def fail_half_way() -> None:
         item = submission()
-        with CaseBook(database).create(numbered(1), item, POLICY_TEXT, START) as case:
+        with CaseBook(database).create(numbered(1), item, PLAIN_TEXT, START) as case:
             ledger.record(case, [received(item)], START)
             raise Stopped
 
@@ -244,7 +245,7 @@ def test_the_columns_repeat_the_state(database: Database) -> None:
 
 
 def test_a_case_keeps_the_policy_that_it_began_with(database: Database) -> None:
-    other = POLICY_TEXT.replace('name = "default"', 'name = "stricter"')
+    other = PLAIN_TEXT.replace('name = "default"', 'name = "stricter"')
     first, second = new_case(database, 1), new_case(database, 2, policy_text=other)
 
     for case, name in ((first, "default"), (second, "stricter"), (first, "default")):

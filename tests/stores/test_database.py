@@ -75,7 +75,7 @@ def test_the_same_key_twice_is_a_conflict_and_leaves_nothing(database: Database)
             session.add(
                 WorkerRow(id=f"w{count(database, 'policies')}", revision="1", seen_at=START)
             )
-            session.add(PolicyRow(version="1", text="", created_at=START))
+            session.add(PolicyRow(version="1", text="", calendars={}, created_at=START))
 
     write()
     with pytest.raises(Conflict) as caught:

@@ -18,6 +18,7 @@ from schemas.messages import Advance, Choice, Decide, DecisionRequest, Recorded
 from schemas.policy import Policy
 from store.casebook import CaseBook
 from store.database import Database
+from tests.plain import PLAIN_TEXT
 from tests.stores.cases import (
     PERSONAL,
     PHONE,
@@ -36,7 +37,7 @@ from tests.stores.cases import (
     state,
     submission,
 )
-from tests.strategies import CASE, LEAD, MANAGER, POLICY_TEXT, START, after, days, hours, minutes
+from tests.strategies import CASE, LEAD, START, after, days, hours, minutes
 
 WORDS_OF = {
     DecisionKind.CLARIFY: "question",
@@ -48,7 +49,7 @@ WORDS_OF = {
     DecisionKind.REOPEN: "reason",
     DecisionKind.DECLINE: "reason",
 }
-UNSURE = POLICY_TEXT.replace("triage_below = 0.0", "triage_below = 0.9")
+UNSURE = PLAIN_TEXT.replace("triage_below = 0.0", "triage_below = 0.9")
 
 
 def advance(database: Database, case: str, at: timedelta) -> None:
@@ -366,9 +367,7 @@ def test_two_who_advance_at_once(database: Database) -> None:
 
     missed = kinds(database, case).count(EventKind.MISSED)
     assert missed
-    # Nobody owns it yet, so the team hears, and the lead does; after that long the manager too.
-    everybody = [("@engineering", "no_owner"), (LEAD, "lead")] * missed
-    assert told(database, case) == everybody + [(MANAGER, "manager")] * missed
+    assert told(database, case) == [("@engineering", "team")] * missed
 
 
 def test_the_state_tells_the_next_alarm(database: Database) -> None:
@@ -478,7 +477,7 @@ def test_the_activities_run_as_activities(database: Database) -> None:
 
 
 def test_a_new_case_begins_with_an_event(database: Database) -> None:
-    new = CaseBook(database).create(numbered(1), submission(), POLICY_TEXT, START)
+    new = CaseBook(database).create(numbered(1), submission(), PLAIN_TEXT, START)
 
     with pytest.raises(ValueError, match="begins with an event"), new as case:
         ledger.record(case, [], START)

@@ -1,17 +1,14 @@
 """A customer's page without a record and an engine behind it."""
 
 import re
-import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-import schemas
 from rules import decisions
 from rules.clocks import clocks
 from rules.fold import fold
@@ -19,17 +16,15 @@ from rules.links import Link, Purpose, Signer
 from schemas.enums import EventKind, Locale, Stage
 from schemas.errors import RecordUnavailable, Refused, UnknownCase
 from schemas.events import CUSTOMER, Event, NewEvent
-from schemas.policy import Policy
 from schemas.settings import Settings
 from schemas.submissions import Decision
 from schemas.views import Carried, CaseView, Pending
 from starter.web.app import create_app
+from tests.plain import PLAIN
 
 CASE = "7KQ2M-9XD3H"
 SIGNER = Signer(["a key for tests"])
-POLICY = Policy.model_validate(
-    tomllib.loads((Path(schemas.__file__).parent / "policies/default.toml").read_text("utf-8"))
-)
+POLICY = PLAIN
 
 
 class MemoryGateway:

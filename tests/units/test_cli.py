@@ -190,7 +190,8 @@ def test_a_case_is_shown_whole(shell: Shell) -> None:
     assert (shown["outcome"], shown["closed_at"], shown["external_id"]) == (None, None, None)
     assert (shown["channel"], shown["locale"], shown["cycle"]) == ("web", "zh", 1)
     assert "propose" in shown["allowed"]
-    assert [each["kind"] for each in shown["deadlines"]] == ["acknowledge", "analyze", "resolve"]
+    kinds = ["acknowledge", "first_response", "analyze", "interim_update", "resolve"]
+    assert [each["kind"] for each in shown["deadlines"]] == kinds
     for deadline in shown["deadlines"]:
         assert {"warn_at", "due_at", "state", "cycle", "started_at", "ended_at"} < set(deadline)
         assert UTC_TIME.fullmatch(deadline["due_at"])

@@ -10,14 +10,22 @@ import pytest
 
 from schemas.enums import DecisionKind, Template
 from schemas.words import Said
-from starter.cli import absence_words, calendar_help, calendar_words, helps, words
+from starter.cli import (
+    absence_words,
+    calendar_help,
+    calendar_words,
+    clocks_words,
+    helps,
+    words,
+)
 from tests.units.cli_shell import ROOT
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: names, formats, and what is typed.
 OF_PROGRAMS = re.compile(
-    r"huiyin( (upgrade|up))?|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?|JSON Lines|JSON|CSV|UTF-8|Temporal"
+    r"huiyin( (upgrade|up|clocks recompute))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?"
+    r"|JSON Lines|JSON|CSV|UTF-8|Temporal"
     r"|iCalendar|\.ics|\bsame-time|\bend-of-day|\"[a-z0-9: -]+\"|3 business days"
     r"|(sqlite|postgresql|smtps?)://[!-~]+|secret\.key"
     r"|\b(high|medium|low|web|zh|en|text)\b|7KQ2M-9XD3H|\d{4}-\d\d-\d\dT\d\d:\d\d|\{[^{}]*\}"
@@ -26,7 +34,7 @@ OF_PROGRAMS = re.compile(
 
 def entries() -> dict[str, Said]:
     found: dict[str, Said] = {}
-    for module in (words, helps, absence_words, calendar_words, calendar_help):
+    for module in (words, helps, absence_words, calendar_words, calendar_help, clocks_words):
         for name, value in vars(module).items():
             many = value if isinstance(value, dict) else {name: value}
             for key, said in many.items():

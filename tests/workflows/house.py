@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-import tomlkit
 from pydantic import SecretStr
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import Client, WorkflowHandle
@@ -34,7 +33,7 @@ from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
 from schemas.views import Carried, CaseView
 from starter.gateway import Gateway
-from store import policies
+from tests.plain import PLAIN_TEXT
 from tests.waiting import until
 from tests.workflows.office import HOST, Office, office
 from worker.installation import Installation, now
@@ -285,28 +284,9 @@ def request_id_for(kind: DecisionKind) -> str:
     return f"{kind.value}-{next(_numbers):08}"
 
 
-def _plain() -> str:
-    """The shipped policy with promises that any hour counts for, so that the hour at which a test
-    is run makes no difference."""
-    plain = tomlkit.parse(policies.default_text())
-    for name in ("special_targets", "quiet_hours"):
-        del plain[name]
-    usual = {"acknowledge": "24 hours", "analyze": "24 hours", "confirm": "7 days"}
-    plain["targets"] = {
-        "high": {**usual, "acknowledge": "2 hours", "resolve": "24 hours"},
-        "medium": {**usual, "resolve": "5 days"},
-        "low": {**usual, "acknowledge": "48 hours", "resolve": "14 days"},
-    }
-    plain["escalation"] = [{"at": 0.8, "tell": ["team"]}, {"at": 1.0, "tell": ["team"]}]
-    return tomlkit.dumps(plain)
-
-
-PLAIN = _plain()
-
-
 def policy(**changed: str) -> str:
     """The plain policy with other values for these keys, wherever they stand."""
-    text = PLAIN
+    text = PLAIN_TEXT
     for key, value in changed.items():
         text, found = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
         assert found, key
@@ -323,7 +303,7 @@ async def house(
 ) -> AsyncIterator[House]:
     """A house whose worker is at work. `record` is a migrated database to copy."""
     shutil.copy(record, folder / "record.sqlite3")
-    (folder / "policy.toml").write_text(policy_text or PLAIN, encoding="utf-8")
+    (folder / "policy.toml").write_text(policy_text or PLAIN_TEXT, encoding="utf-8")
     # One server serves many houses; each asks for its own work only.
     queue = f"huiyin-{secrets.token_hex(4)}"
     for place in ("worker.main", "engine.cases"):

@@ -13,7 +13,11 @@ down_revision = "0001"
 
 _ALWAYS = {"247": {"spec": {"zone": "UTC", "hours": {"mon-sun": ["00:00-24:00"]}}}}
 _WARNED = re.compile(r"^warn_at = ([0-9.]+).*$", re.MULTILINE)
-_ESCALATION = """
+_WAS_IN_CODE = """
+[[pauses]]
+stage = "clarifying"
+clocks = ["analyze", "resolve"]
+
 [[escalation]]
 at = {share}
 tell = ["team"]
@@ -36,6 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     _bring_up_to_date()
+    _put_in_force()
 
 
 def _bring_up_to_date() -> None:
@@ -52,7 +57,19 @@ def _bring_up_to_date() -> None:
         )
 
 
+def _put_in_force() -> None:
+    """The version that the latest case began with stays the one for new cases."""
+    policies: Any = sa.table("policies", sa.column("version"), sa.column("created_at"))
+    changes: Any = sa.table("policy_changes", *map(sa.column, ("version", "by", "at")))
+    latest = (
+        sa.select(policies.c.version, sa.literal("system"), policies.c.created_at)
+        .order_by(policies.c.created_at.desc(), policies.c.version)
+        .limit(1)
+    )
+    op.execute(sa.insert(changes).from_select(["version", "by", "at"], latest))
+
+
 def _today(text: str) -> str:
     warned = _WARNED.search(text)
     share = warned[1] if warned else "0.8"
-    return 'calendar = "247"\n' + _WARNED.sub("", text) + _ESCALATION.format(share=share)
+    return 'calendar = "247"\n' + _WARNED.sub("", text) + _WAS_IN_CODE.format(share=share)

@@ -1,0 +1,168 @@
+"""What is different between two policies, key by key."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from schemas.calendars import ResolvedCalendar
+from schemas.enums import ClockKind, Priority
+from schemas.findings import Path
+from schemas.part import Label
+from schemas.policy import Policy
+from schemas.words import CLOCKS, PRIORITIES, Said
+
+_SECTIONS: Mapping[str, Said] = {
+    "name": Said("名称", "name"),
+    "zone": Said("时区", "time zone"),
+    "calendar": Said("日历", "calendar"),
+    "calendars": Said("日历", "calendar"),
+    "teams": Said("小组", "team"),
+    "people": Said("人员", "person"),
+    "categories": Said("分类", "category"),
+    "channels": Said("渠道", "channel"),
+    "tiers": Said("客户等级", "customer tier"),
+    "targets": Said("目标", "target"),
+    "special_targets": Said("特别目标", "special target"),
+    "pauses": Said("暂停", "pause"),
+    "escalation": Said("升级", "escalation"),
+    "quiet_hours": Said("夜间免打扰", "quiet hours"),
+    "approvals": Said("审批", "approval"),
+    "confirmation": Said("客户确认", "confirmation"),
+    "reopening": Said("重新激活", "reopening"),
+    "analysis": Said("自动分析", "built-in analysis"),
+}
+_KEYS: Mapping[str, Said] = {
+    "agents": Said("专员", "agents"),
+    "leads": Said("组长", "leads"),
+    "managers": Said("经理", "managers"),
+    "deputies": Said("代理人", "deputies"),
+    "address": Said("邮箱", "address"),
+    "sender": Said("发件地址", "sender"),
+    "reply_to": Said("回信地址", "reply address"),
+    "label": Said("名称", "name"),
+    "purpose": Said("用途", "purpose"),
+    "team": Said("小组", "team"),
+    "hours": Said("工作时间", "hours"),
+    "days": Said("单独的日子", "single days"),
+    "window": Said("期限", "window"),
+    "limit": Said("次数", "limit"),
+    "remind_after": Said("提醒", "reminders"),
+    "tell": Said("通知", "tells"),
+    "at": Said("用去的比例", "share"),
+    "after": Said("超时之后", "after the miss"),
+    "role": Said("角色", "role"),
+    "priorities": Said("优先级", "priorities"),
+    "words": Said("关键词", "words"),
+    "begin": Said("开始", "begin"),
+    "end": Said("结束", "end"),
+    "triage_below": Said("低于此把握由人分类", "below this a person decides"),
+    "known": Said("节假日数据", "holidays"),
+}
+
+
+class Change(NamedTuple):
+    """What a key said before and says after; none where it was not, or is no more."""
+
+    path: Path
+    title: Said
+    before: Any
+    after: Any
+
+    @property
+    def key(self) -> str:
+        return ".".join(map(str, self.path))
+
+
+def differences(before: Policy, after: Policy) -> Iterator[Change]:
+    """Every key that differs, in the order of the file; then holidays known to one only."""
+    pair = [each.model_dump(mode="json", exclude={"resolved"}) for each in (before, after)]
+    for path, was, is_now in _compared((), *pair):
+        yield Change(path, _title(path, before, after), was, is_now)
+    for name in sorted(before.resolved.keys() & after.resolved.keys()):
+        for day, was, is_now in _days(before.resolved[name], after.resolved[name]):
+            path = ("calendars", name, "known", day.isoformat())
+            yield Change(path, _title(path, before, after), was, is_now)
+
+
+def _compared(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys((*before, *after)):
+            yield from _compared((*path, key), before.get(key), after.get(key))
+    elif _are_sections(before) and _are_sections(after):
+        yield from _listed(path, before, after)
+    else:
+        yield path, _without_nothing(before), _without_nothing(after)
+
+
+def _listed(path: Path, before: list[Any], after: list[Any]) -> Iterator[tuple[Path, Any, Any]]:
+    """Of sections in a list: those at the same place, or what was taken away and added."""
+    if len(before) == len(after):
+        for place, (was, is_now) in enumerate(zip(before, after, strict=True)):
+            yield from _compared((*path, place), was, is_now)
+        return
+    for place, was in enumerate(before):
+        if was not in after:
+            yield (*path, place), _without_nothing(was), None
+    for place, is_now in enumerate(after):
+        if is_now not in before:
+            yield (*path, place), None, _without_nothing(is_now)
+
+
+def _are_sections(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _without_nothing(value: Any) -> Any:
+    """Without the keys that say nothing, which nobody wrote."""
+    if isinstance(value, dict):
+        kept = {key: _without_nothing(each) for key, each in value.items()}
+        return {key: each for key, each in kept.items() if each not in (None, [], {})}
+    return value
+
+
+def _days(
+    before: ResolvedCalendar, after: ResolvedCalendar
+) -> Iterator[tuple[date, dict[str, Any] | None, dict[str, Any] | None]]:
+    was, is_now = before.known.days, after.known.days
+    for day in sorted(was.keys() | is_now.keys()):
+        one, other = was.get(day), is_now.get(day)
+        if one != other:
+            yield day, one.model_dump() if one else None, other.model_dump() if other else None
+
+
+def _title(path: Path, before: Policy, after: Policy) -> Said:
+    """What a key is about, in plain words: "High priority: resolve"."""
+    parts = [_part(path[: n + 1], before, after) for n in range(len(path))]
+    return Said(" · ".join(each.zh for each in parts), " · ".join(each.en for each in parts))
+
+
+def _part(path: Path, before: Policy, after: Policy) -> Said:
+    name = path[-1]
+    if len(path) == 1:
+        return _SECTIONS.get(str(name), _plain(name))
+    if isinstance(name, int):
+        return Said(f"第 {name + 1} 条", f"number {name + 1}")
+    if path[0] == "targets" and len(path) == 2:
+        return PRIORITIES[Priority(name)]
+    if name in set(ClockKind):
+        return CLOCKS[ClockKind(name)]
+    if len(path) == 2 and (label := _label(path, after) or _label(path, before)):
+        return Said(label.zh, label.en)
+    return _KEYS.get(name, _plain(name)) if len(path) > 2 or path[0] in _SINGLE else _plain(name)
+
+
+_SINGLE = frozenset({"quiet_hours", "confirmation", "reopening", "analysis"})
+"""Sections whose keys are their own, not names that a company chose."""
+
+
+def _label(path: Path, policy: Policy) -> Label | None:
+    section = getattr(policy, str(path[0]), None)
+    found = section.get(path[1]) if isinstance(section, dict) else None
+    label = found if isinstance(found, Label) else getattr(found, "label", None)
+    return label if isinstance(label, Label) else None
+
+
+def _plain(name: str | int) -> Said:
+    return Said(str(name), str(name))

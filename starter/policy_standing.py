@@ -1,0 +1,50 @@
+"""How the policy file of an installation stands to the policy that is in force."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.errors import Misconfigured
+from schemas.policy_text import InvalidPolicy
+from schemas.words import Said
+from store import policies, schema_version
+from store.versions import Versions
+
+if TYPE_CHECKING:
+    from store.database import Database
+    from worker.installation import Installation
+
+
+class Standing(NamedTuple):
+    """`mistakes` says what is wrong with the file; `in_force` is none before the first case."""
+
+    file: Path
+    exists: bool
+    mistakes: Said | None
+    in_force: str | None
+    differs: bool
+    """Whether the file says something else than what is in force."""
+
+
+def of(installation: "Installation") -> Standing:
+    """Of an installation whose record may not be there yet."""
+    settings = installation.settings
+    if settings.policy and not settings.policy.exists():
+        raise Misconfigured(f"HUIYIN_POLICY: there is no file {settings.policy}")
+    url = settings.record_url
+    if schema_version.absent(url):
+        return _standing(settings.policy_file, None)
+    if schema_version.recorded(installation.database) != schema_version.HEAD:
+        return _standing(settings.policy_file, None)
+    return _standing(settings.policy_file, installation.database)
+
+
+def _standing(file: Path, database: "Database | None") -> Standing:
+    found = Versions(database).in_force() if database else None
+    version = found.version if found else None
+    mistakes, text = None, ""
+    try:
+        text = policies.read(file)
+    except InvalidPolicy as invalid:
+        mistakes = invalid.said
+    differs = bool(found and file.exists() and text != found.text)
+    return Standing(file, file.exists(), mistakes, version, differs)
