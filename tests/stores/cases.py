@@ -22,7 +22,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.tables import PolicyChange, PolicyRow
 from tests.plain import PLAIN_TEXT
-from tests.strategies import POLICY_TEXT, START
+from tests.strategies import START
 
 T = TypeVar("T")
 
@@ -158,7 +158,7 @@ def at_once(*calls: Callable[[], T]) -> Sequence[T | Exception]:
         return list(pool.map(run, calls))
 
 
-def put_in_force_without_holidays(database: Database, policy_text: str = POLICY_TEXT) -> str:
+def put_in_force_without_holidays(database: Database, policy_text: str = PLAIN_TEXT) -> str:
     """Put a policy in force as it would have been before any holiday was known."""
     policy, name = policies.resolved(policy_text), "before-holidays"
     bare = {
