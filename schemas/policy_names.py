@@ -20,6 +20,7 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     for key, channel in _items(policy, "channels"):
         usual = channel.get("default_category")
         yield from _unknown(("channels", key, "default_category"), usual, categories)
+    yield from _of_approvals(policy, teams, categories)
     yield from _of_analysis(policy, categories)
     yield from _of_targets(policy)
 
@@ -40,6 +41,49 @@ def _named_calendars(policy: "Policy") -> Iterator[tuple[Path, str]]:
     for n, special in enumerate(policy.special_targets):
         if special.calendar:
             yield ("special_targets", n, "calendar"), special.calendar
+
+
+def _of_approvals(
+    policy: Mapping[str, Any], teams: Collection[str], categories: Collection[str]
+) -> Iterator[Problem]:
+    remedies = _keys(_table(policy, "remedies"), "kinds")
+    known = {"team": teams, "category": categories, "remedy": remedies}
+    for n, rule in _listed(policy, "approvals"):
+        for name, among in known.items():
+            for value in _values(_table(rule, "when").get(name)):
+                yield from _unknown(("approvals", n, "when", name), value, among)
+        for m, level in _listed(rule, "levels"):
+            yield from _asked(policy, ("approvals", n, "levels", m, "who"), level.get("who"))
+    for role, limits in _items(policy, "authority"):
+        for remedy in limits:
+            yield from _unknown(("authority", role, remedy), remedy, remedies)
+    for key, solution in _items(policy, "standard_solutions"):
+        for value in _values(solution.get("categories")):
+            yield from _unknown(("standard_solutions", key, "categories"), value, categories)
+
+
+def _asked(policy: Mapping[str, Any], path: Path, who: Any) -> Iterator[Problem]:
+    """Whether those whom a level of approval asks are there: a team, or people by name."""
+    if isinstance(who, str) and who.startswith("team:"):
+        yield from _unknown(path, who.removeprefix("team:"), _keys(policy, "teams"))
+    staff = {
+        login
+        for _, team in _items(policy, "teams")
+        for role in ("agents", "leads", "managers")
+        for login in _values(team.get(role))
+    }
+    for login in _values(who):
+        yield from _unknown(path, login, sorted(map(str, staff)))
+
+
+def _listed(policy: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for n, value in enumerate(_values(policy.get(name))):
+        if isinstance(value, Mapping):
+            yield n, value
+
+
+def _values(value: Any) -> Collection[Any]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _of_analysis(policy: Mapping[str, Any], categories: Collection[str]) -> Iterator[Problem]:
