@@ -73,7 +73,7 @@ def _asked(policy: Mapping[str, Any], path: Path, who: Any) -> Iterator[Problem]
         for login in _values(team.get(role))
     }
     for login in _values(who):
-        yield from _unknown(path, login, sorted(map(str, staff)))
+        yield from _unknown(path, login, sorted(staff))
 
 
 def _listed(policy: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -117,7 +117,7 @@ def _unknown(path: Path, value: Any, known: Collection[str]) -> Iterator[Problem
 def _problem(
     path: Path, code: str, fault: Fault, value: str, known: Collection[str] = ()
 ) -> Problem:
-    blanks = {"value": value, "known": ", ".join(known)}
+    blanks = {"value": value, "known": ", ".join(sorted(known))}
     return Problem(path, code, *(words.filled(each, **blanks) for each in fault))
 
 
