@@ -10,7 +10,7 @@ from rules.calendar import calendar_of
 from rules.clocks import clocks
 from rules.fold import applied, fold
 from schemas.enums import ClockKind, ClockState, EventKind, Priority
-from schemas.events import CUSTOMER, SYSTEM, Event
+from schemas.events import NOT_STAFF, Event
 from schemas.policy import Policy
 from schemas.views import Clock
 
@@ -76,5 +76,5 @@ def _work(events: Sequence[Event], zone: ZoneInfo) -> Iterator[tuple[str, date]]
     state = fold(events[:1])
     for event in events[1:]:
         state = applied(state, event)
-        if event.by not in (SYSTEM, CUSTOMER) and state.team:
+        if event.by not in NOT_STAFF and state.team:
             yield state.team, event.at.astimezone(zone).date()

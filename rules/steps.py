@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from rules import tasks
 from rules.approvers import Present, Resolved, resolved
 from rules.fold import applied
 from schemas.absences import Absence
@@ -74,6 +75,10 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     """What comes next, given the state before the last event."""
     state = there.state
     proposal = state.proposal
+    if state.stage is Stage.CLOSED:
+        return tasks.dropped(state)
+    if (before.asked_from or before.stage) is Stage.TRIAGE is not (state.asked_from or state.stage):
+        return list(tasks.usual(there.policy, state))
     if proposal is None:
         return []
     if state.stage is Stage.AWAITING_APPROVAL and proposal.levels:
