@@ -319,7 +319,7 @@ def _view(found: Looked, now: datetime) -> CaseView:
         clocks=clocks(found.events, found.policy, now),
         events=tuple(found.events),
         pending=tuple(
-            Pending.model_validate(row.model_dump(include=set(Pending.model_fields)))
+            Pending.model_validate({**row.model_dump(), "task": row.choice.get("task")})
             for row in found.pending
         ),
         policy=found.policy,

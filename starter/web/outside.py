@@ -70,7 +70,7 @@ class _Asked:
     @property
     def standing(self) -> str:
         """How things stand for the reader, as a part of the keys of words."""
-        if any(each.by == OUTSIDE for each in self.view.pending):
+        if any((each.by, each.task) == (OUTSIDE, self.task.id) for each in self.view.pending):
             return "pending"
         if self.task.is_open:
             return "open"

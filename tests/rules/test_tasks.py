@@ -18,6 +18,7 @@ from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusa
 from schemas.events import OUTSIDE, SYSTEM, Event
 from schemas.messages import Choice
 from schemas.notices import Reason
+from schemas.part import Label
 from schemas.people import Team
 from schemas.policy import Policy
 from schemas.usual_tasks import Tasks, UsualTask
@@ -317,7 +318,7 @@ def test_an_outside_party_is_written_to_and_no_colleague_told() -> None:
 
 
 def test_usual_tasks_are_added_when_a_case_is_triaged() -> None:
-    usual = UsualTask(category=("malfunction",), team="depot", text={"zh": "\u67e5", "en": "look"})
+    usual = UsualTask(category=("malfunction",), team="depot", text=Label(zh="\u67e5", en="look"))
     policy = PLACE.model_copy(update={"tasks": Tasks(usual=(usual,))})
     story = case(policy)
     story.events = story.events[:1]
