@@ -77,7 +77,7 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     proposal = state.proposal
     if state.stage is Stage.CLOSED:
         return tasks.dropped(state)
-    if (before.asked_from or before.stage) is Stage.TRIAGE is not (state.asked_from or state.stage):
+    if _place(before) is Stage.TRIAGE and _place(state) is Stage.PLANNING:
         return list(tasks.usual(there.policy, state))
     if proposal is None:
         return []
@@ -86,6 +86,11 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     if _in_force(state) and _in_force(state) != _in_force(before):
         return _at_once(state, proposal)
     return []
+
+
+def _place(state: CaseState) -> Stage:
+    """Where a case stands, or will again once the customer has answered."""
+    return state.asked_from or state.stage
 
 
 def _next_level(there: Present, proposal: Proposal) -> list[NewEvent]:
@@ -129,8 +134,7 @@ def level_of(state: CaseState) -> Level | None:
 
 def _in_force(state: CaseState) -> int:
     """The version that is carried out; 0 if there is none."""
-    stage = state.asked_from or state.stage
-    return state.version if stage is Stage.RESOLVING else 0
+    return state.version if _place(state) is Stage.RESOLVING else 0
 
 
 def _at_once(state: CaseState, proposal: Proposal) -> list[NewEvent]:

@@ -20,6 +20,7 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     for key, channel in _items(policy, "channels"):
         usual = channel.get("default_category")
         yield from _unknown(("channels", key, "default_category"), usual, categories)
+    yield from _of_tasks(policy, teams, categories)
     yield from _of_analysis(policy, categories)
     yield from _of_targets(policy)
 
@@ -40,6 +41,19 @@ def _named_calendars(policy: "Policy") -> Iterator[tuple[Path, str]]:
     for n, special in enumerate(policy.special_targets):
         if special.calendar:
             yield ("special_targets", n, "calendar"), special.calendar
+
+
+def _of_tasks(
+    policy: Mapping[str, Any], teams: Collection[str], categories: Collection[str]
+) -> Iterator[Problem]:
+    usual = _table(policy, "tasks").get("usual")
+    for n, task in enumerate(usual if isinstance(usual, list | tuple) else ()):
+        if isinstance(task, Mapping):
+            path = ("tasks", "usual", n)
+            yield from _unknown((*path, "team"), task.get("team"), teams)
+            named = task.get("category")
+            for key in named if isinstance(named, list | tuple) else ():
+                yield from _unknown((*path, "category"), key, categories)
 
 
 def _of_analysis(policy: Mapping[str, Any], categories: Collection[str]) -> Iterator[Problem]:

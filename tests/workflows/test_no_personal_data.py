@@ -273,7 +273,7 @@ async def test_no_word_of_a_person_gets_into_temporal(
         return analyze(text, policy)
 
     await embedded.close()
-    monkeypatch.setattr("worker.registry.analyze", quoting_analyzer)
+    monkeypatch.setitem(embedded.installation.__dict__, "analyzer", quoting_analyzer)
     await embedded.open()
     seen = Collected(embedded)
     given = {
