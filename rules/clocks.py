@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from rules.calendar import calendar_of
-from rules.fold import applied, fold
+from rules.fold import unfolded
 from schemas.durations import Elapsed, Length, parse_length
 from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
@@ -113,12 +113,19 @@ class _Reading:
         return any(hand.kind is kind for hand in self.open)
 
 
-def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
-    """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
-    state = fold(events[:1])
-    reading = _Reading(policy, state, _last_share(policy))
-    for event in events:
-        state = applied(state, event) if event.seq > state.seq else state
+def clocks(
+    events: Sequence[Event],
+    policy: Policy,
+    now: datetime,
+    states: Sequence[CaseState] | None = None,
+) -> tuple[Clock, ...]:
+    """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts.
+
+    `states` are those after each event, for whoever has them.
+    """
+    known = states or tuple(unfolded(events))
+    reading = _Reading(policy, known[0], _last_share(policy))
+    for event, state in zip(events, known, strict=True):
         _read(reading, event, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
     shown = (_clock(hand, reading, until) for hand in reading.hands)

@@ -1,7 +1,8 @@
 """The state of a case, folded from its events. The only place that says what an event changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import accumulate
 from typing import Any
 
 from rules.transitions import WITH_WINDOW, undecided_proposal
@@ -36,6 +37,12 @@ def fold(events: Iterable[Event]) -> CaseState:
     """
     first, *rest = events
     return reduce(applied, rest, _received(first))
+
+
+def unfolded(events: Iterable[Event]) -> Iterator[CaseState]:
+    """The states after each of these events, which begin with `received`."""
+    first, *rest = events
+    yield from accumulate(rest, applied, initial=_received(first))
 
 
 def applied(state: CaseState, event: Event) -> CaseState:

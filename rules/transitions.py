@@ -56,7 +56,7 @@ def refusal(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
     if state.stage is Stage.CLOSED:
         return _closed(state, kind, choice)
     if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
-        return _other_version(state, choice)
+        return _other_version(state, choice) or _other_level(state, choice)
     return _by_tasks(state, kind, choice)
 
 
@@ -103,6 +103,13 @@ def _not_open(state: CaseState, task_id: str | None) -> Refusal | None:
         return None
     was = int(task_id[1:]) <= state.tasks_added
     return Refusal.ALREADY_DECIDED if was else Refusal.UNKNOWN_TASK
+
+
+def _other_level(state: CaseState, choice: Choice) -> Refusal | None:
+    """A level that is decided stays so, whatever comes after it."""
+    if choice.level is not None and (state.asked is None or state.asked.level != choice.level):
+        return Refusal.ALREADY_DECIDED
+    return None
 
 
 def _other_version(state: CaseState, choice: Choice) -> Refusal | None:

@@ -40,6 +40,8 @@ class Choice(BaseModel):
     expect: Instant | None = None
     hash: Hash | None = None
     """The hash of the proposal that is approved or rejected; none: whatever it is."""
+    level: int | None = Field(default=None, ge=1, le=_MANY)
+    """The level of approval that is decided; none: the open one."""
     solution: SolutionKind | None = None
     remedy: Key | None = None
     amount: Money | None = None

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from schemas import words as business
+from schemas.chats import without_secrets
 from schemas.durations import Elapsed, written
 from schemas.enums import ClockKind, Priority
 from schemas.policy import Policy
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 
 def source(found: "Text", as_json: bool) -> None:
-    """Write the text as it is."""
+    """Write the text as it is, but for the addresses of chats, which are secrets."""
+    text = without_secrets(found.text)
     if as_json:
-        showing.answer({"version": found.version, "text": found.text})
+        showing.answer({"version": found.version, "text": text})
     else:
-        print(found.text, end="")
+        print(text, end="")
 
 
 def whole(found: "Text", as_json: bool) -> None:

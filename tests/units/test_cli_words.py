@@ -29,10 +29,11 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: names, formats, and what is typed.
 OF_PROGRAMS = re.compile(
-    r"huiyin( (upgrade|up|clocks recompute))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?"
+    r"huiyin( (upgrade|up|show|clocks recompute))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?"
     r"|JSON Lines|JSON|CSV|UTF-8|Temporal"
     r"|iCalendar|\.ics|\bsame-time|\bend-of-day|\"[a-z0-9: -]+\"|3 business days"
     r"|(sqlite|postgresql|smtps?)://[!-~]+|secret\.key"
+    r"|\b(answer|remedy|workaround|fix|roadmap|decline|voucher)\b"
     r"|\b(high|medium|low|web|zh|en|text)\b|7KQ2M-9XD3H|\d{4}-\d\d-\d\dT\d\d:\d\d|\{[^{}]*\}"
 )
 

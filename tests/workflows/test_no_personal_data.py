@@ -221,12 +221,18 @@ async def walk_with_every_word(house: House, case: str, markers: Markers) -> Non
     await say(DecisionKind.DONE, "wang", "text", task="T1")
     await say(DecisionKind.DONE, OUTSIDE, "text", task="T2")
     await say(DecisionKind.DROP, "li", "reason", task="T3", reason_code=markers.key("drop"))
-    await say(DecisionKind.PROPOSE, "li", "text")
+    await say(DecisionKind.PROPOSE, "li", "text", "article", solution="answer")
     await say(DecisionKind.REJECT, "zhang", "reason", reason_code=markers.key("reject"))
-    await say(DecisionKind.PROPOSE, "li", "text")
+    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "5000.01"}
+    await say(DecisionKind.PROPOSE, "li", "text", **remedy)
     await say(DecisionKind.APPROVE, "zhang", reason_code=markers.key("approve"))
+    await say(DecisionKind.REJECT, "chen", "reason")
+    planned = {"solution": "roadmap", "roadmap": "R-77", "value": 5}
+    await say(DecisionKind.PROPOSE, "li", "text", **planned)
+    await say(DecisionKind.APPROVE, "zhang")
     await say(DecisionKind.RESOLVE, "li", "summary")
     await house.gateway.note(case, words("note"), "li")
+    assert await house.gateway.ship("R-77", words("shipped"), "zhang") == ([case], [])
     await say(DecisionKind.CONFIRM, CUSTOMER, solved=False, rating=1)
     await say(DecisionKind.DECLINE, "li", "reason", reason_code=markers.key("decline"))
     await say(DecisionKind.REOPEN, "zhang", "reason")
@@ -273,7 +279,7 @@ async def test_no_word_of_a_person_gets_into_temporal(
         return analyze(text, policy)
 
     await embedded.close()
-    monkeypatch.setitem(embedded.installation.__dict__, "analyzer", quoting_analyzer)
+    monkeypatch.setitem(vars(embedded.installation), "analyzer", quoting_analyzer)
     await embedded.open()
     seen = Collected(embedded)
     given = {
