@@ -9,7 +9,6 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.queries import Queries
 from tests.stores.cases import (
-    START,
     analyzed_case,
     carry_out,
     decision,
@@ -17,6 +16,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
+from tests.strategies import START
 
 HOUR = timedelta(hours=1)
 ADDRESS = "repair@elsewhere.example"
