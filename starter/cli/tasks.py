@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from schemas import words as business
-from schemas.bounds import Key, Login
 from schemas.enums import EventKind
 from schemas.events import Event
 from starter.cli import helps, options
@@ -28,6 +27,7 @@ def tasks(
     who: Annotated[str | None, options.option("--for", helps.A_LOGIN, helps.TASKS_FOR)] = None,
     as_json: options.AsJson = False,
 ) -> None:
+    from schemas.bounds import Key, Login
     from starter import projection
     from starter.cli import checking, context, showing
     from starter.tasks import told
