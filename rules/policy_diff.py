@@ -118,7 +118,8 @@ def _are_sections(value: Any) -> bool:
 def _without_nothing(value: Any) -> Any:
     """Without the keys that say nothing, which nobody wrote."""
     if isinstance(value, dict):
-        kept = {key: _without_nothing(each) for key, each in value.items()}
+        # A day without hours says something: it is free.
+        kept = {k: each if k == "days" else _without_nothing(each) for k, each in value.items()}
         return {key: each for key, each in kept.items() if each not in (None, [], {})}
     return value
 
