@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import decisions, notices, transitions
+from rules.adoption import unfit
 from rules.calendar import calendar_of
 from rules.clocks import clocks
 from rules.fold import fold
@@ -21,6 +22,7 @@ from schemas.notices import Reason
 from schemas.part import Label
 from schemas.people import Team
 from schemas.policy import Policy
+from schemas.policy_names import misnamed
 from schemas.usual_tasks import Tasks, UsualTask
 from schemas.views import Clock
 from tests.rules.approving import Case
@@ -348,3 +350,28 @@ def test_nothing_about_tasks_is_judged_by_an_unset_field() -> None:
 
     for kind in (DecisionKind.TASK, DecisionKind.DONE, DecisionKind.DROP):
         assert transitions.refusal(story.state, kind, Choice()) is None
+
+
+def test_a_case_does_not_move_to_a_policy_without_the_team_of_a_task() -> None:
+    story = case()
+    add(story, team="legal")
+    without = {key: team for key, team in TEAMS.items() if key != "legal"}
+
+    assert unfit(story.state, PLACE) == ()
+    [why] = unfit(story.state, PLACE.model_copy(update={"teams": without}))
+    assert "T1" in why.zh
+    assert "legal" in why.en
+
+
+@pytest.mark.parametrize(
+    ("usual", "where"),
+    [
+        ({"team": "nobody", "category": ["other"]}, ("tasks", "usual", 0, "team")),
+        ({"team": "support", "category": ["unheard"]}, ("tasks", "usual", 0, "category")),
+    ],
+)
+def test_a_usual_task_names_what_there_is(usual: dict[str, Any], where: tuple[Any, ...]) -> None:
+    given = {"text": {"zh": "x", "en": "x"}, **usual}
+    written = {**POLICY.model_dump(mode="json"), "tasks": {"usual": [given]}}
+
+    assert [problem.path for problem in misnamed(written)] == [where]

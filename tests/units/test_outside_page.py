@@ -1,5 +1,6 @@
 """The page of an outside party: looking does nothing, a link is for one task and one address."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from schemas.errors import RecordUnavailable
 from schemas.events import OUTSIDE
 from schemas.messages import Choice
 from schemas.submissions import MAX_TEXT, Decision
+from starter.web.outside_words import WORDS
 from tests.units.customer_page import (
     CASE,
     SIGNER,
@@ -138,6 +140,16 @@ async def test_the_address_of_a_customer_makes_no_link_of_a_customer(
     assert (await get(browser, link("T3", "1003@example.com"))).status_code == 200
     opened = await browser.client.get(f"/c/{link('T3', '1003@example.com')}")
     assert opened.status_code == 404
+
+
+@pytest.mark.parametrize("lang", list(Locale))
+async def test_no_language_strays_into_the_other(browser: Browser, lang: Locale) -> None:
+    shown = (await get(browser, link(), lang)).text
+    page = re.sub(r"<(style|nav)>.*?</\1>|<[^>]+>", "", shown, flags=re.DOTALL)
+    spoken = re.sub(rf"{CASE}|T1|UTC|{TEXT}|Huiyin|\u56de\u97f3", "", page)
+    foreign = r"[A-Za-z]" if lang is Locale.ZH else r"[\u4e00-\u9fff]"
+    assert not re.search(foreign, spoken)
+    assert set(WORDS[Locale.ZH]) == set(WORDS[Locale.EN])
 
 
 # ── Sending ──────────────────────────────────────────────────────────────────────────────────────
