@@ -33,6 +33,8 @@ class _Value:
     """Whether a person wrote it; it then stays in the record."""
     unless: str | None = None
     """The value that makes it unnecessary."""
+    usual: bool = False
+    """Whether it is shown in the command to type, though another could stand in its place."""
 
     @property
     def flag(self) -> str:
@@ -89,7 +91,7 @@ _CONFIRM = (
 )
 _TASK_ID = _Value("task", helps.A_TASK, helps.TASK_ID)
 _TASK = (
-    _Value("team", helps.A_TEAM, helps.TASK_TEAM, required=False),
+    _Value("team", helps.A_TEAM, helps.TASK_TEAM, required=False, usual=True),
     _Value("to", helps.A_LOGIN, helps.TASK_TO, required=False),
     _Value("outside", helps.AN_ADDRESS, helps.TASK_OUTSIDE, required=False, is_text=True),
     _text("text", helps.TASK_TEXT),
@@ -156,7 +158,9 @@ def usage(kind: DecisionKind, case_id: str) -> str:
     """The command to type for a decision about a case."""
     values = _VALUES[kind]
     switches = "|".join(v.flag for v in values if v.metavar is None and v.name != "hotfix")
-    needed = [f"{v.flag} {said(v.metavar)}" for v in values if v.required and v.metavar]
+    needed = [
+        f"{v.flag} {said(v.metavar)}" for v in values if (v.required or v.usual) and v.metavar
+    ]
     by = f"--by {said(helps.A_LOGIN)}"
     return " ".join(filter(None, ["huiyin", kind.value, case_id, switches, *needed, by]))
 
