@@ -7,6 +7,7 @@ from temporalio import activity
 
 from activities import ledger
 from activities.protocols import Analyzer
+from rules import tasks
 from schemas.analysis import Analysis
 from schemas.enums import EventKind, Refusal
 from schemas.events import SYSTEM, NewEvent
@@ -99,8 +100,11 @@ def _analyzed(state: CaseState, policy: Policy, answer: Analysis) -> list[NewEve
             "team": team,
         },
     )
+    if not certain:
+        return [analyzed]
     routed = NewEvent(kind=EventKind.ROUTED, data={"team": team})
-    return [analyzed, routed] if certain else [analyzed]
+    known = state.model_copy(update={"category": category})
+    return [analyzed, routed, *tasks.usual(policy, known)]
 
 
 def _category(state: CaseState, policy: Policy, answer: Analysis) -> str:

@@ -10,7 +10,7 @@ from rules.calendar import calendar_of
 from rules.clocks import clocks
 from rules.fold import unfolded
 from schemas.enums import ClockKind, ClockState, EventKind, Priority
-from schemas.events import CUSTOMER, SYSTEM, Event
+from schemas.events import NOT_STAFF, Event
 from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.views import Clock
@@ -85,5 +85,5 @@ def _work(
     events: Sequence[Event], states: Sequence[CaseState], zone: ZoneInfo
 ) -> Iterator[tuple[str, date]]:
     for event, state in zip(events, states, strict=True):
-        if event.by not in (SYSTEM, CUSTOMER) and state.team:
+        if event.by not in NOT_STAFF and state.team:
             yield state.team, event.at.astimezone(zone).date()

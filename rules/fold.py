@@ -11,6 +11,7 @@ from schemas.enums import EventKind, Outcome, Priority, Role, Stage
 from schemas.events import Event
 from schemas.proposals import Asked, Proposal
 from schemas.state import CaseState
+from schemas.tasks import Task
 
 _OUTCOME = {
     EventKind.CONFIRMED: Outcome.CONFIRMED,
@@ -82,7 +83,7 @@ def _changes(state: CaseState, event: Event) -> dict[str, Any]:
             return {"stage": Stage.CLARIFYING, "asked_from": state.stage}
         case EventKind.REPLIED:
             return {"stage": state.asked_from or Stage.PLANNING, "asked_from": None}
-        case EventKind.UNDELIVERABLE if not data.get("to_team"):
+        case EventKind.UNDELIVERABLE if event.of_customers_mail:
             return {"reachable": False}
         case _:
             return _solution(state, event)
@@ -131,7 +132,23 @@ def _of_approval(state: CaseState, event: Event) -> dict[str, Any]:
         case EventKind.REJECTED:
             return {"stage": Stage.PLANNING, "needs": None, "asked": None}
         case _:
+            return _of_tasks(state, event)
+
+
+def _of_tasks(state: CaseState, event: Event) -> dict[str, Any]:
+    data = event.data
+    match event.kind:
+        case EventKind.TASK_ADDED:
+            return {"tasks": (*state.tasks, _task(data)), "tasks_added": state.tasks_added + 1}
+        case EventKind.TASK_DONE | EventKind.TASK_DROPPED:
+            return {"tasks": tuple(each for each in state.tasks if each.id != data["task"])}
+        case _:
             return {}
+
+
+def _task(data: dict[str, Any]) -> Task:
+    outside = data.get("outside", False)
+    return Task(id=data["task"], team=data["team"], person=data.get("to"), outside=outside)
 
 
 def _classified(data: dict[str, Any]) -> dict[str, Any]:

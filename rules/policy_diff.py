@@ -27,6 +27,7 @@ _SECTIONS: Mapping[str, Said] = {
     "escalation": Said("升级", "escalation"),
     "quiet_hours": Said("夜间免打扰", "quiet hours"),
     "approvals": Said("审批", "approval"),
+    "tasks": Said("任务", "tasks"),
     "confirmation": Said("客户确认", "confirmation"),
     "reopening": Said("重新激活", "reopening"),
     "analysis": Said("自动分析", "built-in analysis"),

@@ -28,6 +28,9 @@ _DECISION = {
     EventKind.REOPENED: DecisionKind.REOPEN,
     EventKind.DECLINED: DecisionKind.DECLINE,
     EventKind.WITHDRAWN: DecisionKind.WITHDRAW,
+    EventKind.TASK_ADDED: DecisionKind.TASK,
+    EventKind.TASK_DONE: DecisionKind.DONE,
+    EventKind.TASK_DROPPED: DecisionKind.DROP,
 }
 _REPEATED = frozenset(Choice.model_fields) - {"version"}
 

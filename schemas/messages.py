@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId
-from schemas.enums import DecisionKind, Priority, Refusal, SolutionKind, Stage
+from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId, TaskId
+from schemas.durations import Target
+from schemas.enums import DecisionKind, Locale, Priority, Refusal, SolutionKind, Stage
 from schemas.money import Money
 from schemas.state import CaseState, MailRef
 
@@ -50,6 +51,12 @@ class Choice(BaseModel):
     feasibility: int | None = Field(default=None, ge=1, le=5)
     roadmap: RoadmapId | None = None
     standard: Key | None = None
+    task: TaskId | None = None
+    within: Target | None = None
+    """How long a task has, in the calendar of its team; none, and no `due`: as the policy says."""
+    due: Instant | None = None
+    locale: Locale | None = None
+    """The language in which an outside party is written to; none: that of the case."""
 
 
 class DecisionRequest(Choice):

@@ -25,6 +25,7 @@ from schemas.promises import (
     Targets,
 )
 from schemas.submissions import Line
+from schemas.usual_tasks import Tasks
 from schemas.zones import Zone
 
 LENIENTLY = "leniently"
@@ -73,6 +74,7 @@ class Policy(Part):
     authority: Authority = Field(default_factory=dict)
     """Without one nobody is limited, but by the rules of `approvals`."""
     standard_solutions: dict[Key, StandardSolution] = Field(default_factory=dict)
+    tasks: Tasks = Tasks()
     confirmation: Confirmation
     reopening: Reopening
     analysis: Analysis

@@ -20,6 +20,7 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     for key, channel in _items(policy, "channels"):
         usual = channel.get("default_category")
         yield from _unknown(("channels", key, "default_category"), usual, categories)
+    yield from _of_tasks(policy, teams, categories)
     yield from _of_approvals(policy, teams, categories)
     yield from _of_analysis(policy, categories)
     yield from _of_targets(policy)
@@ -41,6 +42,16 @@ def _named_calendars(policy: "Policy") -> Iterator[tuple[Path, str]]:
     for n, special in enumerate(policy.special_targets):
         if special.calendar:
             yield ("special_targets", n, "calendar"), special.calendar
+
+
+def _of_tasks(
+    policy: Mapping[str, Any], teams: Collection[str], categories: Collection[str]
+) -> Iterator[Problem]:
+    for n, task in _listed(_table(policy, "tasks"), "usual"):
+        path = ("tasks", "usual", n)
+        yield from _unknown((*path, "team"), task.get("team"), teams)
+        for key in _values(task.get("category")):
+            yield from _unknown((*path, "category"), key, categories)
 
 
 def _of_approvals(

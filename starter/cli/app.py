@@ -26,6 +26,7 @@ from starter.cli import (
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Command, Group
 from starter.cli.submit import submit
+from starter.cli.tasks import tasks
 from starter.cli.words import said
 
 _Call = Callable[..., None]
@@ -76,6 +77,7 @@ def _commands() -> Iterator[tuple[str, _Call, Said]]:
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
     yield "approvals", approvals, helps.APPROVALS
+    yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP
     yield "up", parts.up, helps.UP
     yield "worker", parts.worker, helps.WORKER

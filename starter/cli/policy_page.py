@@ -183,6 +183,12 @@ def _rest(policy: Policy) -> Table:
     table = showing.columns()
     if quiet := policy.quiet_hours:
         table.add_row(said(words.QUIET), f"{quiet.begin:%H:%M} – {quiet.end:%H:%M}")
+    table.add_row(said(words.TASKS), written(policy.tasks.within))
+    for task in policy.tasks.usual:
+        categories = ", ".join(policy.categories[key].label.in_(LOCALE) for key in task.category)
+        team = policy.teams[task.team].label.in_(LOCALE)
+        text = f"{task.text.in_(LOCALE)} → {team}, {written(task.within or policy.tasks.within)}"
+        table.add_row(said(words.USUAL_TASK, categories=categories), text)
     reminders = policy.confirmation.remind_after
     if reminders:
         table.add_row(said(words.REMINDERS), ", ".join(written(Elapsed(e)) for e in reminders))

@@ -14,6 +14,7 @@ from schemas.durations import Length
 from schemas.enums import DecisionKind, Stage
 from schemas.errors import Refused
 from schemas.events import CUSTOMER
+from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
 from schemas.views import CaseView
@@ -60,6 +61,7 @@ class Driver:
             last = await self._approved(case, step, last)
             last += self._span(case, step.after, last)
             await self._timeline.reach(last)
+            await self._finish_tasks(case, step)
             await self._carry_out(case, step)
             self._step()
 
@@ -72,6 +74,14 @@ class Driver:
             if not await self._carry_out(case, Step(DecisionKind.APPROVE, "", self._approve)):
                 break  # nobody can: the case waits, as it would in life
         return last
+
+    async def _finish_tasks(self, case: str, coming: Step) -> None:
+        """Have everybody done with the tasks that this policy adds, and of which the script does
+        not know, when it resolves the case."""
+        if coming.kind is DecisionKind.RESOLVE:
+            for task in self._state(case).tasks:
+                done = Step(DecisionKind.DONE, "", timedelta(), Choice(task=task.id))
+                await self._carry_out(case, done)
 
     async def _submit(self, script: Script) -> str:
         given = script.given

@@ -50,6 +50,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
     EventKind.REFUSED: (NOTHING, NOTHING),
     EventKind.ADOPTED: (NOTHING, NOTHING),
+    EventKind.TASK_ADDED: (NOTHING, NOTHING),
+    EventKind.TASK_DONE: (NOTHING, NOTHING),
+    EventKind.TASK_DROPPED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

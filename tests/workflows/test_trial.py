@@ -161,3 +161,24 @@ async def test_what_cannot_be_decided_any_more_is_left_out_and_counted() -> None
 
     assert tried.left_out == {DecisionKind.PROPOSE: 1}
     assert tried.figures.targets[ClockKind.RESOLVE, Priority.LOW, ClockState.MISSED] == 0
+
+
+USUAL_TASKS = """
+[[tasks.usual]]
+category = ["malfunction", "other", "usage_question", "product_suggestion", "service_complaint"]
+team = "quality"
+text = { zh = "x", en = "x" }
+"""
+
+
+@pytest.mark.timeout(120)
+async def test_tasks_that_only_the_tried_policy_adds_stop_nobody() -> None:
+    past = await lives(some_scripts(2), USUAL)
+    assert not any(e.kind is EventKind.TASK_ADDED for events in past for e in events)
+    now = A_YEAR_AGO + 60 * DAY
+
+    scripts = [script(events) for events in past]
+    tried = await lived(scripts, USUAL + USUAL_TASKS, APPROVED_AFTER, now, lambda: None)
+
+    assert not tried.left_out
+    assert ClockKind.TASK in {kind for kind, _, _ in tried.figures.targets}
