@@ -15,7 +15,7 @@ from schemas.promises import Facts
 from schemas.state import CaseState
 
 _OF_CLOCKS = frozenset({EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED})
-TELLING = _OF_CLOCKS | {EventKind.REOPENED, EventKind.REFUSED}
+TELLING = _OF_CLOCKS | {EventKind.REOPENED, EventKind.REFUSED, EventKind.CALLED}
 """Of what people may have to be told; of no other event is anybody."""
 _MISSED = _OF_CLOCKS - {EventKind.WARNED}
 
@@ -62,6 +62,8 @@ def recipients(
 
 def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
     """Whether an event disturbs people in quiet hours too."""
+    if event.kind is EventKind.CALLED:
+        return True
     if policy.quiet_hours is None or event.kind not in _OF_CLOCKS:
         return False
     missed, facts = event.kind in _MISSED, _facts(event, state, policy)
@@ -87,6 +89,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "manager"
         case EventKind.REFUSED if event.data.get("later"):
             yield "decided"
+        case EventKind.CALLED:
+            yield from policy.emergency.group
 
 
 def _of_shares(policy: Policy, least: float, most: float) -> Iterator[str]:
@@ -120,6 +124,8 @@ def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reaso
     match word:
         case "owner":
             return (Reason.OWNER, (state.owner,)) if state.owner else (Reason.NO_OWNER, ())
+        case "agent":
+            return Reason.AGENT, team.agents
         case "lead":
             return Reason.LEAD, team.leads
         case "manager":
@@ -152,4 +158,5 @@ def _facts(event: Event, state: CaseState, policy: Policy) -> Facts:
         tier=state.tier,
         team=state.team,
         reopened=event.cycle > 1,
+        emergency=state.emergency,
     )

@@ -28,6 +28,8 @@ _DECISION = {
     EventKind.REOPENED: DecisionKind.REOPEN,
     EventKind.DECLINED: DecisionKind.DECLINE,
     EventKind.WITHDRAWN: DecisionKind.WITHDRAW,
+    EventKind.EMERGENCY: DecisionKind.EMERGENCY,
+    EventKind.CALMED: DecisionKind.CALM,
 }
 _REPEATED = frozenset(Choice.model_fields) - {"version"}
 

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId
-from schemas.enums import DecisionKind, Priority, Refusal, SolutionKind, Stage
+from schemas.enums import DecisionKind, Priority, Refusal, Scope, SolutionKind, Stage
 from schemas.money import Money
 from schemas.state import CaseState, MailRef
 
@@ -48,6 +48,9 @@ class Choice(BaseModel):
     feasibility: int | None = Field(default=None, ge=1, le=5)
     roadmap: RoadmapId | None = None
     standard: Key | None = None
+    subcategory: Key | None = None
+    reproduced: bool | None = None
+    scope: Scope | None = None
 
 
 class DecisionRequest(Choice):

@@ -25,6 +25,7 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.ASKED: ((Template.QUESTION,), BY_HAND),
     EventKind.REPLIED: (NOTHING, NOTHING),
     EventKind.PROGRESS: ((Template.PROGRESS,), BY_HAND),
+    EventKind.UPDATED: ((Template.PROGRESS,), NOTHING),
     EventKind.PROPOSED: (NOTHING, NOTHING),
     EventKind.AUTHORIZED: (NOTHING, NOTHING),
     EventKind.APPROVAL_ASKED: (NOTHING, NOTHING),
@@ -50,6 +51,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.REMINDED: ((Template.REMINDER,), BY_HAND),
     EventKind.REFUSED: (NOTHING, NOTHING),
     EventKind.ADOPTED: (NOTHING, NOTHING),
+    EventKind.EMERGENCY: (NOTHING, NOTHING),
+    EventKind.CALLED: (NOTHING, NOTHING),
+    EventKind.CALMED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)
