@@ -25,6 +25,7 @@ from starter.cli import (
 )
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Command, Group
+from starter.cli.statement import statement
 from starter.cli.submit import submit
 from starter.cli.words import said
 
@@ -77,6 +78,7 @@ def _commands() -> Iterator[tuple[str, _Call, Said]]:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
     yield "approvals", approvals, helps.APPROVALS
     yield "ship", ship, helps.SHIP
+    yield "statement", statement, helps.STATEMENT
     yield "up", parts.up, helps.UP
     yield "worker", parts.worker, helps.WORKER
     yield "web", parts.web, helps.WEB
