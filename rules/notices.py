@@ -91,6 +91,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "decided"
         case EventKind.CALLED:
             yield from policy.emergency.group
+        case _:
+            pass
 
 
 def _of_shares(policy: Policy, least: float, most: float) -> Iterator[str]:
