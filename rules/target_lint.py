@@ -40,8 +40,8 @@ def targets(policy: Policy) -> Iterator[Finding]:
     yield from _reminders(policy)
     for n, special in enumerate(policy.special_targets):
         path = ("special_targets", n)
-        unknown = list(_unknown(policy, path, special.when))
-        yield from unknown or _hidden(policy, n)
+        strange = list(unknown(policy, path, special.when))
+        yield from strange or _hidden(policy, n)
         yield from _first_cycle_only(path, special)
         if not _named(special.targets):
             yield error((*path, "targets"), "special_empty", words.SPECIAL_EMPTY)
@@ -61,7 +61,8 @@ def _reminders(policy: Policy) -> Iterator[Finding]:
 # ── Special targets that never count ─────────────────────────────────────────────────────────────
 
 
-def _unknown(policy: Policy, path: Path, when: When) -> Iterator[Finding]:
+def unknown(policy: Policy, path: Path, when: When) -> Iterator[Finding]:
+    """Names in a condition that are in no section of the policy."""
     for name, known in _known(policy).items():
         for value in getattr(when, name):
             if value not in known:

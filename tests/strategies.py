@@ -268,7 +268,7 @@ def escalations(draw: st.DrawFn) -> tuple[Escalation, ...]:
 @st.composite
 def updates(draw: st.DrawFn) -> Updates:
     """The words of the default policy, at other paces, and up to two holding replies."""
-    text = {"zh": "我们仍在处理。", "en": "We are still at it."}
+    text = Saying(zh="我们仍在处理。", en="We are still at it.")
     waits = draw(st.lists(lengths(), max_size=2))
     pace = st.sampled_from(Pace)
     return POLICY.updates.model_copy(
@@ -276,7 +276,7 @@ def updates(draw: st.DrawFn) -> Updates:
             "priorities": draw(st.dictionaries(st.sampled_from(Priority), pace)),
             "at_most_every": draw(_SPANS),
             "meets_interim_update": draw(st.booleans()),
-            "holding": tuple(Holding(after=after, text=Saying(**text)) for after in waits),
+            "holding": tuple(Holding(after=after, text=text) for after in waits),
         }
     )
 

@@ -57,8 +57,9 @@ def _tell(found: list[Event], policy: Policy, until: datetime, step: timedelta) 
 
 def _placed(new: NewEvent, found: list[Event], now: datetime) -> Event:
     last = found[-1]
-    given = {"case_id": last.case_id, "seq": last.seq + 1, "at": now, "cycle": last.cycle}
-    return Event(**new.model_dump(), **given)
+    return Event(
+        **new.model_dump(), case_id=last.case_id, seq=last.seq + 1, at=now, cycle=last.cycle
+    )
 
 
 @given(policies(), histories(), st.integers(1, 12))
