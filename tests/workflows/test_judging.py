@@ -1,5 +1,7 @@
 """What a team finds out is kept and shown; all questions to a customer go out in one mail."""
 
+from typing import Any
+
 import pytest
 
 from rules.judgement import judgement
@@ -11,7 +13,7 @@ from starter.web import timeline as customers
 from tests.hurried import text
 from tests.workflows.house import House
 
-FOUND = {"subcategory": "performance", "reproduced": True, "scope": "many"}
+FOUND: dict[str, Any] = {"subcategory": "performance", "reproduced": True, "scope": "many"}
 QUESTIONS = "1. Which phone is it?\n2. Since when?"
 
 
