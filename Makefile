@@ -91,6 +91,7 @@ soak: dev-environment ## The long tests only: a thousand kills
 .PHONY: bench
 bench: dev-environment ## Measure cases per second beside the floor
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.trials
 
 .PHONY: docs-check
 docs-check: dev-environment ## Links, files and make targets named in the documents exist

@@ -16,6 +16,7 @@ from rules.clocks import clocks
 from rules.fold import fold
 from rules.letters import asked_by
 from rules.links import LINK_LIFE, Link, Purpose, Signer, part
+from rules.tasks import ADDRESS
 from rules.teams import team_of
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
@@ -86,7 +87,7 @@ class Correspondence:
             **_AUTOMATIC,
             **({"Auto-Submitted": "auto-replied"} if answers else {}),
         }
-        if not answers and not ref.template.for_team:
+        if not answers and ref.template.for_customer:
             first = MailRef(case_id=ref.case_id, template=Template.ACKNOWLEDGEMENT, cycle=1)
             headers["References"] = self._message_id(first)
         return headers
@@ -105,6 +106,8 @@ class Correspondence:
         reply_to: str | None,
     ) -> LetterContext:
         state, submission = fold(past), case.submission
+        if ref.template is Template.TASK_OUTSIDE:
+            return self._task(case, event, past, state, reply_to)
         token = self._signer.case_token(case.case_id, submission["contact"], case.received_at)
         links: dict[str, Any] = {"case_link": f"{self._base_url}/c/{token}"}
         if purpose := _PURPOSE.get(ref.template):
@@ -129,6 +132,31 @@ class Correspondence:
             **_times(case.policy, event, past, state),
             **_trouble(event),
             **_stuck(event),
+        )
+
+    def _task(
+        self,
+        case: "OpenCase",
+        event: Event,
+        past: list[Event],
+        state: CaseState,
+        reply_to: str | None,
+    ) -> LetterContext:
+        """What an outside party reads: its task, and nothing of the customer."""
+        written, n = case.written_at(event), int(event.data["task"][1:])
+        key = (case.case_id, event.cycle, event.data["task"], written[ADDRESS])
+        standing = clocks(past, case.policy, past[-1].at)
+        mine = [each for each in standing if each.kind is ClockKind.TASK and each.n == n]
+        return LetterContext(
+            case_id=case.case_id,
+            locale=event.data["locale"],
+            zone=case.policy.zone,
+            task=event.data["task"],
+            task_text=written["text"],
+            task_link=f"{self._base_url}/t/{self._signer.task_token(*key, event.at)}",
+            team_label=team_of(case.policy, state).label,
+            due_at=mine[-1].due_at,
+            reply_to=reply_to,
         )
 
     def _approval(
@@ -185,6 +213,8 @@ def _recipient(case: "OpenCase", ref: MailRef) -> tuple[str, str]:
         return "", person.address
     if ref.template.for_team:
         return "", team_of(case.policy, case.known).address
+    if ref.template is Template.TASK_OUTSIDE and (mail := case.mail(ref)):
+        return "", case.written_at(case.events[mail.event_seq - 1])[ADDRESS]
     return case.submission["name"] or "", case.submission["contact"] or ""
 
 

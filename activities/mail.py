@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -10,8 +10,9 @@ from temporalio.exceptions import ApplicationError
 from activities import ledger
 from activities.correspondence import Correspondence
 from activities.protocols import AddressRefused, Envelope, Now, Postman, PostUnavailable
+from rules.tasks import task
 from schemas.enums import EventKind, MailStatus, Template
-from schemas.events import NewEvent
+from schemas.events import Event, NewEvent
 from schemas.messages import SendMail
 from schemas.state import CaseState, MailRef
 
@@ -52,7 +53,8 @@ class MailActivities:
         """The message; none if it is not to be sent any more."""
         with self._book.look(ref.case_id) as case:
             mail = case.mail(ref)
-            to_nobody = not (ref.template.for_team or case.known.reachable) or _is_over(case, ref)
+            unreachable = ref.template.for_customer and not case.known.reachable
+            to_nobody = unreachable or _is_over(case, ref)
             if mail is None or mail.status is not MailStatus.UNSENT or to_nobody:
                 return None
             return self._correspondence.envelope(case, ref, mail.event_seq)
@@ -79,7 +81,7 @@ class MailActivities:
         status: MailStatus,
         code: int | None,
         kind: EventKind,
-        data: dict[str, int],
+        data: dict[str, Any],
     ) -> CaseState:
         now = self._time(ask)
         with self._book.open(ask.mail.case_id) as case:
@@ -92,6 +94,7 @@ class MailActivities:
                 "occurrence": ask.mail.occurrence,
                 "of_cycle": ask.mail.cycle,
                 **data,
+                **_of_task(case.events[mail.event_seq - 1]),
             }
             if ask.mail.template.for_team and status is MailStatus.SENT:
                 return ledger.record(case, [], now)
@@ -103,9 +106,16 @@ class MailActivities:
         return self._now() + timedelta(seconds=ask.shift)
 
 
+def _of_task(event: Event) -> dict[str, str]:
+    """Which task a mail was about."""
+    return {"task": event.data["task"]} if event.kind is EventKind.TASK_ADDED else {}
+
+
 def _is_over(case: "OpenCase", ref: MailRef) -> bool:
-    """Whether an approver would be asked for what is decided already."""
+    """Whether somebody would be asked for what is decided, or done, already."""
     mail = case.mail(ref)
+    if mail and ref.template is Template.TASK_OUTSIDE:
+        return task(case.known, case.events[mail.event_seq - 1].data["task"]) is None
     if ref.template is not Template.NOTICE_APPROVAL or mail is None:
         return False
     told, state = case.events[mail.event_seq - 1].data, case.known

@@ -8,7 +8,7 @@ from temporalio import activity
 
 from activities import ledger
 from activities.protocols import Analyzer
-from rules import emergency, steps
+from rules import emergency, steps, tasks
 from rules.fold import applied
 from schemas.analysis import Analysis
 from schemas.enums import EventKind, Refusal
@@ -104,8 +104,11 @@ def _analyzed(state: CaseState, policy: Policy, answer: Analysis) -> list[NewEve
             "team": team,
         },
     )
+    if not certain:
+        return [analyzed]
     routed = NewEvent(kind=EventKind.ROUTED, data={"team": team})
-    return [analyzed, routed] if certain else [analyzed]
+    known = state.model_copy(update={"category": category})
+    return [analyzed, routed, *tasks.usual(policy, known)]
 
 
 def _urgent(case: "OpenCase", analyzed: list[NewEvent], now: datetime) -> list[NewEvent]:

@@ -1,4 +1,4 @@
-"""A Temporal server whose clock can be turned: time passes in it as fast as nothing is to be done."""
+"""A Temporal server whose clock can be turned: in it, time that nothing happens in takes none."""
 
 import logging
 import sys

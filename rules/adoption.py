@@ -14,6 +14,10 @@ from schemas.words import Said
 
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
+_NO_TEAM = Said(
+    "没有任务 {task} 的小组 {team}", "there is no team {team}, which has the task {task}"
+)
+
 
 class Shift(NamedTuple):
     """When a clock is due before and after, in UTC; none where nothing is promised. `missed`:
@@ -52,6 +56,10 @@ def _unknown(state: CaseState, policy: Policy) -> Iterator[Said]:
     for what, value, known in named:
         if value and value not in known:
             yield Said(f"没有{what.zh} {value}", f"there is no {what.en} {value}")
+    for task in state.tasks:
+        if task.team not in policy.teams:
+            told = {"task": task.id, "team": task.team}
+            yield Said(_NO_TEAM.zh.format(**told), _NO_TEAM.en.format(**told))
     team = policy.teams.get(state.team or "")
     if state.owner and team and team.role_of(state.owner) is None:
         yield Said(

@@ -98,10 +98,11 @@ def _coming(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
 def _escalated(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
     """The levels that hear of a miss so long after it."""
     calendar = calendar_of(policy.resolved[clock.calendar])
-    done = {e.data["level"] for e in told if e.kind is EventKind.ESCALATED}
-    for n, level in enumerate(policy.escalation):
-        if level.after and n > max(done, default=-1):
-            at = calendar.due(clock.due_at, level.after)
+    levels = enumerate(policy.escalation)
+    ats = {n: calendar.due(clock.due_at, level.after) for n, level in levels if level.after}
+    done = [ats[n] for e in told if e.kind is EventKind.ESCALATED and (n := e.data["level"]) in ats]
+    for n, at in ats.items():
+        if not done or at > max(done):
             yield Alarm(at, _of(clock, EventKind.ESCALATED, level=n), clock.key)
 
 

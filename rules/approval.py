@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from rules import tasks
 from rules.approvers import Present, principal
 from rules.teams import RANK, team_of
 from schemas.absences import Absence
@@ -35,6 +36,8 @@ def refusal(
         return None if kind in _CUSTOMER_MAY else Refusal.ROLE_TOO_LOW
     if kind in _DECIDES_PROPOSAL and state.asked:
         return _no_voice(Present(policy, state, absences, at), by)
+    if kind in tasks.KINDS:
+        return tasks.not_allowed(policy, state, kind, by, choice)
     role = team_of(policy, state).role_of(by)
     if role is None:
         return Refusal.UNKNOWN_PERSON

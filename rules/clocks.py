@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from rules.calendar import calendar_of
-from rules.fold import applied, fold
+from rules.fold import unfolded
 from schemas.durations import Elapsed, Length, parse_length
 from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
@@ -59,6 +59,8 @@ class _Hand:
     started_at: datetime
     target: Length | None = None
     """Where the proposal says how long it has; none: as the policy promises."""
+    team: str | None = None
+    """The team in whose calendar it counts, where that is not the case's."""
     state: CaseState | None = None
     """How the case stood when the clock ended; what happened then changes no target any more."""
     met_at: datetime | None = None
@@ -93,9 +95,16 @@ class _Reading:
         self.hands.append(_Hand(kind, event.cycle, n, event.at, target))
         self.open.append(self.hands[-1])
 
-    def finish(self, kind: ClockKind, event: Event, *, met: bool) -> None:
+    def begin_task(self, event: Event) -> None:
+        data, n = event.data, int(event.data["task"][1:])
+        target = _until(data["due"], event) if "due" in data else parse_length(data["within"])
+        hand = _Hand(ClockKind.TASK, event.cycle, n, event.at, target, data["team"])
+        self.hands.append(hand)
+        self.open.append(hand)
+
+    def finish(self, kind: ClockKind, event: Event, *, met: bool, only: int | None = None) -> None:
         for hand in self.open:
-            if hand.kind is kind:
+            if hand.kind is kind and only in (None, hand.n):
                 hand.met_at, hand.stopped_at = (event.at, None) if met else (None, event.at)
                 hand.state = self.state
         self.open = [hand for hand in self.open if not hand.state]
@@ -104,12 +113,19 @@ class _Reading:
         return any(hand.kind is kind for hand in self.open)
 
 
-def clocks(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
-    """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts."""
-    state = fold(events[:1])
-    reading = _Reading(policy, state, _last_share(policy))
-    for event in events:
-        state = applied(state, event) if event.seq > state.seq else state
+def clocks(
+    events: Sequence[Event],
+    policy: Policy,
+    now: datetime,
+    states: Sequence[CaseState] | None = None,
+) -> tuple[Clock, ...]:
+    """Every clock of every cycle as it stands at `now` (UTC), in the order of their starts.
+
+    `states` are those after each event, for whoever has them.
+    """
+    known = states or tuple(unfolded(events))
+    reading = _Reading(policy, known[0], _last_share(policy))
+    for event, state in zip(events, known, strict=True):
         _read(reading, event, state)
     until = max(now, events[-1].at)  # clocks of several machines write events
     shown = (_clock(hand, reading, until) for hand in reading.hands)
@@ -124,6 +140,7 @@ def _read(reading: _Reading, event: Event, state: CaseState) -> None:
     for kind in started:
         reading.begin(kind, event)
     _read_proposal(reading, event, reading.state, state)
+    _read_task(reading, event)
     reading.state = state
 
 
@@ -139,6 +156,18 @@ def _read_proposal(reading: _Reading, event: Event, before: CaseState, after: Ca
         reading.finish(ClockKind.FIX, event, met=False)
     if until and was != until:
         reading.begin(ClockKind.FIX, event, Elapsed(max(until - event.at, timedelta())))
+
+
+def _read_task(reading: _Reading, event: Event) -> None:
+    if event.kind is EventKind.TASK_ADDED:
+        reading.begin_task(event)
+    elif event.kind in (EventKind.TASK_DONE, EventKind.TASK_DROPPED):
+        done, n = event.kind is EventKind.TASK_DONE, int(event.data["task"][1:])
+        reading.finish(ClockKind.TASK, event, met=done, only=n)
+
+
+def _until(due: str, event: Event) -> Elapsed:
+    return Elapsed(max(datetime.fromisoformat(due) - event.at, timedelta()))
 
 
 def _by_people(event: Event) -> bool:
@@ -188,8 +217,7 @@ def _urges(reading: _Reading, event: Event) -> bool:
 
 def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
     meets = _met(reading, event)
-    to_customer = not event.data.get("to_team")
-    stops = _STOPS_ONE.get(event.kind, ()) if to_customer else ()
+    stops = _STOPS_ONE.get(event.kind, ()) if event.of_customers_mail else ()
     if _urges(reading, event):
         stops = (ClockKind.INTERIM_UPDATE,)
     for hand in reading.open:
@@ -214,7 +242,7 @@ def _met(reading: _Reading, event: Event) -> tuple[ClockKind, ...]:
 def _promised(hand: _Hand, reading: _Reading) -> tuple[Length, str] | None:
     state = hand.state or reading.state
     if hand.target:
-        return hand.target, reading.policy.calendar_of(state.team)
+        return hand.target, reading.policy.calendar_of(hand.team or state.team)
     priority = state.priority or reading.policy.analysis.fallback_priority
     told = (state.category, state.channel, state.tier, state.team)
     facts = _facts(priority, *told, hand.cycle > 1, state.emergency)

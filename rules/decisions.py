@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from rules import approval, levels, proposals, steps, transitions, voices
+from rules import approval, levels, proposals, steps, tasks, transitions, voices
 from rules.approvers import Present, principal
 from rules.fold import applied, fold
 from rules.teams import RANK, team_of
@@ -29,6 +29,9 @@ TEXT_OF: dict[DecisionKind, str] = {
     DecisionKind.DECLINE: "reason",
     DecisionKind.EMERGENCY: "reason",
     DecisionKind.CALM: "reason",
+    DecisionKind.TASK: "text",
+    DecisionKind.DONE: "text",
+    DecisionKind.DROP: "reason",
 }
 """The words that a decision needs. A reason may also be given as a code, and a standard solution
 has words of its own."""
@@ -65,7 +68,7 @@ def refusal(
     return (
         transitions.refusal(state, kind, choice)
         or approval.refusal(policy, state, kind, decision.by, choice, absences, at)
-        or _incomplete(policy, state, decision)
+        or _incomplete(policy, state, decision, at)
     )
 
 
@@ -101,12 +104,16 @@ def projected(
     return state
 
 
-def _incomplete(policy: Policy, state: CaseState, decision: Decision) -> Refusal | None:
+def _incomplete(
+    policy: Policy, state: CaseState, decision: Decision, at: datetime
+) -> Refusal | None:
     choice, field = decision.choice, TEXT_OF.get(decision.kind)
     if decision.kind is DecisionKind.PROPOSE:
         return proposals.refusal(policy, state, choice, decision.texts)
     if field and not decision.texts.get(field) and not (field == "reason" and choice.reason_code):
         return Refusal.TEXT_MISSING
+    if decision.kind in tasks.KINDS and tasks.incomplete(policy, state, decision, at):
+        return Refusal.INVALID
     if decision.kind is DecisionKind.CONFIRM and choice.solved is None:
         return Refusal.INVALID
     if decision.kind is DecisionKind.ASSIGN and choice.to is None:
@@ -131,6 +138,8 @@ def _drafts(there: Present, decision: Decision) -> list[NewEvent]:
             return [_event(EventKind.EMERGENCY, why="hand", reason_code=choice.reason_code)]
         case DecisionKind.APPROVE | DecisionKind.REJECT:
             return [_voice(there, decision)]
+        case kind if kind in tasks.KINDS:
+            return tasks.drafts(policy, state, decision)
         case _:
             data = choice.model_dump(mode="json", include={"to", "expect", "reason_code"})
             return [_event(_EVENT[decision.kind], **data)]

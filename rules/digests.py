@@ -78,7 +78,7 @@ def _draft(way: Way, target: str, found: list[Waiting], policy: Policy) -> Draft
 
 def _whose(target: str, names: set[str], policy: Policy) -> str | None:
     """The one person whose own address it is and for whom everything is."""
-    login = next(iter(names)) if len(names) == 1 else ""
+    login = min(names) if len(names) == 1 else ""
     person = policy.people.get(login)
     return login if person and person.address == target else None
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from rules.calendar import calendar_of
 from rules.clocks import clocks
-from rules.fold import applied, fold
+from rules.fold import unfolded
 from schemas.enums import ClockKind, ClockState, EventKind, Priority
-from schemas.events import CUSTOMER, SYSTEM, Event
+from schemas.events import NOT_STAFF, Event
 from schemas.policy import Policy
+from schemas.state import CaseState
 from schemas.views import Clock
 
 _APPROVALS = frozenset({EventKind.APPROVED, EventKind.REJECTED})
@@ -41,18 +42,26 @@ class Figures:
         return self
 
 
-def figures(events: Sequence[Event], policy: Policy, now: datetime) -> Figures:
-    """The figures of one case under a policy, as they are at `now` (UTC)."""
-    found = Figures(cases=1)
-    priority = fold(events).priority or policy.analysis.fallback_priority
-    for clock in clocks(events, policy, now):
+def figures(
+    events: Sequence[Event],
+    policy: Policy,
+    now: datetime,
+    states: Sequence[CaseState] | None = None,
+) -> Figures:
+    """The figures of one case under a policy, as they are at `now` (UTC).
+
+    `states` are those after each event, for whoever has them.
+    """
+    known, found = states or tuple(unfolded(events)), Figures(cases=1)
+    priority = known[-1].priority or policy.analysis.fallback_priority
+    for clock in clocks(events, policy, now, known):
         if clock.kind is ClockKind.CONFIRM:
             continue  # the customer's time is no promise of ours
         if clock.state in _STATES:
             found.targets[clock.kind, priority, clock.state] += 1
         found.told.update(_levels(clock, policy, now))
     found.approvals = sum(event.kind in _APPROVALS for event in events)
-    found.work.update(_work(events, ZoneInfo(policy.zone)))
+    found.work.update(_work(events, known, ZoneInfo(policy.zone)))
     return found
 
 
@@ -64,7 +73,7 @@ def _levels(clock: Clock, policy: Policy, now: datetime) -> Iterator[int]:
     for n, level in enumerate(policy.escalation):
         if level.at:
             at = calendar.share(clock.started_at, clock.target, level.at, pauses)
-        elif level.after:
+        elif level.after and clock.due_at < ended:
             at = calendar.due(clock.due_at, level.after)
         else:
             continue
@@ -72,9 +81,9 @@ def _levels(clock: Clock, policy: Policy, now: datetime) -> Iterator[int]:
             yield n
 
 
-def _work(events: Sequence[Event], zone: ZoneInfo) -> Iterator[tuple[str, date]]:
-    state = fold(events[:1])
-    for event in events[1:]:
-        state = applied(state, event)
-        if event.by not in (SYSTEM, CUSTOMER) and state.team:
+def _work(
+    events: Sequence[Event], states: Sequence[CaseState], zone: ZoneInfo
+) -> Iterator[tuple[str, date]]:
+    for event, state in zip(events, states, strict=True):
+        if event.by not in NOT_STAFF and state.team:
             yield state.team, event.at.astimezone(zone).date()

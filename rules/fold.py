@@ -1,7 +1,8 @@
 """The state of a case, folded from its events. The only place that says what an event changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import accumulate
 from typing import Any
 
 from rules.transitions import WITH_WINDOW, undecided_proposal
@@ -10,6 +11,7 @@ from schemas.enums import EventKind, Outcome, Priority, Role, Stage
 from schemas.events import Event
 from schemas.proposals import Asked, Proposal
 from schemas.state import CaseState
+from schemas.tasks import Task
 
 _OUTCOME = {
     EventKind.CONFIRMED: Outcome.CONFIRMED,
@@ -35,6 +37,12 @@ def fold(events: Iterable[Event]) -> CaseState:
     """
     first, *rest = events
     return reduce(applied, rest, _received(first))
+
+
+def unfolded(events: Iterable[Event]) -> Iterator[CaseState]:
+    """The states after each of these events, which begin with `received`."""
+    first, *rest = events
+    yield from accumulate(rest, applied, initial=_received(first))
 
 
 def applied(state: CaseState, event: Event) -> CaseState:
@@ -75,7 +83,7 @@ def _changes(state: CaseState, event: Event) -> dict[str, Any]:
             return {"stage": Stage.CLARIFYING, "asked_from": state.stage}
         case EventKind.REPLIED:
             return {"stage": state.asked_from or Stage.PLANNING, "asked_from": None}
-        case EventKind.UNDELIVERABLE if not data.get("to_team"):
+        case EventKind.UNDELIVERABLE if event.of_customers_mail:
             return {"reachable": False}
         case _:
             return _solution(state, event)
@@ -126,7 +134,23 @@ def _of_approval(state: CaseState, event: Event) -> dict[str, Any]:
         case EventKind.REJECTED:
             return {"stage": Stage.PLANNING, "needs": None, "asked": None}
         case _:
+            return _of_tasks(state, event)
+
+
+def _of_tasks(state: CaseState, event: Event) -> dict[str, Any]:
+    data = event.data
+    match event.kind:
+        case EventKind.TASK_ADDED:
+            return {"tasks": (*state.tasks, _task(data)), "tasks_added": state.tasks_added + 1}
+        case EventKind.TASK_DONE | EventKind.TASK_DROPPED:
+            return {"tasks": tuple(each for each in state.tasks if each.id != data["task"])}
+        case _:
             return {}
+
+
+def _task(data: dict[str, Any]) -> Task:
+    outside = data.get("outside", False)
+    return Task(id=data["task"], team=data["team"], person=data.get("to"), outside=outside)
 
 
 def _classified(data: dict[str, Any]) -> dict[str, Any]:

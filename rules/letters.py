@@ -51,9 +51,11 @@ def letters(event: Event, state: CaseState) -> tuple[Template, ...]:
     wanted: list[Template] = []
     if event.kind in _TO_CUSTOMER and state.reachable:
         wanted.append(_TO_CUSTOMER[event.kind])
+    if event.kind is EventKind.TASK_ADDED and event.data.get("outside"):
+        wanted.append(Template.TASK_OUTSIDE)
     if event.kind in _TOLD_BY_TEAM and not state.reachable:
         wanted.append(Template.NOTICE_UNREACHABLE)
-    if event.kind in _TO_TEAM and not event.data.get("to_team"):
+    if event.kind in _TO_TEAM and event.of_customers_mail:
         wanted.append(_TO_TEAM[event.kind])
     wanted += [_TO_EACH[event.kind] for _ in asked(event)]
     return tuple(wanted)

@@ -22,7 +22,7 @@ LINK_LIFE = timedelta(days=400)
 class Purpose(StrEnum):
     """What a link is for. `CASE` shows the case and what it asks now, the others one question.
 
-    All but `APPROVE` are for the customer.
+    All but `APPROVE` and `TASK` are for the customer.
     """
 
     CASE = "case"
@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     APPROVE = "approve"
     """A member of staff decides a proposal; `id` names its version and level."""
+    TASK = "task"
+    """An outside party says that a task is done; `id` names the task."""
 
 
 class Link(BaseModel):
@@ -108,6 +110,19 @@ class Signer:
             )
         )
 
+    def task_token(self, case_id: str, cycle: int, task: str, address: str, at: datetime) -> str:
+        """The token by which an outside party says that its task is done."""
+        return self.token(
+            Link(
+                case_id=case_id,
+                cycle=cycle,
+                purpose=Purpose.TASK,
+                recipient=self.recipient(outside(address)),
+                expires_at=at + LINK_LIFE,
+                id=task,
+            )
+        )
+
     def read(self, token: str, now: datetime) -> Link:
         """Read a token.
 
@@ -149,6 +164,11 @@ class Signer:
 def staff(login: str) -> str:
     """What stands for a member of staff in a link; no customer's address can be the same."""
     return f"staff:{login}"
+
+
+def outside(address: str) -> str:
+    """What stands for an outside party in a link: it may have the address of a customer."""
+    return f"outside:{address}"
 
 
 def part(version: int, level: int) -> str:

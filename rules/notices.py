@@ -4,19 +4,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from rules.absences import absent, deputy
-from rules.teams import team_of
+from rules.tasks import numbered
 from schemas.absences import Absence
-from schemas.enums import EventKind
-from schemas.events import CUSTOMER, SYSTEM, Event
+from schemas.enums import ClockKind, EventKind, Stage
+from schemas.events import NOT_STAFF, Event
 from schemas.notices import TEAM, Notice, Reason, Recipient
 from schemas.people import Team
 from schemas.policy import Policy
 from schemas.promises import Facts
 from schemas.state import CaseState
+from schemas.tasks import Task
 
 _OF_CLOCKS = frozenset({EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED})
-TELLING = _OF_CLOCKS | {EventKind.REOPENED, EventKind.REFUSED, EventKind.CALLED}
+_OF_TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK_DROPPED})
+TELLING = (
+    _OF_CLOCKS
+    | _OF_TASKS
+    | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
+)
 """Of what people may have to be told; of no other event is anybody."""
+_TASK, _CASE_OWNER = "task", "case_owner"
+"""Words of our own: who does a task, and who owns the case whatever it is about."""
 _MISSED = _OF_CLOCKS - {EventKind.WARNED}
 
 
@@ -24,19 +32,19 @@ def notices(
     event: Event, state: CaseState, policy: Policy, absences: Sequence[Absence]
 ) -> tuple[Notice, ...]:
     """What people are to be told of an event, given the state after it and who is away then."""
-    who = recipients(event, state, policy, absences, event.at)
+    who = _heard(event, state, policy, absences, event.at)
     critical = bool(who) and is_critical(event, state, policy)
     return tuple(
         Notice(
             case_id=state.case_id,
             to=each,
-            team=team_key(policy, state),
+            team=team,
             priority=state.priority,
             critical=critical,
             written_at=event.at,
             happened=event.model_copy(update={"texts": {}}),
         )
-        for each in who
+        for each, team in who
     )
 
 
@@ -52,12 +60,7 @@ def recipients(
     Whoever is away is told by the deputy. Where a role has nobody who can hear, the team's
     mailbox does: nothing is told to nobody.
     """
-    team, key = team_of(policy, state), team_key(policy, state)
-    heard: dict[str, Recipient] = {}
-    for word in _told(event, state, policy):
-        for each in _hearing(word, event, state, team, key, absences, now):
-            heard.setdefault(each.name, each)
-    return tuple(heard.values())
+    return tuple(each for each, _ in _heard(event, state, policy, absences, now))
 
 
 def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
@@ -73,6 +76,40 @@ def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
 def team_key(policy: Policy, state: CaseState) -> str:
     """The team that a case is with, or will be with once it is analyzed."""
     return state.team if state.team in policy.teams else policy.team_of(state.category)
+
+
+def _heard(
+    event: Event,
+    state: CaseState,
+    policy: Policy,
+    absences: Sequence[Absence],
+    now: datetime,
+) -> list[tuple[Recipient, str]]:
+    """Who hears of an event, each with the team in which he or she does."""
+    heard: dict[str, tuple[Recipient, str]] = {}
+    for word in _told(event, state, policy):
+        key = _team_of(word, event, state, policy)
+        for each in _hearing(word, event, state, policy.teams[key], key, absences, now):
+            heard.setdefault(each.name, (each, key))
+    return list(heard.values())
+
+
+def _team_of(word: str, event: Event, state: CaseState, policy: Policy) -> str:
+    """In which team the people are that a word means: of a task it is the task's."""
+    own, found = team_key(policy, state), _task(event, state)
+    ends = event.kind is not EventKind.TASK_ADDED and word == _CASE_OWNER
+    return found.team if found and not ends and found.team in policy.teams else own
+
+
+def _task(event: Event, state: CaseState) -> Task | None:
+    """The task that an event is about; none if it is about the case."""
+    data = event.data
+    if event.kind in _OF_TASKS:
+        outside = data.get("outside", False)
+        return Task(id=data["task"], team=data["team"], person=data.get("to"), outside=outside)
+    if event.kind in _OF_CLOCKS and data.get("clock") == ClockKind.TASK:
+        return numbered(state, data["n"])
+    return None
 
 
 def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
@@ -91,8 +128,24 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "decided"
         case EventKind.CALLED:
             yield from policy.emergency.group
+        case EventKind.UNDELIVERABLE if "task" in event.data:
+            yield _CASE_OWNER
+        case _ if event.kind in _OF_TASKS:
+            yield from _of_task(event, state)
         case _:
             pass
+
+
+def _of_task(event: Event, state: CaseState) -> Iterator[str]:
+    """Of a task its people hear, of the last one that ends the case's owner; never of what they
+    did themselves."""
+    data, ended = event.data, event.kind is not EventKind.TASK_ADDED
+    is_told = event.kind is not EventKind.TASK_DONE and not data.get("outside")
+    if is_told and data.get("to", "") != event.by:
+        yield _TASK
+    goes_on = ended and not state.tasks and state.stage is not Stage.CLOSED
+    if goes_on and state.owner != event.by:
+        yield _CASE_OWNER
 
 
 def _of_shares(policy: Policy, least: float, most: float) -> Iterator[str]:
@@ -123,8 +176,13 @@ def _hearing(
 
 def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reason, tuple[str, ...]]:
     """Which people a word means; none: the team's mailbox."""
+    task = _task(event, state)
     match word:
-        case "owner":
+        case "task":
+            return _doing(task)
+        case "owner" if task and not task.outside:
+            return _doing(task)
+        case "owner" | "case_owner":
             return (Reason.OWNER, (state.owner,)) if state.owner else (Reason.NO_OWNER, ())
         case "agent":
             return Reason.AGENT, team.agents
@@ -135,10 +193,15 @@ def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reaso
         case "team":
             return Reason.TEAM, ()
         case "decided":
-            by_staff = event.by not in (CUSTOMER, SYSTEM)
+            by_staff = event.by not in NOT_STAFF
             return Reason.DECIDED, (event.by,) if by_staff else ()
         case _:
             return Reason.NAMED, (word,)
+
+
+def _doing(task: Task | None) -> tuple[Reason, tuple[str, ...]]:
+    """Who is to do a task."""
+    return (Reason.TASK, (task.person,)) if task and task.person else (Reason.TEAM_TASK, ())
 
 
 def _present(

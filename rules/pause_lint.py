@@ -20,12 +20,18 @@ _RUNS_IN = {
     ClockKind.NEXT_UPDATE: _UNSOLVED,
     ClockKind.RESOLVE: _UNSOLVED,
     ClockKind.CONFIRM: _WAITING,
+    ClockKind.APPROVE: _AT_WORK,
+    ClockKind.FIX: _AT_WORK,
+    ClockKind.TASK: _AT_WORK,
 }
 """In which stages a clock can run at all."""
 _STARTS_IN = {
     **dict.fromkeys(ClockKind, Stage.RECEIVED),
     ClockKind.CONFIRM: Stage.AWAITING_CONFIRMATION,
     ClockKind.NEXT_UPDATE: None,
+    ClockKind.APPROVE: None,
+    ClockKind.FIX: None,
+    ClockKind.TASK: None,
 }
 """In which stage a clock of the first cycle starts; none if in any."""
 

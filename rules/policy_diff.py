@@ -27,6 +27,7 @@ _SECTIONS: Mapping[str, Said] = {
     "escalation": Said("升级", "escalation"),
     "quiet_hours": Said("夜间免打扰", "quiet hours"),
     "approvals": Said("审批", "approval"),
+    "tasks": Said("任务", "tasks"),
     "confirmation": Said("客户确认", "confirmation"),
     "reopening": Said("重新激活", "reopening"),
     "updates": Said("告知进展", "word on progress"),
@@ -127,7 +128,8 @@ def _are_sections(value: Any) -> bool:
 def _without_nothing(value: Any) -> Any:
     """Without the keys that say nothing, which nobody wrote."""
     if isinstance(value, dict):
-        kept = {key: _without_nothing(each) for key, each in value.items()}
+        # A day without hours says something: it is free.
+        kept = {k: each if k == "days" else _without_nothing(each) for k, each in value.items()}
         return {key: each for key, each in kept.items() if each not in (None, [], {})}
     return value
 

@@ -16,7 +16,7 @@ from schemas.promises import Escalation
 from schemas.words import ROLES
 
 _TOLD_ROLES = {"lead": Role.LEAD, "manager": Role.MANAGER}
-_ALWAYS_SOMEBODY = frozenset({"owner", "team"})
+_ALWAYS_SOMEBODY = ("owner", "team")
 
 
 def lint(policy: Policy) -> Iterator[Finding]:

@@ -30,6 +30,9 @@ _DECISION = {
     EventKind.WITHDRAWN: DecisionKind.WITHDRAW,
     EventKind.EMERGENCY: DecisionKind.EMERGENCY,
     EventKind.CALMED: DecisionKind.CALM,
+    EventKind.TASK_ADDED: DecisionKind.TASK,
+    EventKind.TASK_DONE: DecisionKind.DONE,
+    EventKind.TASK_DROPPED: DecisionKind.DROP,
 }
 _REPEATED = frozenset(Choice.model_fields) - {"version"}
 

@@ -26,10 +26,14 @@ def standing(
     present = [c for c in all_clocks if c.cycle == state.cycle]
     running = [c.due_at for c in present if c.state is ClockState.RUNNING and c.kind in _PEOPLES]
     missed = [c for c in present if c.state is ClockState.MISSED]
+    due = {clock.n: clock.due_at for clock in all_clocks if clock.kind is ClockKind.TASK}
     coming = alarms(events, all_clocks, state, policy)
     return state.model_copy(
         update={
             "unsent": tuple(unsent),
+            "tasks": tuple(
+                task.model_copy(update={"due": due.get(task.n)}) for task in state.tasks
+            ),
             "alarm_at": coming[0].at if coming else None,
             "due_at": min(running, default=None),
             # A customer's silence is no promise of ours that was broken.

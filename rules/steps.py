@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from rules import emergency
+from rules import emergency, tasks
 from rules.approvers import Present, Resolved, resolved
 from rules.fold import applied
 from schemas.absences import Absence
@@ -77,6 +77,10 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     """What comes next, given the state before the last event."""
     state = there.state
     proposal = state.proposal
+    if state.stage is Stage.CLOSED:
+        return tasks.dropped(state)
+    if _place(before) is Stage.TRIAGE and _place(state) is Stage.PLANNING:
+        return list(tasks.usual(there.policy, state))
     if proposal is None:
         return []
     if state.stage is Stage.AWAITING_APPROVAL and proposal.levels:
@@ -84,6 +88,11 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     if _in_force(state) and _in_force(state) != _in_force(before):
         return _at_once(state, proposal)
     return []
+
+
+def _place(state: CaseState) -> Stage:
+    """Where a case stands, or will again once the customer has answered."""
+    return state.asked_from or state.stage
 
 
 def _next_level(there: Present, proposal: Proposal) -> list[NewEvent]:
@@ -127,8 +136,7 @@ def level_of(state: CaseState) -> Level | None:
 
 def _in_force(state: CaseState) -> int:
     """The version that is carried out; 0 if there is none."""
-    stage = state.asked_from or state.stage
-    return state.version if stage is Stage.RESOLVING else 0
+    return state.version if _place(state) is Stage.RESOLVING else 0
 
 
 def _at_once(state: CaseState, proposal: Proposal) -> list[NewEvent]:

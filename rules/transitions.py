@@ -18,6 +18,7 @@ _BEFORE_SOLUTION = frozenset(
 WORKING = _BEFORE_SOLUTION | {Stage.RESOLVING}
 """The stages of a case that is still to be solved."""
 _OPEN = WORKING | {Stage.AWAITING_CONFIRMATION}
+_PLANNED = frozenset({Stage.CLARIFYING, Stage.PLANNING, Stage.AWAITING_APPROVAL, Stage.RESOLVING})
 
 ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
     DecisionKind.TAKE: _OPEN,
@@ -36,6 +37,9 @@ ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
     DecisionKind.WITHDRAW: _OPEN,
     DecisionKind.EMERGENCY: _OPEN,
     DecisionKind.CALM: _OPEN,
+    DecisionKind.TASK: _PLANNED,
+    DecisionKind.DONE: _PLANNED,
+    DecisionKind.DROP: _PLANNED,
 }
 """The stages in which each decision is possible. The finer conditions are in `refusal`."""
 
@@ -55,12 +59,12 @@ def refusal(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
     if state.stage is Stage.CLOSED:
         return _closed(state, kind, choice)
     if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
-        return _other_version(state, choice)
+        return _other_version(state, choice) or _other_level(state, choice)
     if kind is DecisionKind.EMERGENCY and state.emergency:
         return Refusal.ALREADY_DECIDED
     if kind is DecisionKind.CALM and not state.emergency:
         return Refusal.NOT_NOW
-    return None
+    return _by_tasks(state, kind, choice)
 
 
 def allowed(state: CaseState) -> tuple[DecisionKind, ...]:
@@ -86,6 +90,31 @@ def _closed(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
         return Refusal.WINDOW_OVER
     late_yes = state.outcome is Outcome.UNCONFIRMED
     if kind is DecisionKind.CONFIRM and choice.solved and not late_yes:
+        return Refusal.ALREADY_DECIDED
+    return None
+
+
+def _by_tasks(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | None:
+    if kind in (DecisionKind.DONE, DecisionKind.DROP):
+        return _not_open(state, choice.task)
+    # A standard solution goes out at once.
+    resolves = kind is DecisionKind.RESOLVE or (kind is DecisionKind.PROPOSE and choice.standard)
+    return Refusal.TASKS_OPEN if resolves and state.tasks else None
+
+
+def _not_open(state: CaseState, task_id: str | None) -> Refusal | None:
+    """Why nothing can be done about a task; none if it is open, or if it is not said which."""
+    if task_id is None:
+        return None if state.tasks else Refusal.NOT_NOW
+    if any(each.id == task_id for each in state.tasks):
+        return None
+    was = int(task_id[1:]) <= state.tasks_added
+    return Refusal.ALREADY_DECIDED if was else Refusal.UNKNOWN_TASK
+
+
+def _other_level(state: CaseState, choice: Choice) -> Refusal | None:
+    """A level that is decided stays so, whatever comes after it."""
+    if choice.level is not None and (state.asked is None or state.asked.level != choice.level):
         return Refusal.ALREADY_DECIDED
     return None
 

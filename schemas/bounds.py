@@ -13,6 +13,8 @@ RoadmapId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-
 """The name of an entry on the roadmap, as another tool or the team gives it."""
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 """The hash of a proposal."""
+TaskId = Annotated[str, StringConstraints(pattern=r"^T[1-9][0-9]{0,3}$")]
+"""The name of a task within its case: T1 is the first."""
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")]
 

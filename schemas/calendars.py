@@ -145,6 +145,10 @@ class ResolvedCalendar(_Part):
     def __hash__(self) -> int:
         return hash(self.fingerprint)
 
+    def __eq__(self, other: object) -> bool:
+        """By the fingerprint: day by day it would take longer than what is reckoned with it."""
+        return isinstance(other, ResolvedCalendar) and self.fingerprint == other.fingerprint
+
 
 def _weekdays(key: str) -> Iterator[int]:
     """The weekdays of `mon`, `mon-fri` or, over a weekend, `sat-mon`; Monday is 0."""

@@ -93,6 +93,9 @@ class DecisionKind(StrEnum):
     WITHDRAW = "withdraw"
     EMERGENCY = "emergency"
     CALM = "calm"
+    TASK = "task"
+    DONE = "done"
+    DROP = "drop"
 
 
 class EventKind(StrEnum):
@@ -137,13 +140,16 @@ class EventKind(StrEnum):
     EMERGENCY = "emergency"
     CALLED = "called"
     CALMED = "calmed"
+    TASK_ADDED = "task_added"
+    TASK_DONE = "task_done"
+    TASK_DROPPED = "task_dropped"
 
 
 class ClockKind(StrEnum):
     """What is promised. `CONFIRM` is the customer's time to answer, and no promise of ours.
 
-    The time of `APPROVE` is set by its level, that of `FIX` by the date in the proposal; the
-    others have targets in the policy.
+    The time of `APPROVE` is set by its level, that of `FIX` by the date in the proposal, that of
+    `TASK` by the task itself; the others have targets in the policy.
     """
 
     ACKNOWLEDGE = "acknowledge"
@@ -155,6 +161,7 @@ class ClockKind(StrEnum):
     CONFIRM = "confirm"
     APPROVE = "approve"
     FIX = "fix"
+    TASK = "task"
 
 
 class ClockState(StrEnum):
@@ -168,7 +175,7 @@ class ClockState(StrEnum):
 
 
 class Template(StrEnum):
-    """A mail that is written to a customer, or a notice that is written to a team."""
+    """A mail to a customer, a notice to a team, or a task for an outside party."""
 
     ACKNOWLEDGEMENT = "acknowledgement"
     QUESTION = "question"
@@ -178,6 +185,7 @@ class Template(StrEnum):
     REOPENED = "reopened"
     SUMMARY = "summary"
     SHIPPED = "shipped"
+    TASK_OUTSIDE = "task_outside"
     NOTICE_APPROVAL = "notice_approval"
     NOTICE_STUCK = "notice_stuck"
     NOTICE_WARNED = "notice_warned"
@@ -190,6 +198,10 @@ class Template(StrEnum):
     @property
     def for_team(self) -> bool:
         return self.startswith("notice_")
+
+    @property
+    def for_customer(self) -> bool:
+        return not self.for_team and self is not Template.TASK_OUTSIDE
 
 
 class MailStatus(StrEnum):
@@ -225,4 +237,6 @@ class Refusal(StrEnum):
     WINDOW_OVER = "window_over"
     TEXT_MISSING = "text_missing"
     UNKNOWN_VALUE = "unknown_value"
+    TASKS_OPEN = "tasks_open"
+    UNKNOWN_TASK = "unknown_task"
     INVALID = "invalid"

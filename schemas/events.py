@@ -9,6 +9,9 @@ from schemas.enums import EventKind
 
 CUSTOMER = "customer"
 SYSTEM = "system"
+OUTSIDE = "outside"
+"""Whoever does a task by the link in a mail, and does not work here."""
+NOT_STAFF = frozenset({CUSTOMER, SYSTEM, OUTSIDE})
 
 
 class NewEvent(BaseModel):
@@ -25,6 +28,11 @@ class NewEvent(BaseModel):
     data: dict[str, Any] = Field(default_factory=dict)
     texts: dict[str, str] = Field(default_factory=dict)
     request_id: RequestId | None = None
+
+    @property
+    def of_customers_mail(self) -> bool:
+        """Of what became of a mail: whether it was one to the customer."""
+        return not (self.data.get("to_team") or "task" in self.data)
 
 
 class Event(NewEvent):

@@ -3,10 +3,11 @@
 It stands apart from the rest of the policy, for the state of a case carries its levels along.
 """
 
+import re
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from schemas.bounds import Login
 from schemas.durations import Target
@@ -14,10 +15,22 @@ from schemas.enums import Role
 
 _TEAM = "team:"
 _MOST = 100
-Group = Annotated[
-    str, StringConstraints(pattern=r"^(agent|lead|manager|team:[a-z][a-z0-9_]{0,39})$")
+_GROUP = re.compile(r"(agent|lead|manager|team:[a-z][a-z0-9_]{0,39})")
+
+
+def _known_group(value: Any) -> Any:
+    if isinstance(value, str) and not _GROUP.fullmatch(value):
+        raise ValueError(
+            'who is written like "lead", "manager", "team:quality" or ["zhang", "chen"]'
+        )
+    return value
+
+
+Who = Annotated[
+    str | Annotated[tuple[Login, ...], Field(min_length=1, max_length=_MOST)],
+    BeforeValidator(_known_group),
 ]
-"""A role of the case's team, or `team:KEY`: everybody in a team."""
+"""A role of the case's team, `team:KEY` for everybody in a team, or people by their logins."""
 
 
 class Then(StrEnum):
@@ -34,7 +47,7 @@ class Level(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    who: Group | Annotated[tuple[Login, ...], Field(min_length=1, max_length=_MOST)]
+    who: Who
     need: Literal["any", "all"] | Annotated[int, Field(ge=1, le=_MOST)] = "any"
     """How many must say yes. `all`: everybody who is there and may decide."""
     within: Target | None = None

@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId
-from schemas.enums import DecisionKind, Priority, Refusal, Scope, SolutionKind, Stage
+from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId, TaskId
+from schemas.durations import Target
+from schemas.enums import DecisionKind, Locale, Priority, Refusal, Scope, SolutionKind, Stage
 from schemas.money import Money
 from schemas.state import CaseState, MailRef
 
@@ -39,6 +40,8 @@ class Choice(BaseModel):
     expect: Instant | None = None
     hash: Hash | None = None
     """The hash of the proposal that is approved or rejected; none: whatever it is."""
+    level: int | None = Field(default=None, ge=1, le=_MANY)
+    """The level of approval that is decided; none: the open one."""
     solution: SolutionKind | None = None
     remedy: Key | None = None
     amount: Money | None = None
@@ -51,6 +54,12 @@ class Choice(BaseModel):
     subcategory: Key | None = None
     reproduced: bool | None = None
     scope: Scope | None = None
+    task: TaskId | None = None
+    within: Target | None = None
+    """How long a task has, in the calendar of its team; none, and no `due`: as the policy says."""
+    due: Instant | None = None
+    locale: Locale | None = None
+    """The language in which an outside party is written to; none: that of the case."""
 
 
 class DecisionRequest(Choice):

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     TEAM = "team"
     NAMED = "named"
     DECIDED = "decided"
+    TASK = "task"
+    TEAM_TASK = "team_task"
     NOBODY_ELSE = "nobody_else"
     """Those who should hear are away, and nobody stands in."""
 

@@ -28,7 +28,7 @@ class Team(Part):
     leads: tuple[Login, ...]
     managers: tuple[Login, ...]
     deputies: dict[Login, Login] = Field(default_factory=dict)
-    """Who stands in for whom when he or she is away."""
+    """Who stands in for whom while that person is away and has named nobody."""
     calendar: CalendarName | None = None
     """When the team works; the policy's calendar if none is named."""
     sender: Address | None = None

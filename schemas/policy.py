@@ -1,6 +1,5 @@
 """A company's promises and rules: the policy file, as data."""
 
-from collections.abc import Collection, Iterable
 from typing import Self
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -28,6 +27,7 @@ from schemas.promises import (
 )
 from schemas.submissions import Line
 from schemas.updates import Updates
+from schemas.usual_tasks import Tasks
 from schemas.zones import Zone
 
 LENIENTLY = "leniently"
@@ -76,6 +76,7 @@ class Policy(Part):
     authority: Authority = Field(default_factory=dict)
     """Without one nobody is limited, but by the rules of `approvals`."""
     standard_solutions: dict[Key, StandardSolution] = Field(default_factory=dict)
+    tasks: Tasks = Tasks()
     confirmation: Confirmation
     reopening: Reopening
     updates: Updates = Updates()
@@ -90,29 +91,6 @@ class Policy(Part):
         leniently = bool(info.context and info.context.get(LENIENTLY))
         if not leniently and (found := tuple(misnamed(self.model_dump(exclude={"resolved"})))):
             raise Mistakes(found)
-        return self
-
-    @model_validator(mode="after")
-    def _approvals_name_what_exists(self) -> Self:
-        levels = [level for rule in self.approvals for level in rule.levels]
-        whens = [rule.when for rule in self.approvals]
-        limits = self.authority.values()
-        categories = {key for each in self.standard_solutions.values() for key in each.categories}
-        named: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
-            ("teams", {level.team or "" for level in levels} - {""}, self.teams),
-            ("teams", {key for when in whens for key in when.team}, self.teams),
-            ("people", {login for level in levels for login in level.people}, self.staff),
-            ("categories", {key for when in whens for key in when.category}, self.categories),
-            ("categories", categories, self.categories),
-            ("remedies", {key for when in whens for key in when.remedy}, self.remedies.kinds),
-            ("remedies", {key for each in limits for key in each}, self.remedies.kinds),
-        )
-        for what, found, known in named:
-            if unknown := set(found) - set(known):
-                raise ValueError(
-                    f"there are no such {what}: {', '.join(sorted(unknown))};"
-                    f" known are: {', '.join(sorted(known))}"
-                )
         return self
 
     def team_of(self, category: str | None) -> str:

@@ -20,6 +20,8 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     for key, channel in _items(policy, "channels"):
         usual = channel.get("default_category")
         yield from _unknown(("channels", key, "default_category"), usual, categories)
+    yield from _of_tasks(policy, teams, categories)
+    yield from _of_approvals(policy, teams, categories)
     yield from _of_analysis(policy, categories)
     yield from _of_targets(policy)
 
@@ -42,6 +44,59 @@ def _named_calendars(policy: "Policy") -> Iterator[tuple[Path, str]]:
             yield ("special_targets", n, "calendar"), special.calendar
     if policy.emergency.calendar:
         yield ("emergency", "calendar"), policy.emergency.calendar
+
+
+def _of_tasks(
+    policy: Mapping[str, Any], teams: Collection[str], categories: Collection[str]
+) -> Iterator[Problem]:
+    for n, task in _listed(_table(policy, "tasks"), "usual"):
+        path = ("tasks", "usual", n)
+        yield from _unknown((*path, "team"), task.get("team"), teams)
+        for key in _values(task.get("category")):
+            yield from _unknown((*path, "category"), key, categories)
+
+
+def _of_approvals(
+    policy: Mapping[str, Any], teams: Collection[str], categories: Collection[str]
+) -> Iterator[Problem]:
+    remedies = _keys(_table(policy, "remedies"), "kinds")
+    known = {"team": teams, "category": categories, "remedy": remedies}
+    for n, rule in _listed(policy, "approvals"):
+        for name, among in known.items():
+            for value in _values(_table(rule, "when").get(name)):
+                yield from _unknown(("approvals", n, "when", name), value, among)
+        for m, level in _listed(rule, "levels"):
+            yield from _asked(policy, ("approvals", n, "levels", m, "who"), level.get("who"))
+    for role, limits in _items(policy, "authority"):
+        for remedy in limits:
+            yield from _unknown(("authority", role, remedy), remedy, remedies)
+    for key, solution in _items(policy, "standard_solutions"):
+        for value in _values(solution.get("categories")):
+            yield from _unknown(("standard_solutions", key, "categories"), value, categories)
+
+
+def _asked(policy: Mapping[str, Any], path: Path, who: Any) -> Iterator[Problem]:
+    """Whether those whom a level of approval asks are there: a team, or people by name."""
+    if isinstance(who, str) and who.startswith("team:"):
+        yield from _unknown(path, who.removeprefix("team:"), _keys(policy, "teams"))
+    staff = {
+        login
+        for _, team in _items(policy, "teams")
+        for role in ("agents", "leads", "managers")
+        for login in _values(team.get(role))
+    }
+    for login in _values(who):
+        yield from _unknown(path, login, sorted(staff))
+
+
+def _listed(policy: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for n, value in enumerate(_values(policy.get(name))):
+        if isinstance(value, Mapping):
+            yield n, value
+
+
+def _values(value: Any) -> Collection[Any]:
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _of_analysis(policy: Mapping[str, Any], categories: Collection[str]) -> Iterator[Problem]:
@@ -75,7 +130,7 @@ def _unknown(path: Path, value: Any, known: Collection[str]) -> Iterator[Problem
 def _problem(
     path: Path, code: str, fault: Fault, value: str, known: Collection[str] = ()
 ) -> Problem:
-    blanks = {"value": value, "known": ", ".join(known)}
+    blanks = {"value": value, "known": ", ".join(sorted(known))}
     return Problem(path, code, *(words.filled(each, **blanks) for each in fault))
 
 

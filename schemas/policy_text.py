@@ -57,7 +57,11 @@ def toml(text: str) -> dict[str, Any]:
 
 def problems(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem]:
     """Every mistake that validation found, and every name that names nothing."""
-    for each in error.errors():
+    found = error.errors()
+    for each in found:
+        inside = [other for other in found if other["loc"][: len(each["loc"])] == each["loc"]]
+        if each["type"] == "too_short" and len(inside) > 1:
+            continue  # pydantic does not count those that are wrong themselves
         cause = each.get("ctx", {}).get("error")
         if not isinstance(cause, Mistakes):
             yield _problem(each, cause, _path(raw, each))

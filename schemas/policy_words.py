@@ -18,6 +18,13 @@ _AS_SHIPPED = Said(
 )
 _IN_QUOTES = Said("写成带引号的文字", "write a text in quotes")
 _IN_BRACKETS = Said('写成列表，例如 ["li", "wang"]', 'write a list, such as ["li", "wang"]')
+_AMOUNT = Fault(
+    Said("不是金额", "is not an amount"),
+    Said(
+        "写成最多两位小数的数，例如 100 或 80.50",
+        "write a number with two digits at most, such as 100 or 80.50",
+    ),
+)
 _AS_TABLE = Said(
     "写成一段 [名称] 或 {{ 键 = 值 }}", "write a section [name], or {{ key = value }} on one line"
 )
@@ -59,6 +66,11 @@ FAULTS: Mapping[str, Fault] = {
     "float_type": Fault(Said("必须是数", "must be a number"), _NUMBER),
     "float_parsing": Fault(Said("必须是数", "must be a number"), _NUMBER),
     "finite_number": Fault(Said("必须是有限的数", "must be a finite number"), _NUMBER),
+    "decimal_type": _AMOUNT,
+    "decimal_parsing": _AMOUNT,
+    "decimal_max_places": _AMOUNT,
+    "decimal_max_digits": _AMOUNT,
+    "decimal_whole_digits": _AMOUNT,
     "bool_type": Fault(
         Said("必须是 true 或 false", "must be true or false"),
         Said("写成 true 或 false，不加引号", "write true or false, without quotes"),

@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict
 from schemas.bounds import CaseId, Instant, Key, Login
 from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
 from schemas.proposals import Asked, Proposal
+from schemas.tasks import Task
 
 
 class MailRef(BaseModel):
@@ -55,6 +56,10 @@ class CaseState(BaseModel):
     """What is proposed; none if there is no proposal, or one of the first version of Huiyin."""
     asked: Asked | None = None
     """The level of approval that is open."""
+    tasks: tuple[Task, ...] = ()
+    """The tasks that are open, in the order in which they were added."""
+    tasks_added: int = 0
+    """How many tasks the case has ever had: the next one's number is one more."""
     alarm_at: Instant | None = None
     """When the next warning, miss, reminder or end of a window falls due."""
     due_at: Instant | None = None

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.bounds import Instant, Login, RequestId
+from schemas.bounds import Instant, Login, RequestId, TaskId
 from schemas.calendars import CalendarName
 from schemas.durations import Target
 from schemas.enums import ClockKind, ClockState, DecisionKind, Stage
@@ -58,6 +58,8 @@ class Pending(BaseModel):
     kind: DecisionKind
     by: Login
     accepted_at: Instant
+    task: TaskId | None = None
+    """Of which task it is, if it is of one."""
 
 
 class CaseView(BaseModel):

@@ -19,7 +19,7 @@ from schemas.enums import (
     SolutionKind,
     Stage,
 )
-from schemas.events import CUSTOMER, SYSTEM
+from schemas.events import CUSTOMER, OUTSIDE, SYSTEM
 
 
 class Said(NamedTuple):
@@ -113,6 +113,9 @@ DECISIONS: Table[DecisionKind] = {
     DecisionKind.WITHDRAW: Said("撤回", "withdraw"),
     DecisionKind.EMERGENCY: Said("宣布紧急", "declare an emergency"),
     DecisionKind.CALM: Said("解除紧急", "end the emergency"),
+    DecisionKind.TASK: Said("交办任务", "add a task"),
+    DecisionKind.DONE: Said("完成任务", "mark a task as done"),
+    DecisionKind.DROP: Said("取消任务", "drop a task"),
 }
 
 EVENTS: Table[EventKind] = {
@@ -155,6 +158,9 @@ EVENTS: Table[EventKind] = {
     EventKind.EMERGENCY: Said("成为紧急工单", "declared an emergency"),
     EventKind.CALLED: Said("呼叫应急人员", "group called"),
     EventKind.CALMED: Said("紧急已解除", "emergency ended"),
+    EventKind.TASK_ADDED: Said("交办任务", "task added"),
+    EventKind.TASK_DONE: Said("任务完成", "task done"),
+    EventKind.TASK_DROPPED: Said("任务取消", "task dropped"),
 }
 
 CLOCKS: Table[ClockKind] = {
@@ -167,6 +173,7 @@ CLOCKS: Table[ClockKind] = {
     ClockKind.CONFIRM: Said("客户确认", "customer's confirmation"),
     ClockKind.APPROVE: Said("审批", "approval"),
     ClockKind.FIX: Said("承诺的修复", "promised fix"),
+    ClockKind.TASK: Said("任务", "task"),
 }
 
 CLOCK_STATES: Table[ClockState] = {
@@ -233,6 +240,14 @@ REFUSALS: Table[Refusal] = {
         "所给的分类、小组或理由不在这件工单所用的制度中。请使用其中已有的名称。",
         "The category, team or reason is not in the policy of this case. Use a name from it.",
     ),
+    Refusal.TASKS_OPEN: Said(
+        "工单还有没完成的任务。请等任务完成，或取消不再需要的任务。",
+        "The case still waits for tasks. Wait until they are done, or drop what is not needed.",
+    ),
+    Refusal.UNKNOWN_TASK: Said(
+        "这件工单没有这个任务。请查看工单，使用其中的任务编号。",
+        "The case has no such task. Look at the case for the names of its tasks.",
+    ),
     Refusal.INVALID: Said(
         "这个决定不完整，或所给的值不对。请检查后重新提交。",
         "The decision is incomplete or has a wrong value. Check it and send it again.",
@@ -242,6 +257,7 @@ REFUSALS: Table[Refusal] = {
 _NOBODY_OF_STAFF = {
     CUSTOMER: Said("客户", "the customer"),
     SYSTEM: Said("系统", "the system"),
+    OUTSIDE: Said("外部人员", "the outside party"),
 }
 
 

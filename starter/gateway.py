@@ -30,6 +30,7 @@ from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
+from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
@@ -124,6 +125,15 @@ class Gateway:
         away = self._queries.away(now)
         views = [_view(found, now) for found in self._queries.awaiting_approval()]
         return [v for v in views if login is None or _may_approve(v, login, away, now)]
+
+    def tasks(self, team: str | None, login: str | None) -> list[tuple[CaseView, Task]]:
+        """The open tasks, the most urgent first; only those of a team, and those that are for a
+        person: by name, or for anybody in a team of his or hers.
+        """
+        views = [_view(found, self._now()) for found in self._queries.with_tasks()]
+        found = [(view, task) for view in views for task in view.state.tasks]
+        wanted = [each for each in found if _is_wanted(*each, team, login)]
+        return sorted(wanted, key=lambda each: (each[1].due is None, each[1].due))
 
     async def ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
         """Tell everybody whose case is on the roadmap under a name that it has shipped.
@@ -243,6 +253,16 @@ def _may_approve(view: CaseView, login: str, away: Sequence[Absence], now: datet
     return refusal is None
 
 
+def _is_wanted(view: CaseView, task: Task, team: str | None, login: str | None) -> bool:
+    if team is not None and (task.outside or task.team != team):
+        return False
+    if login is None or task.person == login:
+        return True
+    found = view.policy.teams.get(task.team)
+    free = task.person is None and not task.outside
+    return free and found is not None and found.role_of(login) is not None
+
+
 def _require_lead(policy: Policy, by: str) -> None:
     roles = [team.role_of(by) for team in policy.teams.values()]
     if not any(roles):
@@ -299,7 +319,7 @@ def _view(found: Looked, now: datetime) -> CaseView:
         clocks=clocks(found.events, found.policy, now),
         events=tuple(found.events),
         pending=tuple(
-            Pending.model_validate(row.model_dump(include=set(Pending.model_fields)))
+            Pending.model_validate({**row.model_dump(), "task": row.choice.get("task")})
             for row in found.pending
         ),
         policy=found.policy,

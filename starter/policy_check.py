@@ -81,8 +81,11 @@ def _mended(raw: dict[str, Any]) -> Policy | None:
         try:
             return Policy.model_validate(raw, context={LENIENTLY: True})
         except ValidationError as invalid:
-            for each in invalid.errors():
-                _mend(raw, each["loc"], shipped)
+            places = [each["loc"] for each in invalid.errors()]
+            if () in places:  # parts do not fit each other: no value alone is wrong
+                return None
+            for place in places:
+                _mend(raw, place, shipped)
     return None
 
 

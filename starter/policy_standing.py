@@ -1,9 +1,10 @@
 """How the policy file of an installation stands to the policy that is in force."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.errors import Misconfigured
+from schemas.errors import Misconfigured, RecordUnavailable
 from schemas.policy_text import InvalidPolicy
 from schemas.words import Said
 from store import policies, schema_version
@@ -26,16 +27,16 @@ class Standing(NamedTuple):
 
 
 def of(installation: "Installation") -> Standing:
-    """Of an installation whose record may not be there yet."""
+    """Of an installation whose record may not be there yet, or out of reach: then the file alone
+    is looked at."""
     settings = installation.settings
     if settings.policy and not settings.policy.exists():
         raise Misconfigured(f"HUIYIN_POLICY: there is no file {settings.policy}")
-    url = settings.record_url
-    if schema_version.absent(url):
-        return _standing(settings.policy_file, None)
-    if schema_version.recorded(installation.database) != schema_version.HEAD:
-        return _standing(settings.policy_file, None)
-    return _standing(settings.policy_file, installation.database)
+    if not schema_version.absent(settings.record_url):
+        with suppress(RecordUnavailable):
+            if schema_version.recorded(installation.database) == schema_version.HEAD:
+                return _standing(settings.policy_file, installation.database)
+    return _standing(settings.policy_file, None)
 
 
 def _standing(file: Path, database: "Database | None") -> Standing:

@@ -12,6 +12,7 @@ from schemas.durations import written
 from schemas.enums import ClockKind, EventKind, Stage
 from schemas.events import Event
 from schemas.views import CaseView, Clock
+from starter.tasks import Told, told
 
 if TYPE_CHECKING:
     from activities.recompute import Found
@@ -42,6 +43,10 @@ _TERMS = (
     *("roadmap_priority", "roadmap", "standard"),
 )
 _LEVEL = ("level", "need", "approvers", "told", "deputies", "yes", "no")
+_TASK = (
+    *("id", "team", "person", "address", "text", "state", "added_by", "added_at", "due_at"),
+    *("ended_at", "ended_by", "is_done", "result"),
+)
 _PENDING = ("request_id", "kind", "by", "accepted_at")
 _EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
 
@@ -80,11 +85,17 @@ def whole(view: CaseView, status_url: str) -> Json:
         "judgement": judgement(view.events).model_dump(mode="json"),
         "proposal": _proposal(view) if view.state.version else None,
         "allowed": [kind.value for kind in allowed(view.state)],
+        "tasks": [task(view, each) for each in told(view)],
         "pending": [_picked(each, _PENDING) for each in view.pending],
         "deadlines": [deadline(clock) for clock in view.clocks],
         "events": [event(each) for each in view.events],
         "status_url": status_url,
     }
+
+
+def task(view: CaseView, found: Told) -> Json:
+    """A task of a case; `state` is that of its clock, and `address` an outside party's."""
+    return {"case": view.state.case_id, **_picked(found, _TASK)}
 
 
 def deadline(clock: Clock) -> Json:

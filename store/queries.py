@@ -19,6 +19,8 @@ from store.tables import Case, DecisionRow, Submission
 
 _PLANNED = frozenset({Stage.RESOLVING, Stage.AWAITING_CONFIRMATION, Stage.CLOSED})
 """Where a proposal is agreed on."""
+_WORKED_ON = frozenset({Stage.CLARIFYING, Stage.PLANNING, Stage.AWAITING_APPROVAL, Stage.RESOLVING})
+"""Where a case can have tasks."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,18 @@ class Queries:
         )
         with self._database.reading() as session:
             return [_looked(session, case) for case in session.exec(query).all()]
+
+    def with_tasks(self) -> list[Looked]:
+        """The cases that wait for tasks, the longest known first."""
+        query = (
+            select(Case)
+            .where(col(Case.stage).in_([stage.value for stage in _WORKED_ON]))
+            .where(col(Case.state)["tasks_added"].as_integer() > 0)
+            .order_by(col(Case.received_at), col(Case.id))
+        )
+        with self._database.reading() as session:
+            found = [case for case in session.exec(query) if case.state.get("tasks")]
+            return [_looked(session, case) for case in found]
 
     def on_roadmap(self, roadmap: str) -> list[str]:
         """The cases that were put on the roadmap under a name, in the order they came."""

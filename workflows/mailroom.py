@@ -13,7 +13,7 @@ from workflows import options
 
 
 class Mailroom:
-    """Sends what it is given, one after the other; the customer's mails never wait for a team's."""
+    """Sends what it is given, one after the other; the customer's mails never wait for others."""
 
     def __init__(self, shift: timedelta, adopt: Callable[[CaseState], None]) -> None:
         self._shift = shift
@@ -28,7 +28,7 @@ class Mailroom:
         for mail in mails:
             if mail not in self._known:
                 self._known.add(mail)
-                self._lanes[mail.template.for_team].append(mail)
+                self._lanes[mail.template.for_customer].append(mail)
 
     @property
     def empty(self) -> bool:
@@ -41,10 +41,10 @@ class Mailroom:
             handle.cancel()
 
     async def customers(self) -> None:
-        await self._send(self._lanes[False])
+        await self._send(self._lanes[True])
 
     async def teams(self) -> None:
-        await self._send(self._lanes[True])
+        await self._send(self._lanes[False])
 
     async def _send(self, lane: list[MailRef]) -> None:
         while True:

@@ -28,6 +28,8 @@ def _update(key: Any, value: Any) -> SearchAttributeUpdate[Any]:
 def _details(state: CaseState) -> str:
     facts = [f"**{state.stage.value}**", f"cycle {state.cycle}"]
     facts += [each for each in (state.category, state.priority, state.team, state.owner) if each]
+    if state.tasks:
+        facts.append(f"waits for {', '.join(task.id for task in state.tasks)}")
     if state.outcome:
         facts.append(f"outcome: {state.outcome.value}")
     if state.due_at:

@@ -114,7 +114,9 @@ def _urgency(notice: Notice) -> _Urgency:
     event = notice.happened
     if event.kind is EventKind.WARNED:
         return _AMBER if event.data["share"] >= _SOON else _GREEN
-    return _AMBER if event.kind is EventKind.REFUSED else _RED
+    if event.kind in said.OF_TASKS:
+        return _GREEN
+    return _AMBER if event.kind in (EventKind.REFUSED, EventKind.UNDELIVERABLE) else _RED
 
 
 def _line(notice: Notice, digest: Digest, policy: Policy, locale: Locale) -> dict[str, str]:
@@ -136,6 +138,12 @@ def _line(notice: Notice, digest: Digest, policy: Policy, locale: Locale) -> dic
 def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
     event = notice.happened
     match event.kind:
+        case kind if kind in said.OF_TASKS:
+            goes_on = notice.to.reason in (Reason.OWNER, Reason.NO_OWNER)
+            what = said.OF_TASKS[EventKind.TASK_DONE if goes_on else kind]
+            return _in(what, locale, task=event.data["task"])
+        case EventKind.UNDELIVERABLE:
+            return _in(said.TASK_UNDELIVERABLE, locale, task=event.data["task"])
         case EventKind.REOPENED:
             return _in(said.REOPENED, locale, cycle=event.cycle)
         case EventKind.CALLED:
@@ -155,8 +163,9 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
 def _of_clock(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
     event, data = notice.happened, notice.happened.data
     due = datetime.fromisoformat(data["due_at"])
+    clock = words.clock(ClockKind(data["clock"]), locale)
     values = {
-        "clock": words.clock(ClockKind(data["clock"]), locale),
+        "clock": f"{clock} T{data['n']}" if data["clock"] == ClockKind.TASK else clock,
         "due": stamp(due, locale, zone),
         "span": _span(abs(at - due), locale),
         "share": round(data.get("share", 1) * 100),

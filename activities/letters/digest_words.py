@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from schemas.enums import EventKind
 from schemas.notices import Reason
 from schemas.words import Said
 
@@ -56,6 +57,22 @@ REFUSED = Said(
     "the decision of {who}, {decision}, was not carried out: {refusal}",
 )
 
+OF_TASKS: Mapping[EventKind, Said] = {
+    EventKind.TASK_ADDED: Said(
+        "新任务 {task}，内容和时限请查看工单",
+        "a new task, {task}: see the case for what is to be done, and by when",
+    ),
+    EventKind.TASK_DONE: Said(
+        "任务全部完成（最后是 {task}），可以继续处理",
+        "all tasks are done ({task} was the last): the case can go on",
+    ),
+    EventKind.TASK_DROPPED: Said("任务 {task} 已取消", "the task {task} is not needed any more"),
+}
+TASK_UNDELIVERABLE = Said(
+    "任务 {task} 的邮件无法送达，请核对外部人员的邮箱",
+    "the mail with the task {task} is refused: check the address of the outside party",
+)
+
 REASONS: Mapping[Reason, Said] = {
     Reason.OWNER: Said("您是负责人", "you own it"),
     Reason.NO_OWNER: Said("尚无人负责", "nobody owns it yet"),
@@ -65,6 +82,8 @@ REASONS: Mapping[Reason, Said] = {
     Reason.TEAM: Said("通知小组", "for the team"),
     Reason.NAMED: Said("制度要求通知您", "the policy names you"),
     Reason.DECIDED: Said("这是您的决定", "it was your decision"),
+    Reason.TASK: Said("这是您的任务", "it is your task"),
+    Reason.TEAM_TASK: Said("这是小组的任务", "it is a task of the team"),
     Reason.NOBODY_ELSE: Said("应当知道的人都不在", "those who should hear are away"),
 }
 FOR = Said("给 {who}", "for {who}")

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from activities.letters.dates import moment
 from schemas import words
-from schemas.bounds import CaseId, Instant, Login
+from schemas.bounds import CaseId, Instant, Login, TaskId
 from schemas.enums import (
     ClockKind,
     DecisionKind,
@@ -50,7 +50,7 @@ class LetterContext(BaseModel):
     zone: str = "UTC"
     """The IANA time zone in which times are said."""
 
-    case_link: str
+    case_link: str | None = None
     action_link: str | None = None
     reply_to: str | None = None
     name: str | None = None
@@ -97,6 +97,11 @@ class LetterContext(BaseModel):
     approve_by: Instant | None = None
     skipped: tuple[Login, ...] = ()
     refusal: Refusal | None = None
+    task: TaskId | None = None
+    task_text: str | None = None
+    """What an outside party is to do."""
+    task_link: str | None = None
+    """Where it says that this is done."""
 
 
 class Letter(NamedTuple):
@@ -110,7 +115,10 @@ class Letter(NamedTuple):
 def write(template: Template, context: LetterContext) -> Letter:
     """Write one letter: to the customer in the case's language, to a team in both."""
     folder = f"{template}/{'both' if template.for_team else context.locale}"
-    values = _for_team(context) if template.for_team else _for_customer(context)
+    if template is Template.TASK_OUTSIDE:
+        values = _for_outside(context)
+    else:
+        values = _for_team(context) if template.for_team else _for_customer(context)
     return Letter(
         subject=_single_line(rendered(f"{folder}/subject.txt", values)),
         text=rendered(f"{folder}/body.txt", values),
@@ -131,6 +139,13 @@ def _for_customer(context: LetterContext) -> dict[str, Any]:
         "action_link": context.action_link or context.case_link,
         "reply_to": context.reply_to,
     }
+
+
+def _for_outside(context: LetterContext) -> dict[str, Any]:
+    """To somebody who is neither the customer nor of the company."""
+    team = context.team_label and context.team_label.in_(context.locale)
+    own = context.model_dump(include={"case_id", "task", "task_text", "task_link", "reply_to"})
+    return {**own, "team": team, "due_at": _times(context, context.locale)["due_at"]}
 
 
 def _for_team(context: LetterContext) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Command, Group
 from starter.cli.statement import statement
 from starter.cli.submit import submit
+from starter.cli.tasks import tasks
 from starter.cli.words import said
 
 _Call = Callable[..., None]
@@ -77,6 +78,7 @@ def _commands() -> Iterator[tuple[str, _Call, Said]]:
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
     yield "approvals", approvals, helps.APPROVALS
+    yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP
     yield "statement", statement, helps.STATEMENT
     yield "up", parts.up, helps.UP

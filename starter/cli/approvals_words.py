@@ -39,7 +39,7 @@ WHY_SKIPPED = {
     "inactive": Said("已不在岗", "does not work here any more"),
     "speaks_for_another": Said("由同一人表态", "the same person would speak twice"),
 }
-AS_ROLE = Said("凭{role}的权限", "by the authority of a {role}")
+AS_ROLE = Said("凭{role}的权限", "by the authority of: {role}")
 LIMIT = Said("限额 {limit}", "limit {limit}")
 CARRIED = Said("{who} 此前已同意", "{who} has said yes before")
 SHIPPED = Said("已告知 {count} 件工单的客户。", "The customers of {count} cases are told.")

@@ -9,11 +9,20 @@ from rich.text import Text
 from rules.judgement import judgement
 from rules.transitions import allowed
 from schemas import words as business
-from schemas.enums import ClockState, Stage
+from schemas.enums import ClockKind, ClockState, Stage
 from schemas.views import CaseView, Clock
 from schemas.words import Said
 from starter import projection
-from starter.cli import approvals_words, decisions, naming, proposals, showing, words
+from starter.cli import (
+    approvals_words,
+    decisions,
+    naming,
+    proposals,
+    showing,
+    tasks,
+    tasks_words,
+    words,
+)
 from starter.cli.words import LOCALE, said
 
 COLOURS = {
@@ -40,6 +49,8 @@ def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
         more = [*proposals.terms(found, view.policy)] if found else []
         told = [_proposal(view), *([" · ".join(more)] if more else []), *proposals.levels(state)]
         yield from _section(words.PROPOSAL, *map(showing.line, told), text)
+    if table := tasks.of_case(view):
+        yield from _section(tasks_words.TASKS, table)
     if view.pending:
         yield from _section(words.WAITING, _waiting(view))
     if kinds := allowed(state):
@@ -49,9 +60,9 @@ def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
 
 def _heading(view: CaseView) -> Text:
     state = view.state
-    heading = showing.line(
-        f"{state.case_id}  {naming.standing(state.stage, state.outcome)}", "bold"
-    )
+    standing = naming.standing(state.stage, state.outcome)
+    stands = " · ".join(filter(None, [standing, tasks.waits(view)]))
+    heading = showing.line(f"{state.case_id}  {stands}", "bold")
     if state.emergency and state.stage is not Stage.CLOSED:
         heading.append(showing.line(f"  {said(words.EMERGENCY)}", "bold red"))
     return heading
@@ -106,7 +117,9 @@ def _customer(view: CaseView) -> str:
 def _deadlines(view: CaseView) -> Table:
     table = showing.columns()
     for clock in view.clocks:
-        cells = [business.clock(clock.kind, LOCALE), business.clock_state(clock.state, LOCALE)]
+        name = business.clock(clock.kind, LOCALE)
+        numbered = f"{name} T{clock.n}" if clock.kind is ClockKind.TASK else name
+        cells = [numbered, business.clock_state(clock.state, LOCALE)]
         cells += [showing.moment(clock.due_at), _away(clock)]
         if view.state.cycle > 1:
             cells.append(said(words.OF_CYCLE, cycle=clock.cycle))

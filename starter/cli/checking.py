@@ -43,6 +43,8 @@ _OF_FIELD: Mapping[tuple[str, str], Said] = {
     ("to", "string_pattern_mismatch"): words.NOT_A_LOGIN,
     ("roadmap", "string_pattern_mismatch"): words.NOT_A_ROADMAP_ID,
     ("hash", "string_pattern_mismatch"): words.NOT_A_HASH,
+    ("task", "string_pattern_mismatch"): words.NOT_A_TASK,
+    ("within", "value_error"): words.NOT_A_LENGTH,
     ("request_id", "string_pattern_mismatch"): words.NOT_A_REQUEST,
 }
 

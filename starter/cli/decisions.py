@@ -35,6 +35,8 @@ class _Value:
     """Whether a person wrote it; it then stays in the record."""
     unless: str | None = None
     """The value that makes it unnecessary."""
+    usual: bool = False
+    """Whether it is shown in the command to type, though another could stand in its place."""
 
     @property
     def flag(self) -> str:
@@ -95,6 +97,16 @@ _CONFIRM = (
     _Value("rating", helps.A_NUMBER, helps.RATING, required=False),
     _text("comment", helps.COMMENT, required=False),
 )
+_TASK_ID = _Value("task", helps.A_TASK, helps.TASK_ID)
+_TASK = (
+    _Value("team", helps.A_TEAM, helps.TASK_TEAM, required=False, usual=True),
+    _Value("to", helps.A_LOGIN, helps.TASK_TO, required=False),
+    _Value("outside", helps.AN_ADDRESS, helps.TASK_OUTSIDE, required=False, is_text=True),
+    _text("text", helps.TASK_TEXT),
+    _Value("within", helps.A_LENGTH, helps.TASK_WITHIN, required=False),
+    _Value("due", helps.A_DATE, helps.TASK_DUE, required=False),
+    _Value("locale", helps.A_LANGUAGE, helps.TASK_LOCALE, required=False),
+)
 _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.TAKE: (),
     DecisionKind.ASSIGN: (_Value("to", helps.A_LOGIN, helps.TO),),
@@ -117,6 +129,9 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.WITHDRAW: (),
     DecisionKind.EMERGENCY: (_REASON,),
     DecisionKind.CALM: (_REASON,),
+    DecisionKind.TASK: _TASK,
+    DecisionKind.DONE: (_TASK_ID, _text("text", helps.TASK_RESULT)),
+    DecisionKind.DROP: (_TASK_ID, _REASON),
 }
 
 
@@ -155,7 +170,9 @@ def usage(kind: DecisionKind, case_id: str) -> str:
     """The command to type for a decision about a case."""
     values = _VALUES[kind]
     switches = "|".join(v.flag for v in values if v.metavar is None and v.name != "hotfix")
-    needed = [f"{v.flag} {said(v.metavar)}" for v in values if v.required and v.metavar]
+    needed = [
+        f"{v.flag} {said(v.metavar)}" for v in values if (v.required or v.usual) and v.metavar
+    ]
     by = f"--by {said(helps.A_LOGIN)}"
     return " ".join(filter(None, ["huiyin", kind.value, case_id, switches, *needed, by]))
 
@@ -169,6 +186,8 @@ def _decision(
     for value in _VALUES[kind]:
         if value.unless and given[value.name] is None and given[value.unless] is None:
             raise BadInput(said(words.MISSING, name=value.flag))
+    if kind is DecisionKind.TASK:
+        _check_task(given)
     texts = {v.name: _worded(v, given.pop(v.name)) for v in _VALUES[kind] if v.is_text}
     content = {
         "case_id": case_id,
@@ -179,6 +198,10 @@ def _decision(
         "texts": {name: text for name, text in texts.items() if text is not None},
     }
     return checked(lambda: Decision.model_validate(content), _flag)
+
+
+def _check_task(given: dict[str, Any]) -> None:
+    pass
 
 
 def _worded(value: _Value, given: Any) -> str | None:
@@ -203,7 +226,7 @@ def _choice(given: dict[str, Any]) -> dict[str, Any]:
     chosen = {name: value for name, value in given.items() if value is not None}
     if "not_solved" in chosen and chosen.pop("not_solved") == chosen["solved"]:
         raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
-    for field in ("expect", "fix_by"):
+    for field in ("expect", "fix_by", "due"):
         if field in chosen:
             chosen[field] = _instant(options.flag(field), chosen[field])
     if "reproduced" in chosen:

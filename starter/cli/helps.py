@@ -28,6 +28,7 @@ SHOW = Said(
     "显示一件工单的全部情况，以及目前可以做什么。", "Show all of a case, and what can be done now."
 )
 HISTORY = Said("用通俗的话说明一件工单的经过。", "Tell in plain words what happened to a case.")
+TASKS = Said("未完成的任务，最急的在前。", "The tasks that are open, the most urgent first.")
 APPROVALS = Said(
     "列出等待审批的方案，以及在等谁。", "List the proposals that wait for approval, and for whom."
 )
@@ -90,6 +91,12 @@ DECISIONS = {
     DecisionKind.CALM: Said(
         "解除紧急（由组长或负责人）。", "End the emergency; for a lead or the owner."
     ),
+    DecisionKind.TASK: Said(
+        "把一件事交给另一个小组、某个人或外部人员；全部完成前工单不能办结。",
+        "Give a task to a team, a person or an outside party; the case waits until it is done.",
+    ),
+    DecisionKind.DONE: Said("任务已完成，并写明结果。", "A task is done; say what came of it."),
+    DecisionKind.DROP: Said("取消不再需要的任务。", "Drop a task that is not needed any more."),
 }
 
 # What stands for a value
@@ -190,6 +197,28 @@ RATING = Said("评分，1 到 5", "The customer's rating, 1 to 5")
 COMMENT = Said("客户的评语", "What the customer remarks")
 TEAM = Said("小组，默认按分类确定", "The team; default: the one of the category")
 CATEGORY = Said("分类", "The category")
+TASK_ID = Said("任务编号，例如 T1", "The task, such as T1")
+TASK_TEAM = Said("交给哪个小组", "The team that is to do it")
+TASK_TO = Said("交给谁（登录名）", "The login of who is to do it")
+TASK_OUTSIDE = Said(
+    "外部人员的邮箱；内容会发邮件给他，不要写客户的信息",
+    "The address of an outside party, who gets the text by mail: say nothing of the customer",
+)
+TASK_TEXT = Said("要做什么", "What is to be done")
+TASK_WITHIN = Said(
+    '多久之内，例如 "3 business days"，默认按制度',
+    'Within what time, such as "3 business days"; default: as the policy says',
+)
+TASK_DUE = Said("完成的日期，例如 2026-03-05", "By when, such as 2026-03-05")
+TASK_LOCALE = Said(
+    "给外部人员的邮件用什么语言，默认与工单相同",
+    "The language of the mail to an outside party; default: that of the case",
+)
+TASK_RESULT = Said("做了什么，结果如何", "What was done, and what came of it")
+TASKS_TEAM = Said("只看这个小组的任务", "Only tasks of this team")
+TASKS_FOR = Said("只看这个人可以做的任务", "Only tasks that this person can do")
+A_TASK = Said("任务编号", "TASK")
+A_LENGTH = Said("时长", "LENGTH")
 PRIORITY = Said("紧急程度：high、medium、low", "high, medium or low")
 
 TEXT = Said("反馈内容", "What the customer says")

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from schemas import words as business
+from schemas.chats import without_secrets
 from schemas.durations import Elapsed, written
 from schemas.enums import ClockKind, Priority
 from schemas.policy import Policy
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 
 def source(found: "Text", as_json: bool) -> None:
-    """Write the text as it is."""
+    """Write the text as it is, but for the addresses of chats, which are secrets."""
+    text = without_secrets(found.text)
     if as_json:
-        showing.answer({"version": found.version, "text": found.text})
+        showing.answer({"version": found.version, "text": text})
     else:
-        print(found.text, end="")
+        print(text, end="")
 
 
 def whole(found: "Text", as_json: bool) -> None:
@@ -181,6 +183,12 @@ def _rest(policy: Policy) -> Table:
     table = showing.columns()
     if quiet := policy.quiet_hours:
         table.add_row(said(words.QUIET), f"{quiet.begin:%H:%M} – {quiet.end:%H:%M}")
+    table.add_row(said(words.TASKS), written(policy.tasks.within))
+    for task in policy.tasks.usual:
+        categories = ", ".join(policy.categories[key].label.in_(LOCALE) for key in task.category)
+        team = policy.teams[task.team].label.in_(LOCALE)
+        text = f"{task.text.in_(LOCALE)} → {team}, {written(task.within or policy.tasks.within)}"
+        table.add_row(said(words.USUAL_TASK, categories=categories), text)
     reminders = policy.confirmation.remind_after
     if reminders:
         table.add_row(said(words.REMINDERS), ", ".join(written(Elapsed(e)) for e in reminders))

@@ -38,13 +38,17 @@ def levels(state: CaseState) -> Iterator[str]:
 
 
 def waiting_for(state: CaseState) -> list[str]:
-    """Who was asked at the open level and has said nothing; if nobody was, who may decide."""
+    """Who was asked at the open level and has said nothing; if nobody was, who may decide.
+
+    Somebody who is away is followed by the deputy.
+    """
     asked = state.asked
     if asked is None:
         return []
     silent = [p for p in asked.approvers if p not in (*asked.yes, *asked.no)]
     called = [p for p in silent if p in asked.told or p in asked.deputies]
-    return called or silent
+    stand_ins = asked.deputies
+    return [f"{p} ({stand_ins[p]})" if p in stand_ins else p for p in called or silent]
 
 
 def of_event(event: Event, policy: Policy) -> Iterator[str]:

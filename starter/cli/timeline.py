@@ -22,7 +22,7 @@ from schemas.events import Event
 from schemas.policy import Policy
 from schemas.updates import Point
 from schemas.views import CaseView
-from starter.cli import naming, proposals, showing, update_words, words
+from starter.cli import naming, proposals, showing, tasks, update_words, words
 from starter.cli.words import LOCALE, said
 
 _WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD, "time": words.BY_TIME}
@@ -52,6 +52,7 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "code": lambda it, _: said(words.SMTP_CODE, code=it),
     "by_link": lambda *_: said(words.BY_LINK),
     "decision": lambda it, _: business.decision(DecisionKind(it), LOCALE),
+    "task": lambda it, _: str(it),
     "refusal": lambda it, _: business.refusal(Refusal(it), LOCALE).rstrip("。."),
 }
 
@@ -77,6 +78,11 @@ def _facts(event: Event, policy: Policy) -> Iterator[str]:
     if event.kind is EventKind.ADOPTED:
         yield f"{event.data['from']} → {event.data['to']}"
         return
+    if tasks.is_of_task(event):
+        yield from tasks.of_event(event, policy)
+        return
+    if event.data.get("clock") == ClockKind.TASK:
+        yield f"T{event.data['n']}"
     of_clock = {"n"} if "clock" in event.data else set()  # there it numbers no reminder
     for name, say in _SAID.items():
         if name in event.data.keys() - of_clock:

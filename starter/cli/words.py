@@ -79,6 +79,14 @@ NOT_A_HASH = Said(
     "必须是方案的校验码（16 位），可用 huiyin show 查看",
     "must be the 16 characters that `huiyin show` gives as the hash of the proposal",
 )
+NOT_A_TASK = Said(
+    "必须是任务编号，例如 T1，可用 huiyin show 查看",
+    "must be the name of a task, such as T1, as `huiyin show` gives it",
+)
+NOT_A_LENGTH = Said(
+    '时长写成 "4 business hours"、"3 business days" 或 "24 hours"',
+    'a length of time is written like "4 business hours", "3 business days" or "24 hours"',
+)
 NOT_AN_ADDRESS = Said("不是有效的邮箱地址", "is not an e-mail address")
 HAS_CONTROLS = Said("不能含有控制字符", "must not contain control characters")
 NOT_A_DATE = Said(
@@ -251,6 +259,7 @@ MAILS: Mapping[Template, Said] = {
     Template.REMINDER: Said("确认提醒", "reminder"),
     Template.REOPENED: Said("重新处理", "reopened"),
     Template.SUMMARY: Said("结案总结", "summary"),
+    Template.TASK_OUTSIDE: Said("外部任务", "task for an outside party"),
     Template.SHIPPED: Said("上线通知", "word that it has shipped"),
     Template.NOTICE_APPROVAL: Said("审批请求", "request for an approval"),
     Template.NOTICE_STUCK: Said("无人可审批通知", "notice of an approval that is stuck"),

@@ -14,6 +14,7 @@ from schemas.durations import Length
 from schemas.enums import DecisionKind, Stage
 from schemas.errors import Refused
 from schemas.events import CUSTOMER
+from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
 from schemas.views import CaseView
@@ -23,6 +24,7 @@ from starter.trial.world import World
 _SETTLES = timedelta(seconds=1)
 _POLL = 0.02
 _WORDS = "..."
+_NOBODY = "nobody"
 _APPROVALS = frozenset({DecisionKind.APPROVE, DecisionKind.REJECT})
 
 
@@ -59,6 +61,7 @@ class Driver:
             last = await self._approved(case, step, last)
             last += self._span(case, step.after, last)
             await self._timeline.reach(last)
+            await self._finish_tasks(case, step)
             await self._carry_out(case, step)
             self._step()
 
@@ -68,8 +71,17 @@ class Driver:
         while self._state(case).stage is Stage.AWAITING_APPROVAL and coming.kind not in _APPROVALS:
             last += self._span(case, self._approve, last)
             await self._timeline.reach(last)
-            await self._carry_out(case, Step(DecisionKind.APPROVE, "", self._approve))
+            if not await self._carry_out(case, Step(DecisionKind.APPROVE, "", self._approve)):
+                break  # nobody can: the case waits, as it would in life
         return last
+
+    async def _finish_tasks(self, case: str, coming: Step) -> None:
+        """Have everybody done with the tasks that this policy adds, and of which the script does
+        not know, when it resolves the case."""
+        if coming.kind is DecisionKind.RESOLVE:
+            for task in self._state(case).tasks:
+                done = Step(DecisionKind.DONE, "", timedelta(), Choice(task=task.id))
+                await self._carry_out(case, done)
 
     async def _submit(self, script: Script) -> str:
         given = script.given
@@ -84,10 +96,11 @@ class Driver:
         )
         case = (await self._world.gateway.submit(item)).id
         self.ids[script.key] = case
-        await self._settled(case, lambda view: view.state.team is not None)
+        await self._analyzed(case)
         return case
 
-    async def _carry_out(self, case: str, step: Step) -> None:
+    async def _carry_out(self, case: str, step: Step) -> bool:
+        """Decide; whether that was possible."""
         by = CUSTOMER if step.by == CUSTOMER else self._who(case, self._state(case), step)
         decision = Decision(
             case_id=case,
@@ -101,13 +114,14 @@ class Driver:
             await self._world.gateway.decide(decision)
         except Refused:
             self.left_out[step.kind] += 1
-            return
-        await self._settled(case, lambda view: not view.pending)
+            return False
+        while self._world.gateway.look(case).pending:
+            await self._world.deliver(case)
+        return True
 
-    async def _settled(self, case: str, done: Callable[[CaseView], bool]) -> None:
-        """Wait, in the time of this machine, until the worker has done what it was told."""
-        # The record has no event to wait for.
-        while not done(self._world.gateway.look(case)):  # noqa: ASYNC110
+    async def _analyzed(self, case: str) -> None:
+        # In the time of this machine; the record has no event to wait for.
+        while self._state(case).team is None:  # noqa: ASYNC110
             await asyncio.sleep(_POLL)
 
     def _state(self, case: str) -> CaseState:
@@ -122,8 +136,11 @@ class Driver:
 
     def _who(self, case: str, state: CaseState, step: Step) -> str:
         """Who decided, or somebody who may under this policy."""
+        if step.kind in _APPROVALS and (asked := state.asked):
+            silent = [p for p in asked.approvers if p not in (*asked.yes, *asked.no)]
+            return step.by if step.by in silent else next(iter(silent), step.by or _NOBODY)
         team = team_of(self._world.gateway.look(case).policy, state)
-        leads = step.kind in _APPROVALS or step.kind is DecisionKind.REOPEN
-        may = (*team.leads, *team.managers) if leads else team.people
+        leads = (*team.leads, *team.managers)
+        may = leads if step.kind is DecisionKind.REOPEN else team.people
         others = [login for login in may if login != state.proposer]
-        return step.by if step.by in may else next(iter(others), step.by)
+        return step.by if step.by in may else next(iter(others), step.by or _NOBODY)

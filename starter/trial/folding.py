@@ -12,6 +12,7 @@ from functools import lru_cache
 from multiprocessing import get_context
 
 from rules.figures import Figures, figures
+from rules.fold import unfolded
 from schemas.policy import Policy
 from store import policies
 from store.database import Database
@@ -52,8 +53,9 @@ def _part(
     database, other = _database(url), policies.resolved(text)
     before, after = Figures(), Figures()
     for case in Past(database, *within).cases(first, end):
-        before += figures(case.events, _policy(url, case.policy_version), now)
-        after += figures(case.events, other, now)
+        states = tuple(unfolded(case.events))
+        before += figures(case.events, _policy(url, case.policy_version), now, states)
+        after += figures(case.events, other, now, states)
     return before, after
 
 

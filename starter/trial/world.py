@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,12 +18,15 @@ from engine.cases import Cases
 from engine.virtual import VirtualServer, virtual_server
 from rules.analysis import analyze
 from schemas.analysis import Analysis
+from schemas.errors import EngineUnavailable
 from schemas.policy import Policy
 from schemas.settings import Settings
 from starter.gateway import Gateway
 from store import migrate
 from worker.installation import Installation
 from worker.main import make_worker
+
+_PATIENCE = timedelta(seconds=10)
 
 
 class World:
@@ -59,6 +62,11 @@ class World:
         if at > self._last:
             await self._server.sleep(at - self._last)
             await self._read()
+
+    async def deliver(self, case: str) -> None:
+        """Tell a case's workflow what it has not heard of yet, as the sweeper does in life."""
+        with suppress(EngineUnavailable):
+            await self._delivery.deliver(case, _PATIENCE)
 
     async def _read(self) -> None:
         self._last = await self._server.now() + self._shift

@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
-from starter.web import approver, customer
+from starter.web import approver, customer, outside
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 
@@ -23,6 +23,7 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
     )
     app.include_router(customer.router(gateway, signer, people))
     app.include_router(approver.router(gateway, signer))
+    app.include_router(outside.router(gateway, signer))
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
 
     async def home(request: Request) -> Response:

@@ -116,7 +116,7 @@ class _Door:
     def _rendered(self, request: Request, asked: _Asked, remark: _Remark) -> Response:
         person = asked.view.policy.people.get(asked.login)
         locale = chosen(request) or (person and person.locale) or Locale.ZH
-        shown = approving.page_for(asked.view, asked.link, asked.login, locale, datetime.now(UTC))
+        shown = approving.page_for(asked.view, asked.link, asked.login, locale)
         words = {**EVERYBODYS[locale], **WORDS[locale]}
         nonce = self._nonce(asked) if shown.open else None
         return html(
@@ -177,7 +177,7 @@ def _wrong(typed: Typed) -> str | None:
 
 def _decision(asked: _Asked, typed: Typed, view_id: str) -> Decision:
     link, proposal = asked.link, asked.view.state.proposal
-    version = int(link.id.partition(".")[0])
+    version, level = map(int, link.id.split("."))
     same = proposal and link.id == part(asked.view.state.version, _level(asked.view))
     return Decision(
         case_id=link.case_id,
@@ -185,7 +185,9 @@ def _decision(asked: _Asked, typed: Typed, view_id: str) -> Decision:
         kind=_ANSWERS[typed.answer],
         by=asked.login,
         cycle=link.cycle,
-        choice=Choice(version=version, hash=proposal.hash if proposal and same else None),
+        choice=Choice(
+            version=version, level=level, hash=proposal.hash if proposal and same else None
+        ),
         texts={"reason": typed.reason} if typed.reason else {},
     )
 

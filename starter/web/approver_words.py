@@ -72,8 +72,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "due": "Please decide before",
         "coming_title": "What comes next",
         "standing_open": "This proposal waits for your decision.",
-        "coming_open": "If you say yes, others are asked where more approvals are needed; where not, "
-        "the proposal is carried out. If you say no, it goes back to planning as the policy rules. "
+        "coming_open": "If you say yes, others are asked if more approvals are needed; "
+        "if not, the proposal is carried out. "
+        "If you say no, it goes back to planning as the policy rules. "
         "Opening this page decides nothing.",
         "standing_answered": "Your decision is recorded.",
         "coming_answered": "There is nothing more for you to do.",
@@ -83,7 +84,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "It can no longer be decided.",
         "coming_other_version": "If the new proposal needs you, you get another mail. "
         "Please use the link in that one.",
-        "standing_decided": "This level of approval is decided already. You need not decide any more.",
+        "standing_decided": "This level of approval is decided already. "
+        "You need not decide any more.",
         "coming_decided": "What others said is listed below.",
         "voices": "What was said so far",
         "said_yes": "yes",
@@ -98,6 +100,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "missing_choice": "Please choose “Yes” or “No”.",
         "missing_reason": "Please say why you say no.",
         "stale": "This form was out of date and was not sent. Please check it and send it again.",
-        "refused": "This decision is not possible now and was not recorded. This is how things stand.",
+        "refused": "This decision is not possible now and was not recorded. "
+        "This is how things stand.",
     },
 }

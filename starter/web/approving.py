@@ -46,8 +46,8 @@ class Page:
     zone: str
 
 
-def page_for(view: CaseView, link: Link, login: str, locale: Locale, now: datetime) -> Page:
-    """The page that a link shows at `now` (UTC)."""
+def page_for(view: CaseView, link: Link, login: str, locale: Locale) -> Page:
+    """The page that a link shows."""
     words = WORDS[locale]
     version = int(link.id.partition(".")[0])
     proposed = _proposed(view, link.cycle, version)
@@ -59,7 +59,7 @@ def page_for(view: CaseView, link: Link, login: str, locale: Locale, now: dateti
     return Page(
         case_id=view.state.case_id,
         reader=login,
-        facts=tuple(_facts(view, proposed, link, locale, now)),
+        facts=tuple(_facts(view, proposed, link, locale)),
         text=proposed.texts.get("text", "") if proposed else "",
         article=proposed.texts.get("article") if proposed else None,
         customer=view.text,
@@ -86,7 +86,7 @@ def _standing(view: CaseView, link: Link, *, answered: bool, pending: bool) -> s
 
 
 def _facts(
-    view: CaseView, proposed: Event | None, link: Link, locale: Locale, now: datetime
+    view: CaseView, proposed: Event | None, link: Link, locale: Locale
 ) -> list[tuple[str, str]]:
     words, state, policy = WORDS[locale], view.state, view.policy
     data = proposed.data if proposed else {}

@@ -124,7 +124,7 @@ class _Door:
 
     async def _read(self, token: str) -> Link:
         link = self.signer.read(token, datetime.now(UTC))
-        if link.purpose is Purpose.APPROVE:
+        if link.purpose in (Purpose.APPROVE, Purpose.TASK):
             raise BadLink
         view = await self.gateway.view(link.case_id)
         if not self.signer.is_for(link, view.contact):

@@ -34,6 +34,7 @@ _SHOWN = {
     EventKind.UNCONFIRMED: "event_unconfirmed",
     EventKind.DECLINED: "event_declined",
     EventKind.WITHDRAWN: "event_withdrawn",
+    EventKind.SHIPPED: "event_shipped",
     EventKind.REFUSED: "event_refused",
 }
 _TEXTS = {
@@ -45,6 +46,7 @@ _TEXTS = {
     EventKind.CONFIRMED: ("comment",),
     EventKind.REOPENED: ("comment",),  # a lead's reason is internal
     EventKind.DECLINED: ("reason",),
+    EventKind.SHIPPED: ("text",),
     EventKind.REFUSED: ("comment", "text"),
 }
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)

@@ -106,6 +106,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "event_unconfirmed": "没有收到您的答复，以“未经确认”结案",
         "event_declined": "我们决定不予采纳",
         "event_withdrawn": "反馈已撤回",
+        "event_shipped": "您建议的功能已经上线",
         "event_refused": "您的答复到得太晚，没能按它处理",
     },
     Locale.EN: {
@@ -227,6 +228,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "event_unconfirmed": "We had no answer from you; closed as “unconfirmed”",
         "event_declined": "We decided not to act on it",
         "event_withdrawn": "The feedback was withdrawn",
+        "event_shipped": "What you suggested is here",
         "event_refused": "Your answer came too late to be carried out",
     },
 }

@@ -41,6 +41,9 @@ POSSIBLE = {
     "withdraw": OPEN,
     "emergency": OPEN,
     "calm": OPEN,
+    "task": "clarifying planning awaiting_approval resolving",
+    "done": "clarifying planning awaiting_approval resolving",
+    "drop": "clarifying planning awaiting_approval resolving",
 }
 """The stages in which a decision is possible. What a closed case still hears is in `_wakes`."""
 WORDS = {
@@ -54,6 +57,9 @@ WORDS = {
     "decline": "reason",
     "emergency": "reason",
     "calm": "reason",
+    "task": "text",
+    "done": "text",
+    "drop": "reason",
 }
 WRONG_STAGE = {
     Refusal.NOT_NOW,
@@ -63,7 +69,7 @@ WRONG_STAGE = {
 }
 SHOWN = (
     *("stage", "outcome", "cycle", "version", "proposer", "needs", "approved", "owner"),
-    *("team", "category", "priority", "ended", "emergency"),
+    *("team", "category", "priority", "ended", "open_tasks", "tasks_added", "emergency"),
 )
 """What is compared."""
 
@@ -98,7 +104,17 @@ class Process:
         decides = kind in ("approve", "reject")
         if decides and choice.version not in (None, self.now["version"]):
             return {Refusal.OTHER_VERSION}
-        return set()
+        return self._by_tasks(kind, choice.task)
+
+    def _by_tasks(self, kind: DecisionKind, task: str | None) -> set[Refusal]:
+        known = [f"T{n + 1}" for n in range(self.now["tasks_added"])]
+        if kind == "resolve" and self.now["open_tasks"]:
+            return {Refusal.TASKS_OPEN}
+        if kind not in ("done", "drop") or task in self.now["open_tasks"]:
+            return set()
+        if task is None:
+            return set() if self.now["open_tasks"] else {Refusal.NOT_NOW}
+        return {Refusal.ALREADY_DECIDED if task in known else Refusal.UNKNOWN_TASK}
 
     def _wakes(self, decision: Decision) -> bool:
         """Whether a closed case can still hear this."""
@@ -135,6 +151,10 @@ class Process:
         if decision.kind == "confirm" and choice.solved is None:
             found.add(Refusal.INVALID)
         if decision.kind == "assign" and choice.to is None:
+            found.add(Refusal.INVALID)
+        if decision.kind == "task" and choice.team is None:
+            found.add(Refusal.INVALID)
+        if decision.kind in ("done", "drop") and choice.task is None:
             found.add(Refusal.INVALID)
         known = (
             choice.category in (None, *TEAM_OF),
@@ -203,7 +223,19 @@ class Process:
     def _withdraw(self, _: Decision) -> None:
         self.close(Outcome.WITHDRAWN)
 
+    def _task(self, _: Decision) -> None:
+        self.now["tasks_added"] += 1
+        self.now["open_tasks"] += (f"T{self.now['tasks_added']}",)
+
+    def _done(self, decision: Decision) -> None:
+        left = (each for each in self.now["open_tasks"] if each != decision.choice.task)
+        self.now["open_tasks"] = tuple(left)
+
+    def _drop(self, decision: Decision) -> None:
+        self._done(decision)
+
     def close(self, outcome: Outcome) -> None:
+        self.now["open_tasks"] = ()
         self.now.update(stage=Stage.CLOSED, outcome=outcome)
         self.now["ended"] = outcome is Outcome.WITHDRAWN
 

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.alarms import due, window_end
-from rules.fold import applied, fold
+from rules.fold import fold
 from rules.standing import standing
 from schemas.enums import ClockKind, ClockState, EventKind, Outcome, Priority, Stage
 from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.policy import Policy
+from tests.rules.case_life import BY_TIME, OF_CLOCKS, Life, live
 from tests.rules.clock_oracle import Shown, watched
 from tests.strategies import (
     LEAD,
@@ -30,68 +31,8 @@ from tests.strategies import (
 )
 
 CLOSING = (EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED)
-OF_CLOCKS = (EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED)
-BY_TIME = (*OF_CLOCKS, EventKind.REMINDED, EventKind.UNCONFIRMED, EventKind.ENDED)
-FIT: dict[Stage, Collection[EventKind]] = {
-    Stage.AWAITING_CONFIRMATION: (
-        EventKind.CONFIRMED,
-        EventKind.REOPENED,
-        EventKind.WITHDRAWN,
-        EventKind.ACKNOWLEDGED,
-        EventKind.UNDELIVERABLE,
-    ),
-    Stage.CLOSED: (EventKind.REOPENED, EventKind.ACKNOWLEDGED, EventKind.UNDELIVERABLE),
-}
 LAST_LOOK = 360
 OFTEN = range(0, LAST_LOOK + 1, 8)
-
-
-class Life:
-    """A case that lives: people do what a script says, as far as it still can be done, and time
-    does the rest whenever somebody looks at the clock."""
-
-    def __init__(self, policy: Policy, events: Sequence[Event]) -> None:
-        self.policy = policy
-        self.events = list(events)
-        self.state = fold(events)
-
-    def do(self, event: Event) -> None:
-        fitting = FIT.get(self.state.stage)
-        opens = event.kind in (EventKind.CONFIRMED, EventKind.REOPENED)
-        by_time = event.kind in BY_TIME or self.state.ended
-        if not by_time and (event.kind in fitting if fitting else not opens):
-            self._append(NewEvent(kind=event.kind, by=event.by, data=event.data), event.at)
-
-    def look_at_the_clock(self, now: datetime) -> tuple[NewEvent, ...]:
-        new = due(self.events, self.state, self.policy, now)
-        for event in new:
-            self._append(event, now)
-        return new
-
-    def _append(self, event: NewEvent, at: datetime) -> None:
-        state = self.state
-        placed = Event(
-            **event.model_dump(),
-            case_id=state.case_id,
-            seq=state.seq + 1,
-            at=at,
-            cycle=state.cycle + (event.kind is EventKind.REOPENED),
-        )
-        self.events.append(placed)
-        self.state = applied(state, placed)
-
-
-def live(policy: Policy, script: Sequence[Event], looks: Collection[int]) -> Life:
-    """A life by a script; somebody looks at the clock in these minutes."""
-    life = Life(policy, script[:1])
-    things: list[tuple[datetime, Event | None]] = [(event.at, event) for event in script[1:]]
-    things += [(after(minutes(minute)), None) for minute in looks]
-    for now, event in sorted(things, key=lambda thing: thing[0]):
-        if event is not None:
-            life.do(event)
-        else:
-            life.look_at_the_clock(now)
-    return life
 
 
 LOOKS = st.lists(st.integers(0, LAST_LOOK), max_size=20) | st.just(OFTEN)

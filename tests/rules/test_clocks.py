@@ -229,3 +229,21 @@ def test_an_instant_that_passes_while_a_clock_stands_still_is_not_missed() -> No
     assert resolve(hours(17)).state is ClockState.MISSED
     story.then(EventKind.RESOLVED, hours(17), LEAD)
     assert resolve(hours(18)).state is ClockState.MET
+
+
+def test_a_word_after_the_solution_begins_no_new_promise_of_words() -> None:
+    story = analyzed(Priority.HIGH).then(EventKind.RESOLVED, hours(1), LEAD)
+    story.then(EventKind.PROGRESS, hours(2), LEAD)
+
+    found = clocks(story.events, POLICY, after(hours(3)))
+
+    assert [c.key for c in found if not c.ended_at] == ["acknowledge-1-1", "confirm-1-1"]
+
+
+def test_a_question_in_the_instant_of_the_end_is_no_pause() -> None:
+    story = analyzed(Priority.HIGH, certain=False).then(EventKind.ASKED, hours(1), LEAD)
+    triaged(story, Priority.HIGH, hours(1))
+
+    analyze = clock(story, ClockKind.ANALYZE, hours(2))
+
+    assert (analyze.state, analyze.pauses) == (ClockState.MET, ())

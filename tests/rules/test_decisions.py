@@ -12,6 +12,7 @@ from schemas.events import CUSTOMER, Event
 from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision
+from schemas.tasks import Task
 from tests.strategies import CASE, LEAD, MANAGER, POLICY, START, analyzed, state
 
 WORDS = {
@@ -25,6 +26,9 @@ WORDS = {
     DecisionKind.DECLINE: "reason",
     DecisionKind.EMERGENCY: "reason",
     DecisionKind.CALM: "reason",
+    DecisionKind.TASK: "text",
+    DecisionKind.DONE: "text",
+    DecisionKind.DROP: "reason",
 }
 STAGE_FOR = {
     DecisionKind.REPLY: Stage.CLARIFYING,
@@ -96,7 +100,9 @@ def case(priority: Priority, *, certain: bool = True) -> Case:
 @pytest.mark.parametrize("kind", DecisionKind)
 def test_the_words_that_a_decision_needs(kind: DecisionKind) -> None:
     stands = standing(kind, asked_from=Stage.PLANNING)
-    complete = decision(kind, MANAGER, solved=True, to="li")
+    if kind in (DecisionKind.DONE, DecisionKind.DROP):
+        stands = stands.model_copy(update={"tasks": (Task(id="T1", team="support"),)})
+    complete = decision(kind, MANAGER, solved=True, to="li", task="T1")
     wordless = complete.model_copy(update={"texts": {}})
     expected = Refusal.TEXT_MISSING if kind in WORDS else None
 
@@ -106,8 +112,9 @@ def test_the_words_that_a_decision_needs(kind: DecisionKind) -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind, word in WORDS.items() if word == "reason"])
 def test_a_code_is_a_reason_too(kind: DecisionKind) -> None:
-    stands = standing(kind)
-    coded = decision(kind, MANAGER, texts={}, reason_code="too_costly")
+    tasks = (Task(id="T1", team="support"),) if kind is DecisionKind.DROP else ()
+    stands = standing(kind, tasks=tasks)
+    coded = decision(kind, MANAGER, texts={}, reason_code="too_costly", task="T1")
 
     assert decisions.refusal(POLICY, stands, coded) is None
     event, *_ = decisions.events(POLICY, stands, coded)

@@ -10,10 +10,10 @@ from rules.calendar import Passing, calendar_of
 from rules.clocks import clocks
 from rules.explanation import Explanation, explained
 from schemas.durations import BusinessTime, Elapsed
-from schemas.enums import ClockState, EventKind, Priority, Stage
+from schemas.enums import ClockKind, ClockState, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, Event
 from schemas.policy import Policy
-from schemas.promises import Targets
+from schemas.promises import Pause, Targets
 from tests.strategies import (
     LEAD,
     POLICY,
@@ -155,3 +155,25 @@ def test_what_is_not_yet_answered_is_later_by_the_minute() -> None:
 
     assert resolve(story, hours(22.5)).late == hours(0.5)
     assert resolve(story, hours(22.75)).late == hours(0.75)
+
+
+def test_one_pause_after_the_other_each_says_its_stage() -> None:
+    both = IN_HOURS.model_copy(
+        update={
+            "pauses": tuple(
+                Pause(stage=stage, clocks=(ClockKind.RESOLVE,))
+                for stage in (Stage.CLARIFYING, Stage.PLANNING)
+            )
+        }
+    )
+    story = analyzed(Priority.HIGH).then(EventKind.ASKED, hours(0.25), LEAD)
+    story.then(EventKind.REPLIED, hours(0.5), CUSTOMER)
+
+    found = resolve(story, hours(0.75), both)
+
+    assert [(step.end - START, step.stage) for step in found.steps if step.stage] == [
+        (hours(0.25), Stage.PLANNING),
+        (hours(0.5), Stage.CLARIFYING),
+        (hours(0.75), Stage.PLANNING),
+    ]
+    assert (found.elapsed, found.paused) == (timedelta(), hours(0.75))

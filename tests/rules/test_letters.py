@@ -54,6 +54,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.EMERGENCY: (NOTHING, NOTHING),
     EventKind.CALLED: (NOTHING, NOTHING),
     EventKind.CALMED: (NOTHING, NOTHING),
+    EventKind.TASK_ADDED: (NOTHING, NOTHING),
+    EventKind.TASK_DONE: (NOTHING, NOTHING),
+    EventKind.TASK_DROPPED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

@@ -36,7 +36,7 @@ def test_the_same_does_not_differ() -> None:
         ('leads = ["zhang"]', "leads = []", ("teams.support.leads", ["zhang"], [])),
         ("at = 0.8", "at = 0.7", ("escalation.1.at", 0.8, 0.7)),
         ("[people]", '[people]\nbo = { address = "bo@x.example" }',
-         ("people.bo", None, {"address": "bo@x.example"})),
+         ("people.bo", None, {"address": "bo@x.example", "active": True})),
         ("[[special_targets]]\n", SPECIAL + "[[special_targets]]\n",
          ("special_targets.0", None,
           {"when": {"category": ["other"]}, "targets": {"resolve": "20 hours"}})),

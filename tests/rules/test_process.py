@@ -54,7 +54,8 @@ def model_of(policy: Policy, state: CaseState) -> Process:
 
 
 def shown(state: CaseState) -> dict[str, Any]:
-    return {name: getattr(state, name) for name in SHOWN}
+    found = {name: getattr(state, name, None) for name in SHOWN}
+    return {**found, "open_tasks": tuple(each.id for each in state.tasks)}
 
 
 @dataclass
@@ -127,6 +128,10 @@ def choices(draw: st.DrawFn, kind: DecisionKind, state: CaseState) -> Choice:
         case DecisionKind.APPROVE | DecisionKind.REJECT:
             version = maybe(state.version or None, state.version + 1)
             return Choice(version=version, reason_code=maybe("too_costly"))
+        case DecisionKind.TASK:
+            return Choice(team=maybe(*TEAM_OF.values(), "nobody"))
+        case DecisionKind.DONE | DecisionKind.DROP:
+            return Choice(task=maybe("T1", "T1", "T2", "T3", "T9"))
         case DecisionKind.CONFIRM:
             return Choice(solved=maybe(True, False, False), rating=maybe(1, 5))
         case _:
@@ -216,6 +221,10 @@ def can_somebody(model: Process, kind: DecisionKind) -> bool:
     choices = [Choice(solved=True), Choice(solved=False)] if kind == "confirm" else [Choice()]
     if kind == "assign":
         choices = [Choice(to=AGENTS[0])]
+    if kind == "task":
+        choices = [Choice(team="support")]
+    if kind in ("done", "drop"):
+        choices = [Choice(task=each) for each in model.now["open_tasks"]]
     all_ways = [
         Decision(
             case_id=CASE,

@@ -83,6 +83,27 @@ closed:withdrawn        done      done
 closed:invalid          done      done
 closed:erased           done      done
 planning:emergency      done      yes
+
+                        task     done     drop
+received                now      now      now
+acknowledged            now      now      now
+analyzed                now      now      now
+triage                  now      now      now
+clarifying              yes      now      now
+planning                yes      now      now
+planning:rejected       yes      now      now
+awaiting_approval       yes      now      now
+resolving               yes      now      now
+resolving:approved      yes      now      now
+awaiting_confirmation   now      now      now
+closed:confirmed        done     done     done
+closed:unconfirmed      done     done     done
+closed:declined         done     done     done
+closed:duplicate        done     done     done
+closed:ended            done     done     done
+closed:withdrawn        done     done     done
+closed:invalid          done     done     done
+closed:erased           done     done     done
 """
 STANDS: dict[str, dict[str, Any]] = {
     "clarifying": {"asked_from": Stage.PLANNING},

@@ -63,8 +63,6 @@ def happens(story: Story, at: timedelta, policy: Policy = POLICY) -> tuple[NewEv
     return due(story.events, fold(story.events), policy, after(at))
 
 
-# ── 1 ────────────────────────────────────────────────────────────────────────────────────────────
-
 SHORT_UPDATES = promising(
     {
         Priority.HIGH: Targets(
@@ -97,9 +95,6 @@ def test_row_01_what_the_customer_adds_before_any_answer_starts_no_update_clock(
 
     assert set(found) == {"first_response-1-1"}
     assert found["first_response-1-1"].due_at == after(hours(4))
-
-
-# ── 2 ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_row_02_a_target_without_that_metric_drops_the_old_deadline() -> None:
@@ -145,9 +140,6 @@ def test_row_02_another_team_without_that_metric_drops_it_too() -> None:
     assert not happens(story, hours(9), only_engineering)
 
 
-# ── 3 ────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_row_03_the_update_clock_does_not_run_when_we_answered_last() -> None:
     story = analyzed(Priority.HIGH).then(EventKind.ASKED, hours(1), LEAD)
     story.then(EventKind.REPLIED, hours(2), CUSTOMER).then(EventKind.PROGRESS, hours(3), LEAD)
@@ -178,9 +170,6 @@ def test_row_03_not_solved_waits_for_an_answer() -> None:
     assert shown(story, hours(9))["next_update-2-1"].state is ClockState.MET
 
 
-# ── 4 ────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_row_04_an_answer_on_the_web_starts_the_clock_again() -> None:
     story = analyzed(Priority.HIGH).then(EventKind.ASKED, hours(10), LEAD)
     assert shown(story, hours(30))["resolve-1-1"].state is ClockState.PAUSED
@@ -190,9 +179,6 @@ def test_row_04_an_answer_on_the_web_starts_the_clock_again() -> None:
     assert shown(story, hours(31))["resolve-1-1"].state is ClockState.RUNNING
     assert shown(story, hours(31))["resolve-1-1"].due_at == after(hours(24 + 20))
     assert shown(story, hours(44))["resolve-1-1"].state is ClockState.MISSED
-
-
-# ── 5 ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("closed_by", ENDS)
@@ -212,9 +198,6 @@ def test_row_05_nor_does_a_word_after_it_start_a_clock() -> None:
     story.then(EventKind.PROGRESS, hours(2), LEAD).then(EventKind.NOTED, hours(3), LEAD)
 
     assert shown(story, days(9)) == before
-
-
-# ── 6 ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_row_06_a_promise_in_working_time_falls_due_in_working_time() -> None:
@@ -247,9 +230,6 @@ def test_row_06_a_promise_in_working_time_falls_due_in_working_time() -> None:
     ]
 
 
-# ── 7 ────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_row_07_a_new_case_is_not_late_wherever_the_reader_is() -> None:
     story = received(Priority.HIGH)
     in_shanghai = datetime.fromisoformat("2026-03-02T17:00:00+08:00")
@@ -280,9 +260,6 @@ def test_row_07_what_ends_while_paused_keeps_the_pause() -> None:
     assert analyze.due_at == after(hours(24 + 77))
 
 
-# ── 8 ────────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_row_08_while_paused_no_time_is_used_up() -> None:
     story = analyzed(Priority.HIGH).then(EventKind.ASKED, hours(10), LEAD)
 
@@ -306,9 +283,6 @@ def test_row_08_a_pause_is_credited_in_working_time() -> None:
 
     # Monday 09:00 and seven working hours, and two more: an hour of Monday's, one of Tuesday's.
     assert resolve.due_at == after(days(1) + hours(1))
-
-
-# ── 9 ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("while_paused", [True, False])
@@ -354,9 +328,6 @@ def test_row_09_a_changed_calendar_keeps_the_pause_and_counts_it_anew() -> None:
     assert shown(story, hours(21), policy)["resolve-1-1"].due_at == after(days(1) + hours(6))
 
 
-# ── 10 ───────────────────────────────────────────────────────────────────────────────────────────
-
-
 def test_row_10_a_pause_over_a_weekend_is_not_credited_around_the_clock() -> None:
     in_hours = promising(
         {Priority.HIGH: Targets(resolve=BusinessTime(hours(40)), confirm=Elapsed(days(7)))},
@@ -382,9 +353,6 @@ def test_row_10_a_target_in_days_is_put_off_by_the_working_time_of_the_pause() -
 
     assert f"{before:%a %H:%M}" == "Mon 10:00"
     assert shown(story, days(7))["resolve-1-1"].due_at == before + hours(15 + 2)
-
-
-# ── 12 ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_row_12_reopening_fires_no_overdue_at_once() -> None:

@@ -22,6 +22,7 @@ from store import migrate, policies
 from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
+from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
 from store.workers import Workers
 from tests.stores.later_migration import LATER, know_a_later_migration
 from worker.installation import now
@@ -68,9 +69,36 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     backlog.mark_started(ids[1], NOW)
     backlog.keep_histories(ids[1], {"run": bytes(range(256))}, NOW)
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
+    _tell_somebody(database, ids[0])
     path = tmp_path / "backup.zip"
     write(database, path, files, NOW)
     return path
+
+
+def _tell_somebody(database: Database, case_id: str) -> None:
+    """Somebody is away, and another was told of a case."""
+    away = AbsenceRow(login="zhang", starts=NOW, ends=NOW, by="chen", noted_at=NOW)
+    notice = NoticeRow(
+        id=1,
+        case_id=case_id,
+        event_seq=1,
+        recipient="li",
+        reason="owner",
+        team="support",
+        written_at=NOW,
+    )
+    digest = DigestRow(
+        id="mail-1",
+        way="mail",
+        target="li@example.com",
+        recipient="li",
+        written_at=NOW,
+        next_try_at=NOW,
+    )
+    with database.writing() as session:
+        session.add_all([away, notice, digest])
+        session.flush()
+        session.add(DigestNotice(digest_id="mail-1", notice_id=1))
 
 
 @pytest.mark.parametrize("laid_out", [False, True], ids=["new", "laid out"])
@@ -153,8 +181,10 @@ def test_of_a_damaged_backup_nothing_is_restored(
 def test_a_flipped_bit_is_noticed(
     archive: Path, target: Database, elsewhere: dict[str, Path]
 ) -> None:
+    with ZipFile(archive) as zipped:
+        events = zipped.getinfo("tables/events.jsonl")
     whole = bytearray(archive.read_bytes())
-    whole[200] ^= 0x10
+    whole[events.header_offset + events.compress_size // 2 + 60] ^= 0x10
     archive.write_bytes(bytes(whole))
     assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
 

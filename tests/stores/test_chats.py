@@ -18,7 +18,7 @@ from schemas.enums import EventKind
 from schemas.policy import Policy
 from store import policies
 from store.database import Database
-from tests.stores.cases import analyzed_case, numbered
+from tests.stores.cases import numbered
 from tests.stores.test_digests import Desk
 from tests.strategies import POLICY_TEXT, START, hours, minutes
 from tests.workflows.office import Office, office
@@ -83,10 +83,9 @@ async def desk(database: Database, chat: Chat) -> AsyncIterator[Desk]:
     async def clock() -> Any:
         return START
 
-    with database.writing() as session:
-        policies.apply(session, with_chat("env:ENGINEERING_CHAT"))
+    text = with_chat("env:ENGINEERING_CHAT")
     async with office(clock) as post:
-        yield Desk(database, post, {"ENGINEERING_CHAT": chat.url})
+        yield Desk(database, post, {"ENGINEERING_CHAT": chat.url}, text)
 
 
 # ── Told ─────────────────────────────────────────────────────────────────────────────────────────
@@ -179,6 +178,11 @@ def test_a_policy_does_not_show_its_chats() -> None:
     assert isinstance(policy, Policy)
     assert TOKEN not in repr(policy)
     assert TOKEN not in policy.model_dump_json()
+    other = policies.parse(with_chat("env:SUPPORT_CHAT", f"dingtalk://{TOKEN}2"))
+    shown = [each.teams["engineering"].model_dump()["notify"] for each in (policy, other)]
+    assert shown[0][0] == shown[1][0] == "env:SUPPORT_CHAT"
+    assert shown[0][1].startswith("dingtalk://**** (")
+    assert shown[0] != shown[1], "who compares two policies sees that something has changed"
 
 
 def test_the_text_of_a_policy_is_shown_without_secrets() -> None:
@@ -200,7 +204,9 @@ def test_what_may_be_shown_of_an_address() -> None:
     assert masked(f"dingtalk://{TOKEN}") == "dingtalk://****"
 
 
-@pytest.mark.parametrize("wrong", ["env:", "env:support", "dingtalk", "ding talk://x", ""])
+@pytest.mark.parametrize(
+    "wrong", ["dingtalk://****", "env:", "env:support", "dingtalk", "ding talk://x", ""]
+)
 def test_what_is_no_address(wrong: str) -> None:
     with pytest.raises(ValidationError, match="env:SUPPORT_CHAT"):
         TypeAdapter(ChatAddress).validate_python(wrong)
@@ -212,10 +218,7 @@ def test_no_table_holds_the_address_of_a_chat_but_that_of_the_policies(
     async def clock() -> Any:
         return START
 
-    with database.writing() as session:
-        policies.apply(session, with_chat(chat.url))
-    desk = Desk(database, Office(clock), {})
-    analyzed_case(database, 1)
+    desk = Desk(database, Office(clock), {}, with_chat(chat.url))
     desk.happens(1, EventKind.WARNED, START, share=0.8)
     desk.worker().gather()
 

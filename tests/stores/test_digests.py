@@ -34,17 +34,24 @@ NIGHT = START + hours(6)
 class Desk:
     """A record, a mail server, and passes at the times that a test says."""
 
-    def __init__(self, database: Database, post: Office, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        post: Office,
+        variables: Mapping[str, str],
+        policy_text: str = POLICY_TEXT,
+    ) -> None:
+        self.policy_text = policy_text
         self.database = database
         self.office = post
         self.now = START
         self.variables = variables
 
-    def worker(self, policy_text: str = POLICY_TEXT) -> NoticeActivities:
+    def worker(self) -> NoticeActivities:
         """A worker of its own, as there may be many."""
         server = MailServer.parse(f"smtp://{HOST}:{self.office.port}?timeout=5")
         return NoticeActivities(
-            Digests(self.database, policy_text),
+            Digests(self.database, POLICY_TEXT),
             SmtpPostman(server),
             AppriseMessenger(self.variables, timedelta(seconds=5)),
             Correspondence(
@@ -61,7 +68,8 @@ class Desk:
     def happens(self, number: int, kind: EventKind, at: datetime, **data: Any) -> None:
         """Something happens to a case, which may be new."""
         if not rows(self.database, "SELECT id FROM cases WHERE id = :a", a=numbered(number)):
-            analyzed_case(self.database, number, START, priority=data.pop("priority", "medium"))
+            given = {"priority": data.pop("priority", "medium"), "policy_text": self.policy_text}
+            analyzed_case(self.database, number, START, **given)
         told = {"clock": "resolve", "of_cycle": 1, "n": 1, "due_at": at.isoformat(), **data}
         with CaseBook(self.database).open(numbered(number)) as case:
             ledger.record(case, [NewEvent(kind=kind, data=told)], at)

@@ -37,7 +37,7 @@ from tests.stores.cases import (
     state,
     submission,
 )
-from tests.strategies import CASE, LEAD, MANAGER, START, after, days, hours, minutes
+from tests.strategies import CASE, LEAD, START, after, days, hours, minutes
 
 WORDS_OF = {
     DecisionKind.CLARIFY: "question",
@@ -367,9 +367,7 @@ def test_two_who_advance_at_once(database: Database) -> None:
 
     missed = kinds(database, case).count(EventKind.MISSED)
     assert missed
-    # Nobody owns it yet, so the team hears, and the lead does; after that long the manager too.
-    everybody = [("@engineering", "no_owner"), (LEAD, "lead")] * missed
-    assert told(database, case) == everybody + [(MANAGER, "manager")] * missed
+    assert told(database, case) == [("@engineering", "team")] * missed
 
 
 def test_the_state_tells_the_next_alarm(database: Database) -> None:

@@ -10,10 +10,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import SQLModel
 
 import store.tables  # noqa: F401  (fills SQLModel.metadata)
+from rules.clocks import clocks
+from schemas.enums import EventKind, Priority
 from schemas.errors import RecordUnavailable
-from store import migrate
+from schemas.events import CUSTOMER
+from store import migrate, policies
 from store.database import Conflict, Database
 from tests.stores.cases import analyzed_case, at_once, count, rows
+from tests.strategies import START, after, analyzed, hours
 
 CHANGES = [
     "UPDATE events SET kind = 'noted'",
@@ -156,3 +160,69 @@ def test_nothing_belongs_to_a_case_that_is_not_there(database: Database, insert:
         session.connection().execute(text(insert))
 
     assert count(database, "event_texts") == count(database, "submissions") == 0
+
+
+OLD_POLICY = """
+name = "old"
+warn_at = 0.8
+
+[teams.support]
+label = { zh = "客服", en = "Support" }
+address = "support@localhost.example"
+agents = ["li"]
+leads = ["zhang"]
+managers = ["chen"]
+
+[categories.other]
+label = { zh = "其他", en = "Other" }
+team = "support"
+
+[channels]
+web = { label = { zh = "网页", en = "Web" } }
+
+[targets]
+high = { acknowledge = "2 hours", analyze = "24 hours", resolve = "24 hours", confirm = "7 days" }
+medium = { acknowledge = "2 hours", analyze = "24 hours", resolve = "24 hours", confirm = "7 days" }
+low = { acknowledge = "2 hours", analyze = "24 hours", resolve = "24 hours", confirm = "7 days" }
+
+[[approvals]]
+priorities = ["high"]
+role = "lead"
+
+[confirmation]
+remind_after = ["3 days"]
+
+[reopening]
+window = "14 days"
+limit = 2
+
+[analysis]
+triage_below = 0.0
+fallback_category = "other"
+fallback_priority = "low"
+categories = []
+priorities = []
+sentiments = []
+"""
+
+
+def test_running_cases_keep_what_was_promised_before_calendars(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        migrate.bring(session.connection(), "0001")
+        session.connection().execute(
+            text("INSERT INTO policies (version, text, created_at) VALUES ('old-1', :old, :at)"),
+            {"old": OLD_POLICY, "at": START.isoformat()},
+        )
+
+    migrate.upgrade(empty_url)
+
+    with database.reading() as session:
+        policy = policies.load(session, "old-1")
+    database.close()
+    story = analyzed(Priority.HIGH).then(EventKind.ASKED, hours(10), "li")
+    story.then(EventKind.REPLIED, hours(30), CUSTOMER)
+    found = {clock.key: clock for clock in clocks(story.events, policy, after(hours(31)))}
+    assert set(found) == {"acknowledge-1-1", "analyze-1-1", "resolve-1-1"}
+    assert found["resolve-1-1"].due_at == after(hours(24 + 20)), "not while the customer is asked"
+    assert found["resolve-1-1"].warn_at == after(hours(24 * 0.8 + 20))

@@ -156,7 +156,7 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
         ('means = "high"', 'means = "urgent"', "analysis.priorities.0.means"),
         ('means = "negative"', 'means = "angry"', "analysis.sentiments.0.means"),
         ('fallback_category = "other"', 'fallback_category = "rest"', "rest"),
-        ('role = "lead"', 'role = "king"', "approvals.0.role"),
+        ('then = "remind"', 'then = "wait"', "approvals.0.levels.0.then"),
         ('default_category = "service_complaint"', 'default_category = "gossip"', "gossip"),
         ('address = "support@localhost.example"', 'address = "support"', "teams.support.address"),
         ('agents = ["li", "wang"]', 'agents = ["Li Lei"]', "teams.support.agents"),

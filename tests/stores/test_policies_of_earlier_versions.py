@@ -99,10 +99,11 @@ def asked_for_an_hour() -> Story:
 
 
 def test_the_latest_policy_stays_in_force(upgraded: Database) -> None:
-    (only,) = Versions(upgraded).every()
+    latest, earlier = Versions(upgraded).every()
 
-    assert (only.version, only.by, only.in_force) == (LATER, "system", True)
-    assert only.since == START + hours(1)
+    assert (latest.version, latest.by, latest.in_force) == (LATER, "system", True)
+    assert latest.since == START + hours(1)
+    assert (earlier.version, earlier.since, earlier.running) == (FIRST, None, 1)
 
 
 def test_the_case_is_under_its_own_policy(upgraded: Database) -> None:

@@ -60,7 +60,7 @@ class Told:
 @pytest.fixture
 def older(database: Database) -> str:
     """The version in force; it knows no holidays."""
-    return put_in_force_without_holidays(database)
+    return put_in_force_without_holidays(database, POLICY_TEXT)
 
 
 def of_case(database: Database, case: str) -> str:

@@ -112,7 +112,7 @@ def _garble(settings: Settings) -> None:
 
 
 A_CASE = (
-    "INSERT INTO policies VALUES ('v', '', '2026-01-01')",
+    "INSERT INTO policies (version, text, created_at) VALUES ('v', '', '2026-01-01')",
     "INSERT INTO cases (id, channel, locale, stage, cycle, seq, breached, ended, policy_version,"
     " received_at, state) VALUES ('00000-00000', 'web', 'en', 'received', 1, 1, 0, 0, 'v',"
     " '2026-01-01 00:00:00', '{}')",

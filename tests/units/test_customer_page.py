@@ -34,7 +34,7 @@ async def browser(gateway: MemoryGateway) -> AsyncIterator[Browser]:
 # ── Looking ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("purpose", list(Purpose))
+@pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.APPROVE, Purpose.TASK}))
 async def test_looking_twenty_times_changes_nothing(
     browser: Browser, gateway: MemoryGateway, purpose: Purpose
 ) -> None:
@@ -138,7 +138,10 @@ async def test_a_link_is_for_one_purpose_and_one_cycle(
     browser: Browser, gateway: MemoryGateway
 ) -> None:
     gateway.ask()
-    forms = {p: fields_of(await browser.get(token(p))) for p in Purpose}
+    forms = {
+        p: fields_of(await browser.get(token(p)))
+        for p in set(Purpose) - {Purpose.APPROVE, Purpose.TASK}
+    }
     assert forms == {
         Purpose.CASE: {"nonce", "answer"},
         Purpose.ANSWER: {"nonce", "answer"},
@@ -146,7 +149,10 @@ async def test_a_link_is_for_one_purpose_and_one_cycle(
     }
     gateway.happen(EventKind.REPLIED, CUSTOMER, texts={"text": "3001"})
     gateway.resolve()
-    forms = {p: fields_of(await browser.get(token(p))) for p in Purpose}
+    forms = {
+        p: fields_of(await browser.get(token(p)))
+        for p in set(Purpose) - {Purpose.APPROVE, Purpose.TASK}
+    }
     confirmation = {"nonce", "solved", "rating", "comment"}
     assert forms == {
         Purpose.CASE: confirmation,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -23,11 +24,14 @@ CASE_LINK = "https://feedback.example/c/CASE-token_1"
 ACTION_LINK = "https://feedback.example/c/ACTION-token_2"
 WHEN = datetime(2026, 3, 5, 14, 0, 59, tzinfo=UTC)
 
-CUSTOMER = [template for template in Template if not template.for_team]
+CUSTOMER = [template for template in Template if template.for_customer]
 TEAM = [template for template in Template if template.for_team]
 ASKING = [Template.QUESTION, Template.SOLUTION, Template.REMINDER]
 
-MINIMAL = LetterContext(case_id="7KQ2M-9XD3H", locale=Locale.EN, case_link=CASE_LINK)
+TASK_LINK = "https://feedback.example/t/TASK-token_3"
+
+_TASK: dict[str, Any] = {"task": "T1", "task_text": "9008", "task_link": TASK_LINK}
+MINIMAL = LetterContext(case_id="7KQ2M-9XD3H", locale=Locale.EN, case_link=CASE_LINK, **_TASK)
 FULL = LetterContext(
     case_id="7KQ2M-9XD3H",
     locale=Locale.EN,
@@ -58,6 +62,7 @@ FULL = LetterContext(
     refused_kind=DecisionKind.APPROVE,
     refused_by="wang",
     refusal=Refusal.OWN_PROPOSAL,
+    **_TASK,
 )
 PERSONAL = ["9001", "9002", "9003", "9004", "9005", "9006", "9007", CASE_LINK, ACTION_LINK]
 
@@ -208,6 +213,21 @@ def test_a_team_is_told_what_an_unreachable_customer_must_hear() -> None:
     assert "huiyin reply" in write(Template.NOTICE_UNREACHABLE, asking).text
     assert "huiyin confirm" not in write(Template.NOTICE_UNREACHABLE, asking).text
     assert "hand out the status link" in write(Template.NOTICE_UNREACHABLE, declined).text
+
+
+@full_and_minimal
+@each_locale
+def test_an_outside_party_reads_its_task_and_nothing_of_the_customer(
+    locale: Locale, context: LetterContext
+) -> None:
+    letter = written(Template.TASK_OUTSIDE, context, locale)
+    for part in letter:
+        assert not [marker for marker in [*PERSONAL, "Malfunction", "li"] if marker in part.split()]
+        assert CASE_LINK not in part
+        assert ACTION_LINK not in part
+    assert "> 9008" in letter.text
+    assert [line for line in letter.text.splitlines() if "://" in line] == [TASK_LINK]
+    assert set(re.findall(r'href="([^"]+)"', letter.html)) == {TASK_LINK}
 
 
 @full_and_minimal

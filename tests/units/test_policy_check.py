@@ -75,7 +75,7 @@ ONE = [
     ("limit = 2", "limit = 0", "greater_than_equal", "reopening.limit", "limit"),
     ("limit = 2", "limit = 1.5", "int_from_float", "reopening.limit", "limit"),
     ('tell = ["manager"]', "tell = []", "too_short", "escalation.3.tell", 'tell = ["manager"]'),
-    ('role = "lead"', 'role = "king"', "enum", "approvals.0.role", "role"),
+    ('then = "remind"', 'then = "wait"', "enum", "approvals.0.levels.0.then", "levels"),
     ('window = "14 days"', 'window = "soon"', "not_valid", "reopening.window", "window"),
     ('means = "high"', 'means = "urgent"', "enum", "analysis.priorities.0.means", 'means = "high"'),
 ]
@@ -106,18 +106,18 @@ def test_a_name_that_names_nothing(old: str, new: str, key: str | None, line: st
 
 
 def test_what_is_missing_stands_at_its_section() -> None:
-    text = changed('confirm = "7 days"\n', "").replace('role = "lead"\n', "")
+    text = changed('confirm = "7 days"\n', "").replace('means = "high"\n', "")
 
     assert found(text) == [
         ("no_confirm", "targets.high.confirm", line_of("[targets.high]")),
-        ("missing", "approvals.0.role", line_of("[[approvals]]") - 1),
+        ("missing", "analysis.priorities.0.means", line_of("[[analysis.priorities]]") - 1),
     ]
 
 
 def test_all_mistakes_are_named_at_once() -> None:
     text = (
         changed('"2 hours"', '"two"')
-        .replace('role = "lead"', 'role = "king"')
+        .replace('then = "remind"', 'then = "wait"')
         .replace('team = "engineering"', 'team = "nobody"')
         .replace('stage = "clarifying"', 'stage = "received"')
         .replace('tell = ["manager"]', 'tell = ["bob"]')
@@ -198,11 +198,9 @@ LINTS: list[tuple[str, str, str, Severity]] = [
     (changed("[people]\n", '[people]\nbob = { address = "bob@x.example" }\n'), "person_unused",
      "people.bob", Severity.WARNING),
     (changed('leads = ["zhang"]\nmanagers = ["chen"]', "leads = []\nmanagers = []"),
-     "approval_nobody", "approvals.0.role", Severity.ERROR),
+     "approval_nobody", "approvals.0.levels.0.who", Severity.ERROR),
     (changed('leads = ["zhang"]\nmanagers = ["chen"]', 'leads = []\nmanagers = ["chen"]'),
-     "approval_only_one", "approvals.0.role", Severity.WARNING),
-    (changed('role = "lead"', 'role = "lead"\n\n[[approvals]]\npriorities = ["high"]\n'
-             'role = "manager"'), "approval_hidden", "approvals.1.priorities", Severity.WARNING),
+     "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
     (changed('stage = "clarifying"', 'stage = "received"'), "pause_at_start", "pauses.0.clocks",
      Severity.ERROR),
     (changed('"resolve"]', '"resolve", "confirm"]'), "pause_never", "pauses.0.clocks",

@@ -180,8 +180,8 @@ async def test_begun_again_while_it_runs(embedded: House) -> None:
     await embedded.walk_on(case)
     await embedded.mailed(case)
 
-    assert len(set(message_ids(embedded, case))) == 3
-    assert embedded.office.sent(case) == ALL_MAILS
+    assert len(set(message_ids(embedded, case))) == len(ALL_MAILS) + 1, "and one to the lead"
+    assert embedded.office.sent(case, team=False) == ALL_MAILS
 
 
 @pytest.mark.parametrize("mail", ["on its way", "put off", "sent"])
@@ -194,7 +194,7 @@ async def test_cancelled_by_operations_it_ends_and_is_begun_again(
         embedded.office.busy()
     case = await to_stage(Stage.AWAITING_APPROVAL, embedded)
     if mail == "on its way":
-        await until(lambda: embedded.office.holding == 1)
+        await until(lambda: embedded.office.holding >= 1)
     if mail == "put off":
         await put_off_again(embedded)
     if mail == "sent":
@@ -212,7 +212,7 @@ async def test_cancelled_by_operations_it_ends_and_is_begun_again(
     # Whoever decides next has it begun again, from the record.
     await embedded.walk_on(case)
     await embedded.mailed(case)
-    assert embedded.office.sent(case) == ALL_MAILS
+    assert embedded.office.sent(case, team=False) == ALL_MAILS
     await assert_healthy(embedded, case)
 
 
@@ -428,7 +428,7 @@ async def test_handed_on_while_a_mail_is_on_its_way(rotating: House) -> None:
     await rotating.mailed(case)
 
     assert await run_id(rotating, case) != first
-    assert rotating.office.sent(case) == ALL_MAILS
+    assert rotating.office.sent(case, team=False) == ALL_MAILS
     await assert_healthy(rotating, case)
 
 
@@ -488,7 +488,7 @@ async def test_reset_to_the_beginning_it_goes_on_where_the_record_is(embedded: H
     await embedded.walk_on(case)
     await embedded.mailed(case)
 
-    assert embedded.office.sent(case) == ALL_MAILS
+    assert embedded.office.sent(case, team=False) == ALL_MAILS
     assert len(message_ids(embedded, case)) == 3
 
 

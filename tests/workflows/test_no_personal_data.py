@@ -18,7 +18,7 @@ from rules.analysis import analyze
 from schemas.analysis import Analysis
 from schemas.enums import DecisionKind, EventKind, Stage
 from schemas.errors import BadInput, Refused
-from schemas.events import CUSTOMER
+from schemas.events import CUSTOMER, OUTSIDE
 from schemas.ids import workflow_id
 from schemas.policy import Policy
 from schemas.submissions import Decision
@@ -220,16 +220,38 @@ async def walk_with_every_word(house: House, case: str, markers: Markers) -> Non
     await say(DecisionKind.CLARIFY, "li", "question")
     await say(DecisionKind.REPLY, CUSTOMER, "text")
     await say(DecisionKind.PROGRESS, "li", "text")
-    await say(DecisionKind.PROPOSE, "li", "text")
+    for task in ("T1", "T2", "T3"):
+        await say_task(house, case, task, markers)
+    await say(DecisionKind.DONE, "wang", "text", task="T1")
+    await say(DecisionKind.DONE, OUTSIDE, "text", task="T2")
+    await say(DecisionKind.DROP, "li", "reason", task="T3", reason_code=markers.key("drop"))
+    await say(DecisionKind.PROPOSE, "li", "text", "article", solution="answer")
     await say(DecisionKind.REJECT, "zhang", "reason", reason_code=markers.key("reject"))
-    await say(DecisionKind.PROPOSE, "li", "text")
+    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "5000.01"}
+    await say(DecisionKind.PROPOSE, "li", "text", **remedy)
     await say(DecisionKind.APPROVE, "zhang", reason_code=markers.key("approve"))
+    await say(DecisionKind.REJECT, "chen", "reason")
+    planned = {"solution": "roadmap", "roadmap": "R-77", "value": 5}
+    await say(DecisionKind.PROPOSE, "li", "text", **planned)
+    await say(DecisionKind.APPROVE, "zhang")
     await say(DecisionKind.CALM, "zhang", "reason", reason_code=markers.key("calm"))
     await say(DecisionKind.RESOLVE, "li", "summary")
     await house.gateway.note(case, words("note"), "li")
+    assert await house.gateway.ship("R-77", words("shipped"), "zhang") == ([case], [])
     await say(DecisionKind.CONFIRM, CUSTOMER, solved=False, rating=1)
     await say(DecisionKind.DECLINE, "li", "reason", reason_code=markers.key("decline"))
     await say(DecisionKind.REOPEN, "zhang", "reason")
+
+
+async def say_task(house: House, case: str, task: str, markers: Markers) -> None:
+    texts = {"text": markers.words(f"task{task}")}
+    if task == "T1":
+        await decide(house, case, DecisionKind.TASK, "li", texts, team="quality")
+        return
+    address = markers.address(f"outside{task}")
+    # The office quotes the address when it refuses one.
+    house.office.answer(address, iter([f"550 5.1.1 <{address}> is unknown here"] * (task == "T3")))
+    await decide(house, case, DecisionKind.TASK, "li", {**texts, "outside": address})
 
 
 async def give_wrong_values(house: House, case: str, markers: Markers) -> None:
@@ -264,7 +286,7 @@ async def test_no_word_of_a_person_gets_into_temporal(
         return analyze(text, policy)
 
     await embedded.close()
-    monkeypatch.setattr(embedded.installation, "analyzer", quoting_analyzer)
+    monkeypatch.setitem(vars(embedded.installation), "analyzer", quoting_analyzer)
     await embedded.open()
     seen = Collected(embedded)
     given = {

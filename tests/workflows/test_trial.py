@@ -111,6 +111,45 @@ async def test_a_policy_that_wants_approval_has_it_given() -> None:
     assert abs(at[EventKind.RESOLVED] - 4 * HOUR) < HOUR / 60
 
 
+TWO_LEVELS = USUAL.replace(
+    'levels = [{ who = "lead", within = "4 business hours", then = "remind" }]',
+    'levels = [{ who = "lead" }, { who = "manager" }]',
+    1,
+)
+NOBODY_ELSE = USUAL.replace('leads = ["zhang"]', "leads = []").replace(
+    'managers = ["chen"]', 'managers = ["li"]'
+)
+
+
+async def test_every_level_that_a_policy_wants_is_asked() -> None:
+    assert TWO_LEVELS != USUAL
+    steps = (
+        Step(DecisionKind.PROPOSE, "li", HOUR),
+        Step(DecisionKind.APPROVE, "zhang", HOUR),
+        Step(DecisionKind.RESOLVE, "li", HOUR),
+    )
+    [events] = await lives(
+        [Script("one", A_YEAR_AGO, given(Priority.HIGH), None, steps)], TWO_LEVELS
+    )
+
+    assert [e.by for e in events if e.kind in (EventKind.VOTED, EventKind.APPROVED)] == [
+        "zhang",
+        "chen",
+    ]
+    [resolved] = [e.at for e in events if e.kind is EventKind.RESOLVED]
+    assert abs(resolved - A_YEAR_AGO - 5 * HOUR) < HOUR / 60
+
+
+async def test_where_nobody_can_approve_the_case_waits() -> None:
+    steps = (Step(DecisionKind.PROPOSE, "li", HOUR), Step(DecisionKind.RESOLVE, "li", HOUR))
+    one = Script("one", A_YEAR_AGO, given(Priority.HIGH), None, steps)
+
+    tried = await lived([one], NOBODY_ELSE, APPROVED_AFTER, A_YEAR_AGO + 9 * DAY, lambda: None)
+
+    assert tried.left_out == {DecisionKind.APPROVE: 1, DecisionKind.RESOLVE: 1}
+    assert tried.figures.targets[ClockKind.RESOLVE, Priority.HIGH, ClockState.MISSED] == 1
+
+
 async def test_what_cannot_be_decided_any_more_is_left_out_and_counted() -> None:
     steps = (
         Step(DecisionKind.WITHDRAW, "li", HOUR),
@@ -122,3 +161,24 @@ async def test_what_cannot_be_decided_any_more_is_left_out_and_counted() -> None
 
     assert tried.left_out == {DecisionKind.PROPOSE: 1}
     assert tried.figures.targets[ClockKind.RESOLVE, Priority.LOW, ClockState.MISSED] == 0
+
+
+USUAL_TASKS = """
+[[tasks.usual]]
+category = ["malfunction", "other", "usage_question", "product_suggestion", "service_complaint"]
+team = "quality"
+text = { zh = "x", en = "x" }
+"""
+
+
+@pytest.mark.timeout(120)
+async def test_tasks_that_only_the_tried_policy_adds_stop_nobody() -> None:
+    past = await lives(some_scripts(2), USUAL)
+    assert not any(e.kind is EventKind.TASK_ADDED for events in past for e in events)
+    now = A_YEAR_AGO + 60 * DAY
+
+    scripts = [script(events) for events in past]
+    tried = await lived(scripts, USUAL + USUAL_TASKS, APPROVED_AFTER, now, lambda: None)
+
+    assert not tried.left_out
+    assert ClockKind.TASK in {kind for kind, _, _ in tried.figures.targets}
