@@ -256,8 +256,10 @@ def _times(policy: Policy, event: Event, past: list[Event], state: CaseState) ->
     standing = clocks(past, policy, past[-1].at)
     own = {clock.kind: clock for clock in standing if clock.cycle == event.cycle}
     resolve, confirm = own.get(ClockKind.RESOLVE), own.get(ClockKind.CONFIRM)
+    expected = event.data.get("expect") or (resolve.due_at if resolve else None)
     return {
-        "expected_by": event.data.get("expect") or (resolve.due_at if resolve else None),
+        # What the customer hears by itself says when, or does not.
+        "expected_by": None if event.kind is EventKind.UPDATED else expected,
         "confirm_by": confirm.due_at if confirm and confirm.state is ClockState.RUNNING else None,
         "reopen_until": window_end(past, state, policy),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from activities.letters.update import update_text
 from rules import alarms, decisions, steps
 from rules.fold import applied, fold
 from rules.letters import letters
@@ -81,7 +82,7 @@ def _append(
 ) -> CaseState:
     cycle = before.cycle if before else 1
     reopens = event.kind is EventKind.REOPENED
-    worded = _with_words(case, event, cycle)
+    worded = _with_words(case, event, cycle, now)
     placed = case.append(worded, now, cycle + 1 if reopens else cycle)
     after = applied(before, placed) if before else fold([placed])
     for template in letters(placed, after):
@@ -92,8 +93,11 @@ def _append(
     return after
 
 
-def _with_words(case: "OpenCase", event: NewEvent, cycle: int) -> NewEvent:
-    """What a proposal brings about by itself is said in the words of the proposal."""
+def _with_words(case: "OpenCase", event: NewEvent, cycle: int, now: datetime) -> NewEvent:
+    """What a proposal brings about by itself is said in the words of the proposal, and a word on
+    progress in those of the policy."""
+    if event.kind is EventKind.UPDATED:
+        return event.model_copy(update={"texts": {"text": update_text(case, event, now)}})
     if steps.FROM_PROPOSAL not in event.data:
         return event
     written = case.written(EventKind.PROPOSED, cycle)

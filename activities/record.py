@@ -1,13 +1,15 @@
 """What the process writes into the record. Every activity here may be called again and then
 answers from the record, without doing anything twice."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from temporalio import activity
 
 from activities import ledger
 from activities.protocols import Analyzer
-from rules import tasks
+from rules import emergency, steps, tasks
+from rules.fold import applied
 from schemas.analysis import Analysis
 from schemas.enums import EventKind, Refusal
 from schemas.events import SYSTEM, NewEvent
@@ -34,7 +36,9 @@ class RecordActivities:
             if case.known.team:
                 return case.known
             answer = self._analyzer(case.submission["text"], case.policy)
-            return ledger.record(case, _analyzed(case.known, case.policy, answer), ask.now)
+            analyzed = _analyzed(case.known, case.policy, answer)
+            urgent = _urgent(case, analyzed, ask.now)
+            return ledger.record(case, [*analyzed, *urgent], ask.now)
 
     @activity.defn
     def decide(self, ask: Decide) -> Recorded:
@@ -105,6 +109,14 @@ def _analyzed(state: CaseState, policy: Policy, answer: Analysis) -> list[NewEve
     routed = NewEvent(kind=EventKind.ROUTED, data={"team": team})
     known = state.model_copy(update={"category": category})
     return [analyzed, routed, *tasks.usual(policy, known)]
+
+
+def _urgent(case: "OpenCase", analyzed: list[NewEvent], now: datetime) -> list[NewEvent]:
+    """That the case is an emergency, if a rule says so of what is known of it by now."""
+    state = case.known
+    for event in analyzed:
+        state = applied(state, steps.placed(event, state, now))
+    return emergency.at_receipt(case.policy, state, case.submission["text"])
 
 
 def _category(state: CaseState, policy: Policy, answer: Analysis) -> str:

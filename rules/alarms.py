@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules import steps
+from rules import emergency, steps, updates
 from rules.approvers import Present, extended
 from rules.calendar import calendar_of
 from rules.clocks import clocks
@@ -33,10 +33,14 @@ def alarms(
 ) -> list[Alarm]:
     """Everything that time will do if nothing else happens, earliest first; what is past and
     not yet done included."""
+    known = events, state, policy
     coming = [
         *_of_clocks(events, clocks, policy),
         *_of_approval(events, clocks, state, policy),
         *_of_silence(events, clocks, state, policy),
+        *(Alarm(at, event, topic="call") for at, event in emergency.calls(*known)),
+        *(Alarm(at, event, topic="holding") for at, event in updates.holding(*known)),
+        *(Alarm(at, event, topic="update") for at, event in updates.words(*known)),
     ]
     return sorted(coming, key=lambda alarm: alarm.at)
 
@@ -54,6 +58,8 @@ def due(
     latest = {alarm.topic: alarm.event for alarm in coming if alarm.at <= now}
     if "silence" in latest:
         latest.pop("reminder", None)
+    if "holding" in latest:  # the customer hears one of the two
+        latest.pop("update", None)
     there = Present(policy, state, absences, now)
     drafts = [_asks_more(there, event) for event in latest.values()]
     return steps.completed(policy, state, drafts, absences, now) if drafts else ()

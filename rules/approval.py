@@ -10,11 +10,12 @@ from schemas.absences import Absence
 from schemas.enums import DecisionKind, Refusal, Role, SolutionKind
 from schemas.events import CUSTOMER
 from schemas.messages import Choice
-from schemas.policy import Policy
+from schemas.policy import Category, Policy
 from schemas.state import CaseState
 
 _CUSTOMER_MAY = frozenset({DecisionKind.REPLY, DecisionKind.CONFIRM})
 _DECIDES_PROPOSAL = frozenset({DecisionKind.APPROVE, DecisionKind.REJECT})
+_URGENT = frozenset({DecisionKind.EMERGENCY, DecisionKind.CALM})
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,7 +41,7 @@ def refusal(
     role = team_of(policy, state).role_of(by)
     if role is None:
         return Refusal.UNKNOWN_PERSON
-    if RANK[role] < RANK[_needed(state, kind)]:
+    if RANK[role] < RANK[_needed(state, kind, by)]:
         return Refusal.ROLE_TOO_LOW
     if kind is DecisionKind.APPROVE and by == state.proposer:
         return Refusal.OWN_PROPOSAL
@@ -71,16 +72,24 @@ def _is_approved_first(policy: Policy) -> bool:
     return any(SolutionKind.DECLINE in rule.when.kind for rule in policy.approvals)
 
 
-def _needed(state: CaseState, kind: DecisionKind) -> Role:
+def _needed(state: CaseState, kind: DecisionKind, by: str) -> Role:
     if kind in _DECIDES_PROPOSAL:
         return state.needs or Role.LEAD
+    if kind in _URGENT:
+        return Role.AGENT if by == state.owner else Role.LEAD
     return Role.LEAD if kind is DecisionKind.REOPEN else Role.AGENT
 
 
 def _named_exist(policy: Policy, state: CaseState, choice: Choice) -> bool:
+    category = policy.categories.get(choice.category or state.category or "")
     team = policy.teams.get(choice.team) if choice.team else team_of(policy, state)
     return (
         team is not None
         and (choice.category is None or choice.category in policy.categories)
         and (choice.to is None or team.role_of(choice.to) is not None)
+        and (choice.subcategory is None or _has(category, choice.subcategory))
     )
+
+
+def _has(category: Category | None, subcategory: str) -> bool:
+    return category is not None and subcategory in category.subcategories

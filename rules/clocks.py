@@ -193,16 +193,33 @@ def _move(reading: _Reading, event: Event, state: CaseState) -> None:
 
 def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
-    if event.kind is EventKind.PROGRESS and reading.runs(ClockKind.INTERIM_UPDATE):
+    if _restarts_updates(reading, event) and reading.runs(ClockKind.INTERIM_UPDATE):
         yield ClockKind.INTERIM_UPDATE
     writes = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
 
 
+def _restarts_updates(reading: _Reading, event: Event) -> bool:
+    """Whether the next word on progress is promised from now on."""
+    return event.kind is EventKind.PROGRESS or _updates(reading, event) or _urges(reading, event)
+
+
+def _updates(reading: _Reading, event: Event) -> bool:
+    """Whether an automatic word keeps the promise of one."""
+    return event.kind is EventKind.UPDATED and reading.policy.updates.meets_interim_update
+
+
+def _urges(reading: _Reading, event: Event) -> bool:
+    """Whether an emergency begins, with a cadence of its own that counts from there."""
+    return event.kind is EventKind.EMERGENCY and bool(reading.policy.emergency.update_every)
+
+
 def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
-    meets = _met(event)
+    meets = _met(reading, event)
     stops = _STOPS_ONE.get(event.kind, ()) if event.of_customers_mail else ()
+    if _urges(reading, event):
+        stops = (ClockKind.INTERIM_UPDATE,)
     for hand in reading.open:
         if hand.kind in meets:
             hand.met_at, hand.state = event.at, reading.state
@@ -212,9 +229,11 @@ def _end(reading: _Reading, event: Event, *, closed: bool) -> None:
         reading.open = [hand for hand in reading.open if not hand.state]
 
 
-def _met(event: Event) -> tuple[ClockKind, ...]:
+def _met(reading: _Reading, event: Event) -> tuple[ClockKind, ...]:
     if event.kind is EventKind.ANALYZED and event.data["certain"]:
         return (ClockKind.ANALYZE,)
+    if _updates(reading, event):
+        return (ClockKind.INTERIM_UPDATE,)
     by_person = event.by not in (SYSTEM, CUSTOMER)
     answered = _ANSWERED if event.kind in _ANSWERS and by_person else ()
     return (*_MEETS.get(event.kind, ()), *answered)
@@ -226,7 +245,8 @@ def _promised(hand: _Hand, reading: _Reading) -> tuple[Length, str] | None:
         return hand.target, reading.policy.calendar_of(hand.team or state.team)
     priority = state.priority or reading.policy.analysis.fallback_priority
     told = (state.category, state.channel, state.tier, state.team)
-    return reading.policy.target(hand.kind, _facts(priority, *told, hand.cycle > 1))
+    facts = _facts(priority, *told, hand.cycle > 1, state.emergency)
+    return reading.policy.target(hand.kind, facts)
 
 
 @lru_cache(maxsize=4096)
@@ -237,6 +257,7 @@ def _facts(
     tier: str | None,
     team: str | None,
     reopened: bool,
+    emergency: bool,
 ) -> Facts:
     return Facts(
         priority=priority,
@@ -245,6 +266,7 @@ def _facts(
         tier=tier,
         team=team,
         reopened=reopened,
+        emergency=emergency,
     )
 
 

@@ -27,6 +27,8 @@ TEXT_OF: dict[DecisionKind, str] = {
     DecisionKind.RESOLVE: "summary",
     DecisionKind.REOPEN: "reason",
     DecisionKind.DECLINE: "reason",
+    DecisionKind.EMERGENCY: "reason",
+    DecisionKind.CALM: "reason",
     DecisionKind.TASK: "text",
     DecisionKind.DONE: "text",
     DecisionKind.DROP: "reason",
@@ -45,6 +47,7 @@ _EVENT = {
     DecisionKind.RESOLVE: EventKind.RESOLVED,
     DecisionKind.DECLINE: EventKind.DECLINED,
     DecisionKind.WITHDRAW: EventKind.WITHDRAWN,
+    DecisionKind.CALM: EventKind.CALMED,
 }
 
 
@@ -131,6 +134,8 @@ def _drafts(there: Present, decision: Decision) -> list[NewEvent]:
             return [_event(EventKind.REOPENED, why="not_solved", rating=choice.rating)]
         case DecisionKind.REOPEN:
             return [_event(EventKind.REOPENED, why="lead", reason_code=choice.reason_code)]
+        case DecisionKind.EMERGENCY:
+            return [_event(EventKind.EMERGENCY, why="hand", reason_code=choice.reason_code)]
         case DecisionKind.APPROVE | DecisionKind.REJECT:
             return [_voice(there, decision)]
         case kind if kind in tasks.KINDS:
@@ -167,6 +172,7 @@ def _triaged(policy: Policy, state: CaseState, choice: Choice) -> list[NewEvent]
         EventKind.TRIAGED,
         category=category,
         priority=priority,
+        **choice.model_dump(mode="json", include={"subcategory", "reproduced", "scope"}),
         **_still_needed(policy, state, category, team, priority),
     )
     routed = [_event(EventKind.ROUTED, team=team)] if _routes(state, team) else []

@@ -117,6 +117,8 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
             }
         case EventKind.ENDED:
             return {"ended": True}
+        case EventKind.EMERGENCY | EventKind.CALMED:
+            return {"emergency": event.kind is EventKind.EMERGENCY}
         case _:
             return _of_approval(state, event)
 

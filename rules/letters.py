@@ -10,6 +10,7 @@ _TO_CUSTOMER = {
     EventKind.RECEIVED: Template.ACKNOWLEDGEMENT,
     EventKind.ASKED: Template.QUESTION,
     EventKind.PROGRESS: Template.PROGRESS,
+    EventKind.UPDATED: Template.PROGRESS,
     EventKind.RESOLVED: Template.SOLUTION,
     EventKind.REMINDED: Template.REMINDER,
     EventKind.REOPENED: Template.REOPENED,

@@ -51,6 +51,20 @@ TELLS_NOBODY = Fault(
         "name a {role} there, or add team to what this level tells",
     ),
 )
+CALLS_STRANGER = Fault(
+    Said("{name} 不是角色，也不在任何小组里", "{name} is no role, and in no team"),
+    Said(
+        "写 owner、agent、lead、manager、team，或小组成员的登录名",
+        "write owner, agent, lead, manager, team, or the login of a member",
+    ),
+)
+CALLS_NOBODY = Fault(
+    Said(
+        "在这些小组里，紧急时没有人可以呼叫：{teams}",
+        "in these teams an emergency calls nobody: {teams}",
+    ),
+    Said("在 group 里加上 team 或登录名", "add team, or logins, to the group"),
+)
 NO_ESCALATION = Fault(
     Said(
         "没有任何一级升级，超时不会通知任何人", "there is no level: nobody hears of a missed target"

@@ -17,7 +17,11 @@ from schemas.tasks import Task
 
 _OF_CLOCKS = frozenset({EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED})
 _OF_TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK_DROPPED})
-TELLING = _OF_CLOCKS | _OF_TASKS | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE}
+TELLING = (
+    _OF_CLOCKS
+    | _OF_TASKS
+    | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
+)
 """Of what people may have to be told; of no other event is anybody."""
 _TASK, _CASE_OWNER = "task", "case_owner"
 """Words of our own: who does a task, and who owns the case whatever it is about."""
@@ -61,6 +65,8 @@ def recipients(
 
 def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
     """Whether an event disturbs people in quiet hours too."""
+    if event.kind is EventKind.CALLED:
+        return True
     if policy.quiet_hours is None or event.kind not in _OF_CLOCKS:
         return False
     missed, facts = event.kind in _MISSED, _facts(event, state, policy)
@@ -120,6 +126,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "manager"
         case EventKind.REFUSED if event.data.get("later"):
             yield "decided"
+        case EventKind.CALLED:
+            yield from policy.emergency.group
         case EventKind.UNDELIVERABLE if "task" in event.data:
             yield _CASE_OWNER
         case _ if event.kind in _OF_TASKS:
@@ -176,6 +184,8 @@ def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reaso
             return _doing(task)
         case "owner" | "case_owner":
             return (Reason.OWNER, (state.owner,)) if state.owner else (Reason.NO_OWNER, ())
+        case "agent":
+            return Reason.AGENT, team.agents
         case "lead":
             return Reason.LEAD, team.leads
         case "manager":
@@ -213,4 +223,5 @@ def _facts(event: Event, state: CaseState, policy: Policy) -> Facts:
         tier=state.tier,
         team=state.team,
         reopened=event.cycle > 1,
+        emergency=state.emergency,
     )

@@ -30,6 +30,8 @@ _SECTIONS: Mapping[str, Said] = {
     "tasks": Said("任务", "tasks"),
     "confirmation": Said("客户确认", "confirmation"),
     "reopening": Said("重新激活", "reopening"),
+    "updates": Said("告知进展", "word on progress"),
+    "emergency": Said("紧急工单", "emergency"),
     "analysis": Said("自动分析", "built-in analysis"),
 }
 _KEYS: Mapping[str, Said] = {
@@ -54,6 +56,14 @@ _KEYS: Mapping[str, Said] = {
     "role": Said("角色", "role"),
     "priorities": Said("优先级", "priorities"),
     "words": Said("关键词", "words"),
+    "group": Said("应急人员", "group"),
+    "rules": Said("规定", "rules"),
+    "call_every": Said("呼叫间隔", "called every"),
+    "update_every": Said("进展间隔", "updates every"),
+    "at_most_every": Said("至多每隔", "at most every"),
+    "meets_interim_update": Said("算作进展报告", "keeps the promise of an interim update"),
+    "texts": Said("文字", "texts"),
+    "holding": Said("暂复", "holding replies"),
     "begin": Said("开始", "begin"),
     "end": Said("结束", "end"),
     "triage_below": Said("低于此把握由人分类", "below this a person decides"),
@@ -155,7 +165,9 @@ def _part(path: Path, before: Policy, after: Policy) -> Said:
     return _KEYS.get(name, _plain(name)) if len(path) > 2 or path[0] in _SINGLE else _plain(name)
 
 
-_SINGLE = frozenset({"quiet_hours", "confirmation", "reopening", "analysis"})
+_SINGLE = frozenset(
+    {"quiet_hours", "confirmation", "reopening", "updates", "emergency", "analysis"}
+)
 """Sections whose keys are their own, not names that a company chose."""
 
 

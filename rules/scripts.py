@@ -28,6 +28,8 @@ _DECISION = {
     EventKind.REOPENED: DecisionKind.REOPEN,
     EventKind.DECLINED: DecisionKind.DECLINE,
     EventKind.WITHDRAWN: DecisionKind.WITHDRAW,
+    EventKind.EMERGENCY: DecisionKind.EMERGENCY,
+    EventKind.CALMED: DecisionKind.CALM,
     EventKind.TASK_ADDED: DecisionKind.TASK,
     EventKind.TASK_DONE: DecisionKind.DONE,
     EventKind.TASK_DROPPED: DecisionKind.DROP,

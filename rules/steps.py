@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from rules import tasks
+from rules import emergency, tasks
 from rules.approvers import Present, Resolved, resolved
 from rules.fold import applied
 from schemas.absences import Absence
@@ -30,13 +30,15 @@ def completed(
 ) -> tuple[NewEvent, ...]:
     """The events, with everything that they bring about. `at` says whose absences count."""
     done: list[NewEvent] = []
-    waiting = list(drafts)
+    waiting, first = list(drafts), state
     while waiting:
         before, event = state, waiting.pop(0)
         state = applied(state, placed(event, state, at))
         done.append(event)
         if not waiting:
             waiting = _following(Present(policy, state, absences, at), before)
+            waiting = waiting or emergency.following(policy, first, state)
+            first = state
     return tuple(done)
 
 

@@ -40,8 +40,8 @@ def targets(policy: Policy) -> Iterator[Finding]:
     yield from _reminders(policy)
     for n, special in enumerate(policy.special_targets):
         path = ("special_targets", n)
-        unknown = list(_unknown(policy, path, special.when))
-        yield from unknown or _hidden(policy, n)
+        strange = list(unknown(policy, path, special.when))
+        yield from strange or _hidden(policy, n)
         yield from _first_cycle_only(path, special)
         if not _named(special.targets):
             yield error((*path, "targets"), "special_empty", words.SPECIAL_EMPTY)
@@ -61,7 +61,8 @@ def _reminders(policy: Policy) -> Iterator[Finding]:
 # ── Special targets that never count ─────────────────────────────────────────────────────────────
 
 
-def _unknown(policy: Policy, path: Path, when: When) -> Iterator[Finding]:
+def unknown(policy: Policy, path: Path, when: When) -> Iterator[Finding]:
+    """Names in a condition that are in no section of the policy."""
     for name, known in _known(policy).items():
         for value in getattr(when, name):
             if value not in known:
@@ -122,7 +123,8 @@ def _cases(when: When, rivals: list[When], policy: Policy) -> Iterator[Facts]:
     """One case of each kind that these conditions tell apart, among those that `when` is about."""
     values = [_values(name, when, rivals, policy) for name in _LISTS]
     again = (False, True) if when.reopened is None else (when.reopened,)
-    for priority, reopened in product(when.priority or Priority, again):
+    urgent = (False, True) if when.emergency is None else (when.emergency,)
+    for priority, reopened, emergency in product(when.priority or Priority, again, urgent):
         for named in product(*values):
             category, channel, tier, team = named
             yield Facts(
@@ -132,6 +134,7 @@ def _cases(when: When, rivals: list[When], policy: Policy) -> Iterator[Facts]:
                 tier=tier,
                 team=team,
                 reopened=reopened,
+                emergency=emergency,
             )
 
 
@@ -171,11 +174,13 @@ def _special_in_order(policy: Policy, n: int, special: SpecialTargets) -> Iterat
         lengths = own.of(early), own.of(late)
         yield from _compared(policy, (*path, early.value), (early, late), lengths, calendar)
     usual = [policy.targets.get(priority) for priority in special.when.priority or Priority]
+    paced = bool(special.when.emergency and policy.emergency.update_every)
     slower = {
         early
         for promised in filter(None, usual)
         for early in _FOLLOWS
         if early in _AGAIN or not special.when.reopened
+        if not (paced and early is ClockKind.INTERIM_UPDATE)
         if _ever_later(policy, calendar, promised.of(early), own.resolve) and not own.of(early)
     }
     if slower:

@@ -15,25 +15,28 @@ _BEFORE_SOLUTION = frozenset(
         Stage.AWAITING_APPROVAL,
     }
 )
-_WORKING = _BEFORE_SOLUTION | {Stage.RESOLVING}
+WORKING = _BEFORE_SOLUTION | {Stage.RESOLVING}
+"""The stages of a case that is still to be solved."""
+_OPEN = WORKING | {Stage.AWAITING_CONFIRMATION}
 _PLANNED = frozenset({Stage.CLARIFYING, Stage.PLANNING, Stage.AWAITING_APPROVAL, Stage.RESOLVING})
-_OPEN = _WORKING | {Stage.AWAITING_CONFIRMATION}
 
 ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
     DecisionKind.TAKE: _OPEN,
     DecisionKind.ASSIGN: _OPEN,
-    DecisionKind.TRIAGE: _WORKING,
-    DecisionKind.CLARIFY: _WORKING - {Stage.CLARIFYING, Stage.AWAITING_APPROVAL},
+    DecisionKind.TRIAGE: WORKING,
+    DecisionKind.CLARIFY: WORKING - {Stage.CLARIFYING, Stage.AWAITING_APPROVAL},
     DecisionKind.REPLY: frozenset({Stage.CLARIFYING}),
-    DecisionKind.PROGRESS: _WORKING,
-    DecisionKind.PROPOSE: _WORKING - {Stage.CLARIFYING},
+    DecisionKind.PROGRESS: WORKING,
+    DecisionKind.PROPOSE: WORKING - {Stage.CLARIFYING},
     DecisionKind.APPROVE: frozenset({Stage.AWAITING_APPROVAL}),
     DecisionKind.REJECT: frozenset({Stage.AWAITING_APPROVAL}),
     DecisionKind.RESOLVE: frozenset({Stage.RESOLVING}),
     DecisionKind.CONFIRM: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
     DecisionKind.REOPEN: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
-    DecisionKind.DECLINE: _WORKING,
+    DecisionKind.DECLINE: WORKING,
     DecisionKind.WITHDRAW: _OPEN,
+    DecisionKind.EMERGENCY: _OPEN,
+    DecisionKind.CALM: _OPEN,
     DecisionKind.TASK: _PLANNED,
     DecisionKind.DONE: _PLANNED,
     DecisionKind.DROP: _PLANNED,
@@ -57,6 +60,10 @@ def refusal(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | N
         return _closed(state, kind, choice)
     if kind in (DecisionKind.APPROVE, DecisionKind.REJECT):
         return _other_version(state, choice) or _other_level(state, choice)
+    if kind is DecisionKind.EMERGENCY and state.emergency:
+        return Refusal.ALREADY_DECIDED
+    if kind is DecisionKind.CALM and not state.emergency:
+        return Refusal.NOT_NOW
     return _by_tasks(state, kind, choice)
 
 

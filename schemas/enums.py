@@ -55,6 +55,14 @@ class Role(StrEnum):
     MANAGER = "manager"
 
 
+class Scope(StrEnum):
+    """How many a problem concerns, as the team judges it."""
+
+    ONE = "one"
+    SOME = "some"
+    MANY = "many"
+
+
 class SolutionKind(StrEnum):
     """What a proposal is; each kind has fields of its own."""
 
@@ -83,6 +91,8 @@ class DecisionKind(StrEnum):
     REOPEN = "reopen"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    EMERGENCY = "emergency"
+    CALM = "calm"
     TASK = "task"
     DONE = "done"
     DROP = "drop"
@@ -101,6 +111,7 @@ class EventKind(StrEnum):
     ASKED = "asked"
     REPLIED = "replied"
     PROGRESS = "progress"
+    UPDATED = "updated"
     PROPOSED = "proposed"
     AUTHORIZED = "authorized"
     APPROVAL_ASKED = "approval_asked"
@@ -126,6 +137,9 @@ class EventKind(StrEnum):
     REMINDED = "reminded"
     REFUSED = "refused"
     ADOPTED = "adopted"
+    EMERGENCY = "emergency"
+    CALLED = "called"
+    CALMED = "calmed"
     TASK_ADDED = "task_added"
     TASK_DONE = "task_done"
     TASK_DROPPED = "task_dropped"

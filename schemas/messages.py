@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId, TaskId
 from schemas.durations import Target
-from schemas.enums import DecisionKind, Locale, Priority, Refusal, SolutionKind, Stage
+from schemas.enums import DecisionKind, Locale, Priority, Refusal, Scope, SolutionKind, Stage
 from schemas.money import Money
 from schemas.state import CaseState, MailRef
 
@@ -51,6 +51,9 @@ class Choice(BaseModel):
     feasibility: int | None = Field(default=None, ge=1, le=5)
     roadmap: RoadmapId | None = None
     standard: Key | None = None
+    subcategory: Key | None = None
+    reproduced: bool | None = None
+    scope: Scope | None = None
     task: TaskId | None = None
     within: Target | None = None
     """How long a task has, in the calendar of its team; none, and no `due`: as the policy says."""

@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     OWNER = "owner"
     NO_OWNER = "no_owner"
+    AGENT = "agent"
     LEAD = "lead"
     MANAGER = "manager"
     TEAM = "team"

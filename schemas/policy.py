@@ -7,7 +7,8 @@ from pydantic import Field, ValidationInfo, model_validator
 from schemas.approvals import Approval, Authority, Remedies, StandardSolution
 from schemas.bounds import Key, Login
 from schemas.calendars import CalendarName, CalendarSpec, ResolvedCalendar
-from schemas.durations import Length
+from schemas.durations import Elapsed, Length
+from schemas.emergency import Emergency
 from schemas.enums import ClockKind, Priority
 from schemas.findings import Mistakes
 from schemas.keywords import Analysis
@@ -25,6 +26,7 @@ from schemas.promises import (
     Targets,
 )
 from schemas.submissions import Line
+from schemas.updates import Updates
 from schemas.usual_tasks import Tasks
 from schemas.zones import Zone
 
@@ -77,6 +79,8 @@ class Policy(Part):
     tasks: Tasks = Tasks()
     confirmation: Confirmation
     reopening: Reopening
+    updates: Updates = Updates()
+    emergency: Emergency = Emergency()
     analysis: Analysis
     resolved: dict[CalendarName, ResolvedCalendar] = Field(default_factory=dict)
     """The calendars with the holidays that were known when this version was made. It is never
@@ -103,12 +107,16 @@ class Policy(Part):
 
     def target(self, kind: ClockKind, facts: Facts) -> tuple[Length, str] | None:
         """What is promised to such a case, and the calendar in which it counts; none if nothing."""
+        counted_in = (facts.emergency and self.emergency.calendar) or self.calendar_of(facts.team)
+        cadence = self.emergency.update_every if facts.emergency else None
+        if cadence and kind is ClockKind.INTERIM_UPDATE:
+            return Elapsed(cadence), counted_in
         special = (each for each in self.special_targets if each.when.holds(facts))
         for each in special:
             if length := each.targets.of(kind):
-                return length, each.calendar or self.calendar_of(facts.team)
+                return length, each.calendar or counted_in
         usual = self.targets[facts.priority].of(kind)
-        return (usual, self.calendar_of(facts.team)) if usual else None
+        return (usual, counted_in) if usual else None
 
     def calendar_of(self, team: str | None) -> str:
         """The calendar that a team works by."""
@@ -120,4 +128,5 @@ class Policy(Part):
         """Every calendar that something in this policy is counted in."""
         teams = (team.calendar for team in self.teams.values())
         special = (each.calendar for each in self.special_targets)
-        return frozenset({self.calendar, *filter(None, (*teams, *special))})
+        urgent = self.emergency.calendar
+        return frozenset({self.calendar, *filter(None, (urgent, *teams, *special))})

@@ -42,6 +42,8 @@ def _named_calendars(policy: "Policy") -> Iterator[tuple[Path, str]]:
     for n, special in enumerate(policy.special_targets):
         if special.calendar:
             yield ("special_targets", n, "calendar"), special.calendar
+    if policy.emergency.calendar:
+        yield ("emergency", "calendar"), policy.emergency.calendar
 
 
 def _of_tasks(

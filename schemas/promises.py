@@ -45,6 +45,7 @@ class Facts(Part):
     tier: Key | None = None
     team: Key | None = None
     reopened: bool = False
+    emergency: bool = False
 
 
 class When(Part):
@@ -56,6 +57,7 @@ class When(Part):
     tier: tuple[Key, ...] = ()
     team: tuple[Key, ...] = ()
     reopened: bool | None = None
+    emergency: bool | None = None
 
     def holds(self, facts: Facts) -> bool:
         listed = (
@@ -66,7 +68,8 @@ class When(Part):
             (self.team, facts.team),
         )
         reopened = self.reopened in (None, facts.reopened)
-        return reopened and all(not wanted or fact in wanted for wanted, fact in listed)
+        urgent = self.emergency in (None, facts.emergency)
+        return reopened and urgent and all(not wanted or fact in wanted for wanted, fact in listed)
 
 
 class SpecialTargets(Part):

@@ -41,6 +41,7 @@ class CaseState(BaseModel):
     tier: Key | None = None
     """What kind of customer it comes from, where that makes a difference."""
     owner: Login | None = None
+    emergency: bool = False
     outcome: Outcome | None = None
     asked_from: Stage | None = None
     """While clarifying: the stage to return to."""

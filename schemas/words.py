@@ -14,6 +14,7 @@ from schemas.enums import (
     Priority,
     Refusal,
     Role,
+    Scope,
     Sentiment,
     SolutionKind,
     Stage,
@@ -80,6 +81,12 @@ ROLES: Table[Role] = {
     Role.MANAGER: Said("经理", "manager"),
 }
 
+SCOPES: Table[Scope] = {
+    Scope.ONE: Said("一位客户", "one customer"),
+    Scope.SOME: Said("部分客户", "some customers"),
+    Scope.MANY: Said("许多客户", "many customers"),
+}
+
 SOLUTIONS: Table[SolutionKind] = {
     SolutionKind.ANSWER: Said("解答", "answer"),
     SolutionKind.REMEDY: Said("补偿", "remedy"),
@@ -104,6 +111,8 @@ DECISIONS: Table[DecisionKind] = {
     DecisionKind.REOPEN: Said("重新激活", "reopen"),
     DecisionKind.DECLINE: Said("不予采纳", "decline"),
     DecisionKind.WITHDRAW: Said("撤回", "withdraw"),
+    DecisionKind.EMERGENCY: Said("宣布紧急", "declare an emergency"),
+    DecisionKind.CALM: Said("解除紧急", "end the emergency"),
     DecisionKind.TASK: Said("交办任务", "add a task"),
     DecisionKind.DONE: Said("完成任务", "mark a task as done"),
     DecisionKind.DROP: Said("取消任务", "drop a task"),
@@ -120,6 +129,7 @@ EVENTS: Table[EventKind] = {
     EventKind.ASKED: Said("请客户补充", "customer asked"),
     EventKind.REPLIED: Said("客户已回答", "customer answered"),
     EventKind.PROGRESS: Said("告知进展", "progress reported"),
+    EventKind.UPDATED: Said("自动告知进展", "customer told of progress"),
     EventKind.PROPOSED: Said("提出方案", "solution proposed"),
     EventKind.AUTHORIZED: Said("在权限之内，不需审批", "within authority, no approval needed"),
     EventKind.APPROVAL_ASKED: Said("请求审批", "approval asked"),
@@ -145,6 +155,9 @@ EVENTS: Table[EventKind] = {
     EventKind.REMINDED: Said("已提醒客户确认", "customer reminded"),
     EventKind.REFUSED: Said("决定未被接受", "decision refused"),
     EventKind.ADOPTED: Said("改用另一版制度", "moved to another version of the policy"),
+    EventKind.EMERGENCY: Said("成为紧急工单", "declared an emergency"),
+    EventKind.CALLED: Said("呼叫应急人员", "group called"),
+    EventKind.CALMED: Said("紧急已解除", "emergency ended"),
     EventKind.TASK_ADDED: Said("交办任务", "task added"),
     EventKind.TASK_DONE: Said("任务完成", "task done"),
     EventKind.TASK_DROPPED: Said("任务取消", "task dropped"),
@@ -270,6 +283,10 @@ def language(value: Locale, locale: Locale) -> str:
 
 def role(value: Role, locale: Locale) -> str:
     return ROLES[value].in_(locale)
+
+
+def scope(value: Scope, locale: Locale) -> str:
+    return SCOPES[value].in_(locale)
 
 
 def solution(value: SolutionKind, locale: Locale) -> str:

@@ -6,9 +6,10 @@ Times are ISO 8601 in UTC and end in Z; what is not known, or not so, is null.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rules.judgement import judgement
 from rules.transitions import allowed
 from schemas.durations import written
-from schemas.enums import ClockKind, EventKind
+from schemas.enums import ClockKind, EventKind, Stage
 from schemas.events import Event
 from schemas.views import CaseView, Clock
 from starter.tasks import Told, told
@@ -29,7 +30,7 @@ _ROW = (
 )
 _STATE = (
     *("stage", "outcome", "category", "priority", "team", "owner", "channel", "locale", "cycle"),
-    *("reachable", "due_at", "breached"),
+    *("emergency", "reachable", "due_at", "breached"),
 )
 _VIEW = ("external_id", "name", "contact", "text", "received_at", "closed_at")
 _PROPOSAL = ("version", "proposer", "needs", "approved")
@@ -67,7 +68,12 @@ def noted(state: "CaseState") -> Json:
 
 def row(case: "Case") -> Json:
     """A case in a list."""
-    return _picked(case, _ROW)
+    return {**_picked(case, _ROW), "emergency": is_emergency(case)}
+
+
+def is_emergency(case: "Case") -> bool:
+    """Whether a case in a list is an emergency that is not over."""
+    return bool(case.state.get("emergency")) and case.stage != Stage.CLOSED
 
 
 def whole(view: CaseView, status_url: str) -> Json:
@@ -76,6 +82,7 @@ def whole(view: CaseView, status_url: str) -> Json:
         "id": view.state.case_id,
         **_picked(view.state, _STATE),
         **_picked(view, _VIEW),
+        "judgement": judgement(view.events).model_dump(mode="json"),
         "proposal": _proposal(view) if view.state.version else None,
         "allowed": [kind.value for kind in allowed(view.state)],
         "tasks": [task(view, each) for each in told(view)],

@@ -62,6 +62,13 @@ class Queries:
         with self._database.reading() as session:
             return list(session.exec(query.order_by(col(Case.received_at), col(Case.id))))
 
+    def emergencies(self, wanted: CaseFilter) -> list[str]:
+        """Those of `running` that are emergencies."""
+        urgent = col(Case.state)["emergency"].as_boolean().is_(True)
+        with self._database.reading() as session:
+            found = set(session.exec(select(Case.id).where(col(Case.ended).is_(False), urgent)))
+        return [case_id for case_id in self.running(wanted) if case_id in found]
+
     def awaiting_approval(self) -> list[Looked]:
         """The cases whose proposal waits for approval, the longest known first."""
         query = (

@@ -10,7 +10,7 @@ from store import policies
 
 def _plain() -> str:
     plain = tomlkit.parse(policies.default_text())
-    for name in ("special_targets", "quiet_hours"):
+    for name in ("special_targets", "quiet_hours", "updates", "emergency"):
         del plain[name]
     usual = {"acknowledge": "24 hours", "analyze": "24 hours", "confirm": "7 days"}
     plain["targets"] = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from schemas.approvals import Approval, ApprovalWhen
 from schemas.calendars import CalendarSpec, ResolvedCalendar
 from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, Length, Until
+from schemas.emergency import Emergency, EmergencyRule
 from schemas.enums import ClockKind, EventKind, Priority, Role, Stage
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.levels import Level
@@ -27,6 +28,7 @@ from schemas.promises import (
     When,
 )
 from schemas.state import CaseState
+from schemas.updates import Holding, Pace, Saying, Updates
 from store import policies as versions
 
 CASE = "7KQ2M-9XD3H"
@@ -234,6 +236,7 @@ def special_targets(draw: st.DrawFn) -> SpecialTargets:
         tier=draw(st.sampled_from(((), (), ("gold",)))),
         team=draw(st.sampled_from(((), *((team,) for team in _TEAMS)))),
         reopened=draw(st.sampled_from((None, None, True, False))),
+        emergency=draw(st.sampled_from((None, None, True, False))),
     )
     return SpecialTargets(
         when=when, targets=draw(targets(partly=True)), calendar=draw(st.none() | _names)
@@ -263,6 +266,34 @@ def escalations(draw: st.DrawFn) -> tuple[Escalation, ...]:
 
 
 @st.composite
+def updates(draw: st.DrawFn) -> Updates:
+    """The words of the default policy, at other paces, and up to two holding replies."""
+    text = Saying(zh="我们仍在处理。", en="We are still at it.")
+    waits = draw(st.lists(lengths(), max_size=2))
+    pace = st.sampled_from(Pace)
+    return POLICY.updates.model_copy(
+        update={
+            "priorities": draw(st.dictionaries(st.sampled_from(Priority), pace)),
+            "at_most_every": draw(_SPANS),
+            "meets_interim_update": draw(st.booleans()),
+            "holding": tuple(Holding(after=after, text=text) for after in waits),
+        }
+    )
+
+
+@st.composite
+def emergencies(draw: st.DrawFn) -> Emergency:
+    """With and without a cadence and a calendar; sometimes high priority is one by rule."""
+    rule = EmergencyRule(when=When(priority=(Priority.HIGH,)))
+    return Emergency(
+        rules=draw(st.sampled_from(((), (), (rule,)))),
+        call_every=draw(_SPANS),
+        update_every=draw(st.none() | _SPANS),
+        calendar=draw(st.none() | _names),
+    )
+
+
+@st.composite
 def policies(draw: st.DrawFn) -> Policy:
     """The default policy with other promises, in calendars that differ from team to team."""
     reminders = draw(st.lists(_SPANS, max_size=3, unique=True).map(sorted))
@@ -279,6 +310,8 @@ def policies(draw: st.DrawFn) -> Policy:
             "escalation": draw(escalations()),
             "approvals": draw(approvals),
             "confirmation": Confirmation(remind_after=tuple(reminders)),
+            "updates": draw(updates()),
+            "emergency": draw(emergencies()),
             "reopening": Reopening(window=draw(_SPANS), limit=draw(st.integers(1, 3))),
         }
     )
@@ -292,6 +325,9 @@ _NOISE = (
     EventKind.TAKEN,
     EventKind.PROGRESS,
     EventKind.REFUSED,
+    EventKind.UPDATED,
+    EventKind.EMERGENCY,
+    EventKind.CALMED,
 )
 _NEXT: dict[str, dict[EventKind, str]] = {
     "new": {EventKind.ANALYZED: "work", EventKind.NOTED: "new", EventKind.WITHDRAWN: "gone"},

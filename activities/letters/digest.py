@@ -59,12 +59,15 @@ def chat(digest: Digest, policy: Policy) -> tuple[str, str]:
 def _part(digest: Digest, policy: Policy, locale: Locale, most: int) -> dict[str, Any]:
     notices = _latest(digest.notices)
     late = {each.case_id for each in notices if each.happened.kind in _LATE}
+    called = {each.case_id for each in notices if each.happened.kind is EventKind.CALLED}
     passed_on = any(_passed_on(each, digest) for each in notices)
     at = moment(digest.written_at, locale, policy.zone)
     more = len(notices) - most
     return {
         "lang": _LANG[locale],
-        "subject": _subject(len({each.case_id for each in notices}), len(late), locale),
+        "subject": _subject(
+            len({each.case_id for each in notices}), len(late), len(called), locale
+        ),
         "introduction": _in(said.INTRODUCTION, locale, at=at),
         "for_others": _in(said.FOR_OTHERS, locale) if passed_on else None,
         "lines": [_line(each, digest, policy, locale) for each in notices[:most]],
@@ -74,7 +77,9 @@ def _part(digest: Digest, policy: Policy, locale: Locale, most: int) -> dict[str
     }
 
 
-def _subject(cases: int, late: int, locale: Locale) -> str:
+def _subject(cases: int, late: int, called: int, locale: Locale) -> str:
+    if called:
+        return _in(said.SUBJECT_CALL, locale, n=called)
     counted = _in(said.ONE_CASE if cases == 1 else said.CASES, locale, n=cases)
     return _in(said.SUBJECT_LATE if late else said.SUBJECT, locale, cases=counted, late=late)
 
@@ -89,6 +94,8 @@ def _latest(notices: Sequence[Notice]) -> list[Notice]:
 
 def _topic(notice: Notice) -> tuple[Any, ...]:
     event = notice.happened
+    if event.kind is EventKind.CALLED:
+        return (notice.case_id, notice.to.name, event.kind)
     clock = (event.data.get("clock"), event.data.get("of_cycle"), event.data.get("n"))
     return (notice.case_id, notice.to.name, *(clock if clock[0] else (event.seq,)))
 
@@ -139,6 +146,8 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
             return _in(said.TASK_UNDELIVERABLE, locale, task=event.data["task"])
         case EventKind.REOPENED:
             return _in(said.REOPENED, locale, cycle=event.cycle)
+        case EventKind.CALLED:
+            return _in(said.CALLED, locale, n=event.data["n"], case=notice.case_id)
         case EventKind.REFUSED:
             return _in(
                 said.REFUSED,

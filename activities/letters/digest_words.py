@@ -11,6 +11,9 @@ SUBJECT_LATE = Said(
     "回音：{cases} 件工单需要关注，其中 {late} 件已超时",
     "Huiyin: {cases} to look at, {late} late",
 )
+SUBJECT_CALL = Said(
+    "回音：紧急工单 {n} 件，请立即认领", "Huiyin: EMERGENCY, cases to take now: {n}"
+)
 ONE_CASE = Said("1", "1 case")
 CASES = Said("{n}", "{n} cases")
 INTRODUCTION = Said(
@@ -45,6 +48,10 @@ REOPENED = Said(
     "客户多次表示没有解决，已是第 {cycle} 轮，请介入",
     "reopened again and again, now in cycle {cycle}: please step in",
 )
+CALLED = Said(
+    "紧急工单，请立即认领（第 {n} 次呼叫）：huiyin take {case} --by 登录名",
+    "an emergency: please take it now (call {n}): huiyin take {case} --by LOGIN",
+)
 REFUSED = Said(
     "{who} 的决定“{decision}”没有执行：{refusal}",
     "the decision of {who}, {decision}, was not carried out: {refusal}",
@@ -69,6 +76,7 @@ TASK_UNDELIVERABLE = Said(
 REASONS: Mapping[Reason, Said] = {
     Reason.OWNER: Said("您是负责人", "you own it"),
     Reason.NO_OWNER: Said("尚无人负责", "nobody owns it yet"),
+    Reason.AGENT: Said("您是小组成员", "you are in the team"),
     Reason.LEAD: Said("您是组长", "you lead the team"),
     Reason.MANAGER: Said("您是经理", "you manage the team"),
     Reason.TEAM: Said("通知小组", "for the team"),

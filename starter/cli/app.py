@@ -25,6 +25,7 @@ from starter.cli import (
 )
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Command, Group
+from starter.cli.statement import statement
 from starter.cli.submit import submit
 from starter.cli.tasks import tasks
 from starter.cli.words import said
@@ -79,6 +80,7 @@ def _commands() -> Iterator[tuple[str, _Call, Said]]:
     yield "approvals", approvals, helps.APPROVALS
     yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP
+    yield "statement", statement, helps.STATEMENT
     yield "up", parts.up, helps.UP
     yield "worker", parts.worker, helps.WORKER
     yield "web", parts.web, helps.WEB

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
+from rules.judgement import judgement
 from rules.transitions import allowed
 from schemas import words as business
-from schemas.enums import ClockKind, ClockState
+from schemas.enums import ClockKind, ClockState, Stage
 from schemas.views import CaseView, Clock
 from schemas.words import Said
 from starter import projection
@@ -35,11 +37,11 @@ COLOURS = {
 def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
     """Everything that somebody who works on the case wants to see first."""
     state = view.state
-    standing = naming.standing(state.stage, state.outcome)
-    heading = " · ".join(filter(None, [standing, tasks.waits(view)]))
-    yield showing.line(f"{state.case_id}  {heading}", "bold")
+    yield _heading(view)
     yield showing.indented(_facts(view, status_url))
     yield from _section(words.WORDS_OF_CUSTOMER, showing.line(view.text))
+    if found_out := _found_out(view):
+        yield from _section(words.FOUND_OUT, *map(showing.line, found_out))
     yield from _section(words.DEADLINES, _deadlines(view))
     if state.version:
         text = showing.line(projection.proposed(view) or "")
@@ -54,6 +56,30 @@ def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
     if kinds := allowed(state):
         lines = [showing.line(decisions.usage(kind, state.case_id)) for kind in kinds]
         yield from _section(words.POSSIBLE, *lines)
+
+
+def _heading(view: CaseView) -> Text:
+    state = view.state
+    standing = naming.standing(state.stage, state.outcome)
+    stands = " · ".join(filter(None, [standing, tasks.waits(view)]))
+    heading = showing.line(f"{state.case_id}  {stands}", "bold")
+    if state.emergency and state.stage is not Stage.CLOSED:
+        heading.append(showing.line(f"  {said(words.EMERGENCY)}", "bold red"))
+    return heading
+
+
+def _found_out(view: CaseView) -> list[str]:
+    """The problem as the team sees it, whether it was reproduced, and whom it concerns."""
+    judged = judgement(view.events)
+    facts = []
+    if judged.subcategory:
+        name = naming.subcategory(view.state.category, judged.subcategory, view.policy)
+        facts.append(said(words.SUBCATEGORY, name=name))
+    if judged.reproduced is not None:
+        facts.append(said(words.REPRODUCED if judged.reproduced else words.NOT_REPRODUCED))
+    if judged.scope:
+        facts.append(said(words.SCOPE, scope=business.scope(judged.scope, LOCALE)))
+    return [*filter(None, [judged.problem]), *([" · ".join(facts)] if facts else [])]
 
 
 def _section(title: Said, *content: RenderableType) -> Iterator[RenderableType]:

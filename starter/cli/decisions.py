@@ -30,6 +30,8 @@ class _Value:
     explained: Said
     required: bool = True
     is_text: bool = False
+    many: bool = False
+    """Whether it can be given several times."""
     """Whether a person wrote it; it then stays in the record."""
     unless: str | None = None
     """The value that makes it unnecessary."""
@@ -44,6 +46,8 @@ class _Value:
         if self.metavar is None:
             return _parameter(self.name, bool, options.switch(self.flag, self.explained), False)
         info = options.option(self.flag, self.metavar, self.explained)
+        if self.many:
+            return _parameter(self.name, list[str], info)
         if self.required and self.unless is None:
             return _parameter(self.name, str, info)
         return _parameter(self.name, str | None, info, None)
@@ -67,6 +71,10 @@ _TRIAGE = (
     _Value("category", helps.A_CATEGORY, helps.CATEGORY),
     _Value("priority", helps.A_PRIORITY, helps.PRIORITY),
     _Value("team", helps.A_TEAM, helps.TEAM, required=False),
+    _Value("subcategory", helps.A_SUBCATEGORY, helps.SUBCATEGORY, required=False),
+    _text("problem", helps.PROBLEM, required=False),
+    _Value("reproduced", helps.YES_OR_NO, helps.REPRODUCED, required=False),
+    _Value("scope", helps.A_SCOPE, helps.SCOPE, required=False),
 )
 _PROPOSE = (
     _Value("text", helps.A_TEXT, helps.SOLUTION, is_text=True, unless="standard"),
@@ -103,7 +111,9 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.TAKE: (),
     DecisionKind.ASSIGN: (_Value("to", helps.A_LOGIN, helps.TO),),
     DecisionKind.TRIAGE: _TRIAGE,
-    DecisionKind.CLARIFY: (_text("question", helps.QUESTION),),
+    DecisionKind.CLARIFY: (
+        _Value("question", helps.A_TEXT, helps.QUESTION, is_text=True, many=True),
+    ),
     DecisionKind.REPLY: (_text("text", helps.ANSWER),),
     DecisionKind.PROGRESS: (
         _text("text", helps.PROGRESS_TEXT),
@@ -117,6 +127,8 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.REOPEN: (_REASON,),
     DecisionKind.DECLINE: (_REASON,),
     DecisionKind.WITHDRAW: (),
+    DecisionKind.EMERGENCY: (_REASON,),
+    DecisionKind.CALM: (_REASON,),
     DecisionKind.TASK: _TASK,
     DecisionKind.DONE: (_TASK_ID, _text("text", helps.TASK_RESULT)),
     DecisionKind.DROP: (_TASK_ID, _REASON),
@@ -176,7 +188,7 @@ def _decision(
             raise BadInput(said(words.MISSING, name=value.flag))
     if kind is DecisionKind.TASK:
         _check_task(given)
-    texts = {v.name: given.pop(v.name) for v in _VALUES[kind] if v.is_text}
+    texts = {v.name: _worded(v, given.pop(v.name)) for v in _VALUES[kind] if v.is_text}
     content = {
         "case_id": case_id,
         "request_id": secrets.token_urlsafe(16) if request_id is None else request_id,
@@ -189,17 +201,20 @@ def _decision(
 
 
 def _check_task(given: dict[str, Any]) -> None:
-    from schemas.submissions import Address
-    from starter.cli.checking import value
+    pass
 
-    for first, second in (("team", "outside"), ("to", "outside"), ("within", "due")):
-        if given[first] is not None and given[second] is not None:
-            flags = {"first": options.flag(first), "second": options.flag(second)}
-            raise BadInput(said(words.NOT_WITH, **flags))
-    if given["outside"] is not None:
-        given["outside"] = value(Address, given["outside"], "--outside")
-    elif given["team"] is None and given["to"] is None:
-        raise BadInput(said(words.MISSING, name="--team / --to / --outside"))
+
+def _worded(value: _Value, given: Any) -> str | None:
+    """A text as it is recorded; several are numbered, each on a line of its own."""
+    if not value.many:
+        return None if given is None else str(given)
+    from schemas.submissions import Text
+    from starter.cli import checking
+
+    every = [checking.value(Text, each, value.flag) for each in given]
+    if len(every) == 1:
+        return str(every[0])
+    return "\n".join(f"{n}. {each}" for n, each in enumerate(every, start=1))
 
 
 def _flag(field: str) -> str:
@@ -214,11 +229,20 @@ def _choice(given: dict[str, Any]) -> dict[str, Any]:
     for field in ("expect", "fix_by", "due"):
         if field in chosen:
             chosen[field] = _instant(options.flag(field), chosen[field])
+    if "reproduced" in chosen:
+        chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
     if "kind" in chosen:
         chosen["solution"] = chosen.pop("kind")
     if not chosen.get("hotfix", True):
         del chosen["hotfix"]
     return chosen
+
+
+def _yes_or_no(flag: str, text: str) -> bool:
+    if text not in ("yes", "no"):
+        problem = said(words.NOT_ONE_OF, expected="yes, no")
+        raise BadInput(said(words.PROBLEM, field=flag, problem=problem))
+    return text == "yes"
 
 
 def _instant(flag: str, text: str) -> datetime:
@@ -245,13 +269,29 @@ def _answer(decision: "Decision", carried: "Carried", as_json: bool) -> None:
     from starter import projection
     from starter.cli import showing
 
+    again = _clarifications(decision, carried)
     if as_json:
-        showing.answer(projection.carried(decision.case_id, carried))
+        asked = {} if again is None else {"clarifications": again}
+        showing.answer({**projection.carried(decision.case_id, carried), **asked})
         return
     what = business.decision(decision.kind, LOCALE)
     done = said(words.PENDING if carried.pending else words.DONE, what=what)
     stage = said(words.NOW_AT, stage=business.stage(carried.stage, LOCALE))
     showing.show(showing.line(done, "bold"), showing.line(stage))
+    if again and again > 1:
+        showing.show(showing.line(said(words.ASKED_AGAIN, n=again), "yellow"))
+
+
+def _clarifications(decision: "Decision", carried: "Carried") -> int | None:
+    """How often the customer was asked in this cycle; none if this asked nothing."""
+    if decision.kind is not DecisionKind.CLARIFY or carried.pending:
+        return None
+    from schemas.enums import EventKind
+    from starter.cli import context
+
+    events = context.gateway().look(decision.case_id).events
+    mine = (event for event in events if event.cycle == carried.cycle)
+    return sum(event.kind is EventKind.ASKED for event in mine)
 
 
 def note(

@@ -52,11 +52,12 @@ DECISIONS = {
     DecisionKind.TAKE: Said("认领工单。", "Take a case: its owner is you."),
     DecisionKind.ASSIGN: Said("把工单交给一位同事。", "Give a case to a colleague."),
     DecisionKind.TRIAGE: Said(
-        "确定分类和紧急程度，也可以改派小组。",
-        "Set category and priority, and the team if it is to be another.",
+        "确定分类和紧急程度，也可以改派小组，并记下分析结果。",
+        "Set category and priority, the team if it is to be another, and what was found out.",
     ),
     DecisionKind.CLARIFY: Said(
-        "向客户提问；等待期间不计时。", "Ask the customer; clocks pause until the answer."
+        "向客户提问，几个问题一起问；等待期间不计时。",
+        "Ask the customer, all questions in one mail; clocks pause until the answer.",
     ),
     DecisionKind.REPLY: Said(
         "记下客户对提问的回答。", "Take down the customer's answer to a question."
@@ -83,6 +84,13 @@ DECISIONS = {
     ),
     DecisionKind.DECLINE: Said("不予采纳，并说明理由。", "Decline, and say why."),
     DecisionKind.WITHDRAW: Said("按客户的意愿撤回。", "Withdraw, as the customer wishes."),
+    DecisionKind.EMERGENCY: Said(
+        "宣布紧急：立即呼叫应急人员，直到有人认领（由组长或负责人）。",
+        "Declare an emergency: its group is called until somebody takes it (lead, owner).",
+    ),
+    DecisionKind.CALM: Said(
+        "解除紧急（由组长或负责人）。", "End the emergency; for a lead or the owner."
+    ),
     DecisionKind.TASK: Said(
         "把一件事交给另一个小组、某个人或外部人员；全部完成前工单不能办结。",
         "Give a task to a team, a person or an outside party; the case waits until it is done.",
@@ -127,7 +135,27 @@ REQUEST_ID = Said(
 )
 TO = Said("接手人的登录名", "The login of who gets it")
 TEXT_NOTE = Said("备注内容", "What to note")
-QUESTION = Said("要问客户的话", "What to ask")
+QUESTION = Said(
+    "要问客户的话；可以写几次，一封邮件一起问", "What to ask; again for each further question"
+)
+STATEMENT = Said(
+    "给受影响的所有紧急工单的客户发同一份说明；先预览，加 --yes 才发出。",
+    "One statement to the customers of all emergencies; shown first, sent with --yes.",
+)
+STATEMENT_TEXT = Said("告诉客户的话", "What to tell the customers")
+CASES = Said(
+    "哪些紧急工单：all，或 team:engineering category:malfunction 等",
+    "Which emergencies: all, or such as team:engineering category:malfunction",
+)
+A_FILTER = Said("条件", "FILTER")
+YES = Said("发出；不写则只预览", "Send it; without this it is only shown")
+SUBCATEGORY = Said("子分类，见制度", "The sub-category, as the policy names it")
+PROBLEM = Said("用自己的话重述问题（不会发给客户）", "The problem restated; never mailed")
+REPRODUCED = Said("问题能否重现：yes 或 no", "Whether it could be reproduced: yes or no")
+YES_OR_NO = Said("yes|no", "yes|no")
+SCOPE = Said("影响范围：one、some、many", "How many it concerns: one, some or many")
+A_SCOPE = Said("one|some|many", "one|some|many")
+A_SUBCATEGORY = Said("子分类", "SUBCATEGORY")
 ANSWER = Said("客户的回答", "What the customer answered")
 PROGRESS_TEXT = Said("告诉客户的话", "What to tell the customer")
 EXPECT = Said(

@@ -29,6 +29,12 @@ def category(key: str | None, policy: Policy) -> str:
     return found.label.in_(LOCALE) if found else key or NOTHING
 
 
+def subcategory(category: str | None, key: str, policy: Policy) -> str:
+    found = policy.categories.get(category or "")
+    label = found.subcategories.get(key) if found else None
+    return label.in_(LOCALE) if label else key
+
+
 def team(key: str | None, policy: Policy) -> str:
     found = policy.teams.get(key or "")
     return found.label.in_(LOCALE) if found else key or NOTHING

@@ -10,6 +10,7 @@ from rich.text import Text
 from schemas import words as business
 from schemas.enums import ClockState, Outcome, Priority, Stage
 from schemas.policy import Policy
+from starter import projection
 from starter.cli import naming, showing, words
 from starter.cli.words import LOCALE, said
 
@@ -45,7 +46,10 @@ def _cells(case: "Case", policy: Policy) -> Iterator[Text]:
     outcome = Outcome(case.outcome) if case.outcome else None
     priority = Priority(case.priority) if case.priority else None
     yield showing.line(case.id, "bold")
-    yield showing.line(naming.standing(Stage(case.stage), outcome))
+    standing = showing.line(naming.standing(Stage(case.stage), outcome))
+    if projection.is_emergency(case):
+        standing.append(showing.line(f" {said(words.EMERGENCY)}", "bold red"))
+    yield standing
     yield showing.line(naming.priority(priority), naming.urgency(priority))
     yield showing.line(naming.category(case.category, policy))
     yield showing.line(case.owner or naming.NOTHING)

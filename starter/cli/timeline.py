@@ -14,21 +14,28 @@ from schemas.enums import (
     Priority,
     Refusal,
     Role,
+    Scope,
     Sentiment,
     Template,
 )
 from schemas.events import Event
 from schemas.policy import Policy
+from schemas.updates import Point
 from schemas.views import CaseView
-from starter.cli import naming, proposals, showing, tasks, words
+from starter.cli import naming, proposals, showing, tasks, update_words, words
 from starter.cli.words import LOCALE, said
 
 _WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD, "time": words.BY_TIME}
+_WHY |= {"rule": words.BY_RULE, "hand": words.BY_HAND}
 # How each kind of data is said; what is not here is for programs.
 _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "channel": naming.channel,
     "category": naming.category,
     "priority": lambda it, _: said(words.OF_PRIORITY, name=naming.priority(Priority(it))),
+    "reproduced": lambda it, _: said(words.REPRODUCED if it else words.NOT_REPRODUCED),
+    "scope": lambda it, _: said(words.SCOPE, scope=business.scope(Scope(it), LOCALE)),
+    "point": lambda it, _: said(update_words.POINTS[Point(it)]),
+    "holding": lambda it, _: said(words.HOLDING, n=it),
     "sentiment": lambda it, _: said(words.SOUNDS, name=business.sentiment(Sentiment(it), LOCALE)),
     "team": naming.team,
     "certain": lambda it, _: "" if it else said(words.TO_TRIAGE),
@@ -80,4 +87,6 @@ def _facts(event: Event, policy: Policy) -> Iterator[str]:
     for name, say in _SAID.items():
         if name in event.data.keys() - of_clock:
             yield say(event.data[name], policy)
+    if key := event.data.get("subcategory"):
+        yield said(words.SUBCATEGORY, name=naming.subcategory(event.data["category"], key, policy))
     yield from proposals.of_event(event, policy)

@@ -181,6 +181,10 @@ BULK = Said(
 SUBMITTING = Said("提交中", "Submitting")
 DONE = Said("已完成：{what}。", "Done: {what}.")
 PENDING = Said("已记录，稍后执行（{what}）。", "Recorded, will be carried out ({what}).")
+ASKED_AGAIN = Said(
+    "注意：这是本轮第 {n} 次请客户补充。请把问题一次问完。",
+    "Note: the customer is asked for the time {n} in this cycle. Ask everything at once.",
+)
 NOTED = Said("已记下内部备注。", "Noted, for the team only.")
 NOW_AT = Said("目前：{stage}", "Now: {stage}")
 NO_CASES = Said("还没有工单。提交第一件：", "There are no cases yet. Submit the first:")
@@ -223,6 +227,15 @@ POSSIBLE = Said("目前可以", "Possible now")
 
 # What happened
 
+BY_RULE = Said("按制度的规定", "by a rule of the policy")
+BY_HAND = Said("由人宣布", "declared by a person")
+EMERGENCY = Said("紧急", "EMERGENCY")
+SUBCATEGORY = Said("子分类：{name}", "sub-category {name}")
+REPRODUCED = Said("已重现", "reproduced")
+NOT_REPRODUCED = Said("未能重现", "not reproduced")
+SCOPE = Said("影响{scope}", "concerns {scope}")
+FOUND_OUT = Said("分析结果", "What was found out")
+HOLDING = Said("第 {n} 份暂复", "holding reply {n}")
 NEW_OWNER = Said("交给 {who}", "to {who}")
 RATING = Said("评分 {rating}", "rated {rating} of 5")
 EXPECTED = Said("预计 {when}", "expected by {when}")

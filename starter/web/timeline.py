@@ -26,6 +26,7 @@ _SHOWN = {
     EventKind.ASKED: "event_asked",
     EventKind.REPLIED: "event_replied",
     EventKind.PROGRESS: "event_progress",
+    EventKind.UPDATED: "event_progress",
     EventKind.RESOLVED: "event_resolved",
     EventKind.REMINDED: "event_reminded",
     EventKind.CONFIRMED: "event_confirmed",
@@ -40,6 +41,7 @@ _TEXTS = {
     EventKind.ASKED: ("question",),
     EventKind.REPLIED: ("text",),
     EventKind.PROGRESS: ("text",),
+    EventKind.UPDATED: ("text",),
     EventKind.RESOLVED: ("summary",),
     EventKind.CONFIRMED: ("comment",),
     EventKind.REOPENED: ("comment",),  # a lead's reason is internal

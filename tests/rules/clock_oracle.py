@@ -95,8 +95,8 @@ class Watch:
         self.state = state = applied(self.state, event) if self.state else fold([event])
         begun = () if state.stage is Stage.CLOSED else list(self._begun(event))
         for hand in self._open():
-            hand.kept = hand.kind in _kept_by(event)
-            if hand.kept or state.stage is Stage.CLOSED or _gives_up(hand, event):
+            hand.kept = hand.kind in _kept_by(event, self.policy)
+            if hand.kept or state.stage is Stage.CLOSED or _gives_up(hand, event, self.policy):
                 hand.ended = minute
         for kind in begun:
             same = [h for h in self.hands if (h.kind, h.cycle) == (kind, event.cycle)]
@@ -120,7 +120,9 @@ class Watch:
         running = {hand.kind for hand in self._open()}
         begins = BEGINS.get(event.kind, set())
         yield from (kind for kind in ClockKind if kind in begins)
-        if event.kind is EventKind.PROGRESS and ClockKind.INTERIM_UPDATE in running:
+        anew = event.kind is EventKind.PROGRESS or _hurries(event, self.policy)
+        anew = anew or _is_update(event, self.policy)
+        if anew and ClockKind.INTERIM_UPDATE in running:
             yield ClockKind.INTERIM_UPDATE
         says = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
         if says and not running & CONVERSATION:
@@ -129,7 +131,7 @@ class Watch:
     def _facts(self, hand: Hand, state: CaseState) -> Facts:
         return Facts(
             priority=state.priority or self.policy.analysis.fallback_priority,
-            **state.model_dump(include={"category", "channel", "tier", "team"}),
+            **state.model_dump(include={"category", "channel", "tier", "team", "emergency"}),
             reopened=hand.cycle > 1,
         )
 
@@ -306,7 +308,19 @@ def _open_minutes(calendar: ResolvedCalendar) -> list[bool]:
     return found
 
 
-def _kept_by(event: Event) -> set[ClockKind]:
+def _hurries(event: Event, policy: Policy) -> bool:
+    """In an emergency with a cadence, the next word is promised from its beginning."""
+    return event.kind is EventKind.EMERGENCY and policy.emergency.update_every is not None
+
+
+def _is_update(event: Event, policy: Policy) -> bool:
+    """An automatic word keeps a promise only where the policy says so."""
+    return event.kind is EventKind.UPDATED and policy.updates.meets_interim_update
+
+
+def _kept_by(event: Event, policy: Policy) -> set[ClockKind]:
+    if _is_update(event, policy):
+        return {ClockKind.INTERIM_UPDATE}
     if event.kind is EventKind.ANALYZED and event.data["certain"]:
         return {ClockKind.ANALYZE}
     from_person = event.kind in ANSWERS and event.by not in (SYSTEM, CUSTOMER)
@@ -314,7 +328,9 @@ def _kept_by(event: Event) -> set[ClockKind]:
     return kept | CONVERSATION if from_person else kept - CONVERSATION
 
 
-def _gives_up(hand: Hand, event: Event) -> bool:
+def _gives_up(hand: Hand, event: Event, policy: Policy) -> bool:
+    if _hurries(event, policy):
+        return hand.kind is ClockKind.INTERIM_UPDATE
     return event.kind is EventKind.UNDELIVERABLE and hand.kind is ClockKind.ACKNOWLEDGE
 
 

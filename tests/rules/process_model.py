@@ -39,6 +39,8 @@ POSSIBLE = {
     "reopen": "awaiting_confirmation",
     "decline": WORK,
     "withdraw": OPEN,
+    "emergency": OPEN,
+    "calm": OPEN,
     "task": "clarifying planning awaiting_approval resolving",
     "done": "clarifying planning awaiting_approval resolving",
     "drop": "clarifying planning awaiting_approval resolving",
@@ -53,6 +55,8 @@ WORDS = {
     "resolve": "summary",
     "reopen": "reason",
     "decline": "reason",
+    "emergency": "reason",
+    "calm": "reason",
     "task": "text",
     "done": "text",
     "drop": "reason",
@@ -65,7 +69,7 @@ WRONG_STAGE = {
 }
 SHOWN = (
     *("stage", "outcome", "cycle", "version", "proposer", "needs", "approved", "owner"),
-    *("team", "category", "priority", "ended", "open_tasks", "tasks_added"),
+    *("team", "category", "priority", "ended", "open_tasks", "tasks_added", "emergency"),
 )
 """What is compared."""
 
@@ -94,6 +98,8 @@ class Process:
         if self.now["stage"] == "closed":
             return set() if self._wakes(decision) else WRONG_STAGE
         if self.now["stage"] not in POSSIBLE[kind].split():
+            return WRONG_STAGE
+        if (kind, self.now["emergency"]) in (("emergency", True), ("calm", False)):
             return WRONG_STAGE
         decides = kind in ("approve", "reject")
         if decides and choice.version not in (None, self.now["version"]):
@@ -124,15 +130,17 @@ class Process:
         if by not in RANK:
             return {Refusal.UNKNOWN_PERSON}
         found = set()
-        if RANK[by] < self._needed(kind):
+        if RANK[by] < self._needed(kind, by):
             found.add(Refusal.ROLE_TOO_LOW)
         if kind in ("approve", "reject") and by == self.now["proposer"]:
             found.add(Refusal.OWN_PROPOSAL)
         return found
 
-    def _needed(self, kind: DecisionKind) -> int:
+    def _needed(self, kind: DecisionKind, by: str) -> int:
         if kind in ("approve", "reject"):
             return NEEDED_RANK[self.now["needs"] or Role.LEAD]
+        if kind in ("emergency", "calm"):
+            return 0 if by == self.now["owner"] else 1
         return 1 if kind == "reopen" else 0
 
     def _by_content(self, decision: Decision) -> set[Refusal]:
@@ -205,6 +213,12 @@ class Process:
 
     def _decline(self, _: Decision) -> None:
         self.close(Outcome.DECLINED)
+
+    def _emergency(self, _: Decision) -> None:
+        self.now["emergency"] = True
+
+    def _calm(self, _: Decision) -> None:
+        self.now["emergency"] = False
 
     def _withdraw(self, _: Decision) -> None:
         self.close(Outcome.WITHDRAWN)

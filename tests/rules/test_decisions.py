@@ -24,6 +24,8 @@ WORDS = {
     DecisionKind.RESOLVE: "summary",
     DecisionKind.REOPEN: "reason",
     DecisionKind.DECLINE: "reason",
+    DecisionKind.EMERGENCY: "reason",
+    DecisionKind.CALM: "reason",
     DecisionKind.TASK: "text",
     DecisionKind.DONE: "text",
     DecisionKind.DROP: "reason",
@@ -50,6 +52,12 @@ def decision(
         choice=Choice(**choice),
         texts=({word: "…"} if word else {}) if texts is None else texts,
     )
+
+
+def standing(kind: DecisionKind, **changes: Any) -> CaseState:
+    """A case in which a decision is possible."""
+    stage, urgent = STAGE_FOR.get(kind, Stage.PLANNING), kind is DecisionKind.CALM
+    return state(stage, version=1, emergency=urgent, **changes)
 
 
 class Case:
@@ -91,7 +99,7 @@ def case(priority: Priority, *, certain: bool = True) -> Case:
 
 @pytest.mark.parametrize("kind", DecisionKind)
 def test_the_words_that_a_decision_needs(kind: DecisionKind) -> None:
-    stands = state(STAGE_FOR.get(kind, Stage.PLANNING), version=1, asked_from=Stage.PLANNING)
+    stands = standing(kind, asked_from=Stage.PLANNING)
     if kind in (DecisionKind.DONE, DecisionKind.DROP):
         stands = stands.model_copy(update={"tasks": (Task(id="T1", team="support"),)})
     complete = decision(kind, MANAGER, solved=True, to="li", task="T1")
@@ -105,11 +113,11 @@ def test_the_words_that_a_decision_needs(kind: DecisionKind) -> None:
 @pytest.mark.parametrize("kind", [kind for kind, word in WORDS.items() if word == "reason"])
 def test_a_code_is_a_reason_too(kind: DecisionKind) -> None:
     tasks = (Task(id="T1", team="support"),) if kind is DecisionKind.DROP else ()
-    stands = state(STAGE_FOR.get(kind, Stage.PLANNING), version=1, tasks=tasks)
+    stands = standing(kind, tasks=tasks)
     coded = decision(kind, MANAGER, texts={}, reason_code="too_costly", task="T1")
 
     assert decisions.refusal(POLICY, stands, coded) is None
-    (event,) = decisions.events(POLICY, stands, coded)
+    event, *_ = decisions.events(POLICY, stands, coded)
     assert event.data.get("reason_code") == "too_costly"
 
 
@@ -129,16 +137,15 @@ def test_a_choice_that_is_not_made(kind: DecisionKind, stage: Stage) -> None:
 
 @pytest.mark.parametrize("kind", DecisionKind)
 def test_the_first_event_has_the_request_and_the_words(kind: DecisionKind) -> None:
-    stands = state(
-        STAGE_FOR.get(kind, Stage.PLANNING), version=1, asked_from=Stage.PLANNING, team="support"
-    )
+    stands = standing(kind, asked_from=Stage.PLANNING, team="support")
     made = decision(kind, MANAGER, solved=True, to="li", category="malfunction")
 
     first, *rest = decisions.events(POLICY, stands, made)
 
     assert first.request_id == "request-1"
     assert first.texts == made.texts
-    own = [event for event in (first, *rest) if event.kind is not EventKind.APPROVAL_ASKED]
+    by_itself = (EventKind.APPROVAL_ASKED, EventKind.CALLED)
+    own = [event for event in (first, *rest) if event.kind not in by_itself]
     assert {event.by for event in own} == {MANAGER}
     assert all(event.request_id is None and not event.texts for event in rest)
 

@@ -26,6 +26,7 @@ PEOPLE = (*RANK, *RANK, "zhang", "chen", STRANGER, CUSTOMER)
 RARE = (
     *(DecisionKind.TAKE, DecisionKind.ASSIGN, DecisionKind.PROGRESS),
     *(DecisionKind.WITHDRAW, DecisionKind.DECLINE),
+    *(DecisionKind.EMERGENCY, DecisionKind.CALM),
 )
 """They change little, or end the walk."""
 

@@ -62,6 +62,28 @@ closed:withdrawn        done     done     done     over     over     done     do
 closed:invalid          done     done     done     over     over     done     done
 closed:erased           done     done     done     over     over     done     done
 
+                        emergency calm
+received                yes       now
+acknowledged            yes       now
+analyzed                yes       now
+triage                  yes       now
+clarifying              yes       now
+planning                yes       now
+planning:rejected       yes       now
+awaiting_approval       yes       now
+resolving               yes       now
+resolving:approved      yes       now
+awaiting_confirmation   yes       now
+closed:confirmed        done      done
+closed:unconfirmed      done      done
+closed:declined         done      done
+closed:duplicate        done      done
+closed:ended            done      done
+closed:withdrawn        done      done
+closed:invalid          done      done
+closed:erased           done      done
+planning:emergency      done      yes
+
                         task     done     drop
 received                now      now      now
 acknowledged            now      now      now
@@ -86,6 +108,7 @@ closed:erased           done     done     done
 STANDS: dict[str, dict[str, Any]] = {
     "clarifying": {"asked_from": Stage.PLANNING},
     "planning:rejected": {"version": 1, "proposer": "li"},
+    "planning:emergency": {"emergency": True},
     "awaiting_approval": {"version": 1, "proposer": "li", "needs": Role.LEAD},
     "resolving": {"version": 1, "proposer": "li"},
     "resolving:approved": {"version": 1, "proposer": "li", "approved": True},
@@ -138,7 +161,7 @@ def test_what_is_possible(row: str, kind: DecisionKind, expected: Refusal | None
     assert transitions.refusal(stands(row), kind, Choice()) == expected
 
 
-@pytest.mark.parametrize("row", sorted({row for row, _, _ in cells()}))
+@pytest.mark.parametrize("row", sorted({row for row, _, _ in cells()} - {"planning:emergency"}))
 def test_allowed_lists_what_is_possible(row: str) -> None:
     expected = {kind for other, kind, refusal in cells() if other == row and refusal is None}
 
@@ -219,7 +242,10 @@ def test_customers_may_answer_and_confirm(kind: DecisionKind) -> None:
 @pytest.mark.parametrize("kind", DecisionKind)
 @pytest.mark.parametrize("by", AGENTS)
 def test_agents_may_all_but_approve_reject_and_reopen(kind: DecisionKind, by: str) -> None:
-    above = (DecisionKind.APPROVE, DecisionKind.REJECT, DecisionKind.REOPEN)
+    above = (
+        *(DecisionKind.APPROVE, DecisionKind.REJECT, DecisionKind.REOPEN),
+        *(DecisionKind.EMERGENCY, DecisionKind.CALM),
+    )
 
     found = approval.refusal(POLICY, WAITING, kind, by, Choice())
 
@@ -232,6 +258,14 @@ def test_leads_may_everything_but_approve_their_own(kind: DecisionKind) -> None:
 
     assert found == (Refusal.OWN_PROPOSAL if kind is DecisionKind.APPROVE else None)
     assert approval.refusal(POLICY, WAITING, kind, MANAGER, Choice()) is None
+
+
+@pytest.mark.parametrize("kind", [DecisionKind.EMERGENCY, DecisionKind.CALM])
+def test_the_owner_too_says_what_is_an_emergency(kind: DecisionKind) -> None:
+    owned = WAITING.model_copy(update={"owner": "li"})
+
+    assert approval.refusal(POLICY, owned, kind, "li", Choice()) is None
+    assert approval.refusal(POLICY, owned, kind, "wang", Choice()) is Refusal.ROLE_TOO_LOW
 
 
 @pytest.mark.parametrize("kind", [DecisionKind.APPROVE, DecisionKind.REJECT])
@@ -253,7 +287,13 @@ def test_a_person_of_another_team_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    "choice", [{"category": "weather"}, {"team": "nobody"}, {"to": STRANGER}], ids=str
+    "choice",
+    [
+        *({"category": "weather"}, {"team": "nobody"}, {"to": STRANGER}),
+        {"subcategory": "weather"},
+        {"category": "usage_question", "subcategory": "performance"},
+    ],
+    ids=str,
 )
 def test_names_that_the_policy_does_not_know(choice: dict[str, str]) -> None:
     found = approval.refusal(
@@ -261,6 +301,15 @@ def test_names_that_the_policy_does_not_know(choice: dict[str, str]) -> None:
     )
 
     assert found is Refusal.UNKNOWN_VALUE
+
+
+def test_a_subcategory_of_the_category() -> None:
+    chosen = Choice(category="malfunction", subcategory="performance")
+    mine = Choice(subcategory="performance")
+
+    for choice in (chosen, mine):
+        found = approval.refusal(POLICY, state(Stage.PLANNING), DecisionKind.TRIAGE, "li", choice)
+        assert found is None
 
 
 def test_before_its_analysis_a_case_is_with_the_team_of_its_category() -> None:

@@ -14,6 +14,7 @@ from schemas.enums import ClockKind, ClockState, EventKind, Priority
 from schemas.events import CUSTOMER, SYSTEM, Event, NewEvent
 from schemas.policy import Policy
 from schemas.promises import Targets
+from schemas.updates import Updates
 from schemas.views import Clock
 from tests.strategies import (
     LEAD,
@@ -111,12 +112,18 @@ def test_row_02_a_target_without_that_metric_drops_the_old_deadline() -> None:
 def test_row_02_another_team_without_that_metric_drops_it_too() -> None:
     only_engineering = POLICY.model_copy(
         update={
+            "updates": Updates(),
             "targets": {p: Targets(confirm=Elapsed(days(7))) for p in Priority},
             "special_targets": (
                 POLICY.special_targets[0].model_copy(
                     update={
                         "when": POLICY.special_targets[0].when.model_copy(
-                            update={"priority": (), "reopened": None, "team": ("engineering",)}
+                            update={
+                                "priority": (),
+                                "reopened": None,
+                                "emergency": None,
+                                "team": ("engineering",),
+                            }
                         ),
                         "targets": Targets(resolve=Elapsed(hours(8))),
                     }

@@ -18,13 +18,14 @@ from starter.cli import (
     clocks_words,
     helps,
     tasks_words,
+    update_words,
     words,
 )
 from tests.units.cli_shell import ROOT
 
 WORD_TABLES = (
     *(absence_words, approvals_words, calendar_help, calendar_words),
-    *(clocks_words, helps, tasks_words, words),
+    *(clocks_words, helps, tasks_words, update_words, words),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -34,6 +35,7 @@ OF_PROGRAMS = re.compile(
     r"|JSON Lines|JSON|CSV|UTF-8|Temporal"
     r"|iCalendar|\.ics|\bsame-time|\bend-of-day|\"[a-z0-9: -]+\"|3 business days"
     r"|(sqlite|postgresql|smtps?)://[!-~]+|secret\.key"
+    r"|\b(all|team:engineering|category:malfunction|yes|no|one|some|many)\b"
     r"|\b(answer|remedy|workaround|fix|roadmap|decline|voucher)\b"
     r"|\bT1\b|\b(high|medium|low|web|zh|en|text)\b|7KQ2M-9XD3H|\d{4}-\d\d-\d\dT\d\d:\d\d|\{[^{}]*\}"
 )

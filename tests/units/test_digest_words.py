@@ -10,7 +10,7 @@ from schemas.notices import Reason
 from schemas.words import Said
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-TYPED = re.compile(r"huiyin (show|list)|\{[a-z]+\}")
+TYPED = re.compile(r"huiyin (show|list)|huiyin take \{case\} --by|\{[a-z]+\}")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;()?]")
 
 

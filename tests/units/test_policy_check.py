@@ -224,7 +224,7 @@ LINTS: list[tuple[str, str, str, Severity]] = [
     (with_special(('{ reopened = true }', '{ analyze = "2 hours" }')), "special_never",
      "special_targets.0.targets.analyze", Severity.ERROR),
     (with_special(("{ }", "{ }")), "special_empty", "special_targets.0.targets", Severity.ERROR),
-    (with_special(("{ }", '{ resolve = "20 hours" }')), "special_hidden", "special_targets.2",
+    (with_special(("{ }", '{ resolve = "20 hours" }')), "special_hidden", "special_targets.3",
      Severity.ERROR),
     (with_special(('{ category = ["other"] }', '{ resolve = "1 hours" }')),
      "usual_after_resolution", "special_targets.0.targets.resolve", Severity.WARNING),
@@ -268,7 +268,7 @@ def test_several_together_hide_one() -> None:
 
     hidden = [each for each in check(text).findings if each.code == "special_hidden"]
 
-    assert [each.path[1] for each in hidden] == [3, 4, 5]
+    assert [each.path[1] for each in hidden] == [3, 4, 5, 6]
     assert "1, 2, 3" in hidden[0].message.en
 
 

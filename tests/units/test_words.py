@@ -18,6 +18,7 @@ TABLES: dict[type[StrEnum], Mapping[Any, words.Said]] = {
     enums.Sentiment: words.SENTIMENTS,
     enums.Locale: words.LOCALES,
     enums.Role: words.ROLES,
+    enums.Scope: words.SCOPES,
     enums.SolutionKind: words.SOLUTIONS,
     enums.DecisionKind: words.DECISIONS,
     enums.EventKind: words.EVENTS,

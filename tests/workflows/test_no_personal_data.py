@@ -22,6 +22,7 @@ from schemas.events import CUSTOMER, OUTSIDE
 from schemas.ids import workflow_id
 from schemas.policy import Policy
 from schemas.submissions import Decision
+from tests.hurried import text
 from tests.waiting import until
 from tests.workflows.house import House
 
@@ -212,7 +213,10 @@ async def walk_with_every_word(house: House, case: str, markers: Markers) -> Non
     await house.reach(case, Stage.PLANNING)
     await say(DecisionKind.TAKE, "li")
     await say(DecisionKind.ASSIGN, "li", to="wang")
-    await say(DecisionKind.TRIAGE, "li", priority="high", reason_code=markers.key("triage"))
+    found = {"subcategory": "performance", "reproduced": True, "scope": "many"}
+    code = markers.key("triage")
+    await say(DecisionKind.TRIAGE, "li", "problem", priority="high", reason_code=code, **found)
+    await say(DecisionKind.EMERGENCY, "zhang", "reason", reason_code=markers.key("emergency"))
     await say(DecisionKind.CLARIFY, "li", "question")
     await say(DecisionKind.REPLY, CUSTOMER, "text")
     await say(DecisionKind.PROGRESS, "li", "text")
@@ -230,6 +234,7 @@ async def walk_with_every_word(house: House, case: str, markers: Markers) -> Non
     planned = {"solution": "roadmap", "roadmap": "R-77", "value": 5}
     await say(DecisionKind.PROPOSE, "li", "text", **planned)
     await say(DecisionKind.APPROVE, "zhang")
+    await say(DecisionKind.CALM, "zhang", "reason", reason_code=markers.key("calm"))
     await say(DecisionKind.RESOLVE, "li", "summary")
     await house.gateway.note(case, words("note"), "li")
     assert await house.gateway.ship("R-77", words("shipped"), "zhang") == ([case], [])
@@ -254,6 +259,7 @@ async def give_wrong_values(house: House, case: str, markers: Markers) -> None:
     wrong = [
         (DecisionKind.TRIAGE, "li", {"category": markers.key("category")}),
         (DecisionKind.TRIAGE, "li", {"team": markers.key("team")}),
+        (DecisionKind.TRIAGE, "li", {"subcategory": markers.key("subcategory")}),
         (DecisionKind.ASSIGN, "li", {"to": "leakedassignee"}),
         (DecisionKind.TAKE, "leakedperson", {}),
     ]
@@ -266,6 +272,7 @@ async def give_wrong_values(house: House, case: str, markers: Markers) -> None:
         await house.submit(channel=markers.key("given_channel"))
 
 
+@pytest.mark.parametrize("policy_text", [text("updates", "emergency")], indirect=True)
 async def test_no_word_of_a_person_gets_into_temporal(
     embedded: House, markers: Markers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,6 +336,8 @@ async def test_no_word_of_a_person_gets_into_temporal(
     assert len(seen.leaks(control)) > 20
     # And what was to be kept quiet did happen.
     assert EventKind.UNDELIVERABLE in embedded.kinds(cases["bounced"])
+    happened = embedded.kinds(cases["walked"])
+    assert {EventKind.EMERGENCY, EventKind.CALLED, EventKind.UPDATED} <= set(happened)
     assert not troubles
     everything = b"".join(seen.parts.values())
     for failure in (b"PostUnavailable", b"RecordUnavailable", b"Conflict"):

@@ -1,0 +1,29 @@
+"""What the points are called of which customers hear by themselves, and what statements say."""
+
+from collections.abc import Mapping
+
+from schemas.updates import Point
+from schemas.words import Said
+
+POINTS: Mapping[Point, Said] = {
+    Point.ROUTED: Said("已交给小组", "with its team"),
+    Point.HANDED_ON: Said("已转交另一个小组", "handed on to another team"),
+    Point.PROPOSED: Said("方案待审批", "a solution waits for approval"),
+    Point.REVISED: Said("方案调整中", "the solution is revised"),
+    Point.RESUMED: Said("继续处理", "work goes on"),
+    Point.AGREED: Said("方案已定", "a solution is agreed on"),
+}
+
+NOBODY = Said(
+    "没有符合条件的紧急工单，没有发出任何邮件。", "No emergency fits; nobody is mailed anything."
+)
+WOULD = Said(
+    "将发给 {n} 件紧急工单的客户（还没有发出）：",
+    "The customers of {n} emergencies would be told (nothing is sent yet):",
+)
+SEND = Said("确认后发出：同一命令加上 --yes", "To send it, add --yes to the same command.")
+TOLD = Said("已告知 {n} 件紧急工单的客户。", "The customers of {n} emergencies are told.")
+BEFORE = Said("此前已告知同样内容：{cases}", "Told the same before: {cases}")
+REFUSED = Said("没有告知 {case}：{why}", "Not told, {case}: {why}")
+UNREACHABLE = Said("没有邮箱，由小组另行告知", "no address: the team is asked to tell them")
+BAD_FILTER = Said("--cases：{why}", "--cases: {why}")
