@@ -47,6 +47,8 @@ class Occasion(NamedTuple):
     by: str
     event: EventKind
     choice: Mapping[str, Any] = MappingProxyType({})
+    after: DecisionKind | None = None
+    """What has to be decided before."""
 
 
 OCCASIONS = {
@@ -66,6 +68,17 @@ OCCASIONS = {
     DecisionKind.REOPEN: Occasion(Stage.CLOSED, "zhang", EventKind.REOPENED),
     DecisionKind.DECLINE: Occasion(Stage.PLANNING, "li", EventKind.DECLINED),
     DecisionKind.WITHDRAW: Occasion(Stage.PLANNING, "li", EventKind.WITHDRAWN),
+    DecisionKind.TASK: Occasion(Stage.PLANNING, "li", EventKind.TASK_ADDED, {"team": "support"}),
+    DecisionKind.DONE: Occasion(
+        Stage.PLANNING, "li", EventKind.TASK_DONE, {"task": "T1"}, DecisionKind.TASK
+    ),
+    DecisionKind.DROP: Occasion(
+        Stage.PLANNING, "li", EventKind.TASK_DROPPED, {"task": "T1"}, DecisionKind.TASK
+    ),
+    DecisionKind.EMERGENCY: Occasion(Stage.PLANNING, "zhang", EventKind.EMERGENCY),
+    DecisionKind.CALM: Occasion(
+        Stage.PLANNING, "zhang", EventKind.CALMED, after=DecisionKind.EMERGENCY
+    ),
 }
 
 
@@ -73,6 +86,8 @@ async def case_for(house: House, kind: DecisionKind) -> str:
     """A case where a decision is possible."""
     case = await house.submit(priority=Priority.HIGH)
     await house.walk(case, OCCASIONS[kind].stage)
+    if before := OCCASIONS[kind].after:
+        await house.decide(case, before, OCCASIONS[before].by, **OCCASIONS[before].choice)
     return case
 
 
