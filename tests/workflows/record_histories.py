@@ -128,6 +128,55 @@ async def continued_as_new(house: House) -> str:
     return case
 
 
+async def approved_over_two_levels(house: House) -> str:
+    """A remedy beyond the authority of agent and lead."""
+    case = await house.submit()
+    await house.reach(case, Stage.PLANNING)
+    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "2000"}
+    await house.decide(case, DecisionKind.PROPOSE, "li", **remedy)
+    await house.decide(case, DecisionKind.APPROVE, "zhang")
+    await house.decide(case, DecisionKind.APPROVE, "chen")
+    await house.walk_on(case)
+    return case
+
+
+async def settled_by_authority(house: House) -> str:
+    case = await house.submit()
+    await house.reach(case, Stage.PLANNING)
+    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "80"}
+    await house.decide(case, DecisionKind.PROPOSE, "li", **remedy)
+    await house.walk_on(case)
+    return case
+
+
+async def worked_on_by_two_teams(house: House) -> str:
+    case = await house.submit()
+    await house.reach(case, Stage.PLANNING)
+    await house.decide(case, DecisionKind.TASK, team="support")
+    await house.decide(case, DecisionKind.TASK, team="quality")
+    await house.decide(case, DecisionKind.DONE, task="T1")
+    await house.decide(case, DecisionKind.DROP, task="T2")
+    await house.walk_on(case)
+    return case
+
+
+async def emergency(house: House) -> str:
+    case = await house.submit(priority=Priority.HIGH)
+    await house.reach(case, Stage.PLANNING)
+    await house.decide(case, DecisionKind.EMERGENCY, "zhang")
+    await house.decide(case, DecisionKind.TAKE)
+    await house.decide(case, DecisionKind.CALM, "zhang")
+    await house.walk_on(case)
+    return case
+
+
+async def tell(house: House) -> str:
+    await house.submit()
+    handle = await house.client.start_workflow("Tell", id="tell", task_queue=house.queue)
+    await handle.result()
+    return "tell"
+
+
 async def sweep(house: House) -> str:
     await house.submit()
     handle = await house.client.start_workflow("Sweep", id="sweep", task_queue=house.queue)
@@ -147,6 +196,11 @@ SCENARIOS: tuple[Scenario, ...] = (
     undeliverable,
     put_off,
     signalled,
+    approved_over_two_levels,
+    settled_by_authority,
+    worked_on_by_two_teams,
+    emergency,
+    tell,
     sweep,
     continued_as_new,
 )
@@ -203,7 +257,7 @@ async def record_one(scenario: Scenario, template: Path) -> list[WorkflowHistory
             house(env, Path(home), template, monkeypatch, QUICK) as made,
         ):
             case = await scenario(made)
-            known = case if scenario is sweep else workflow_id(case)
+            known = case if scenario in (sweep, tell) else workflow_id(case)
             await made.client.get_workflow_handle(known).result()
             return await runs(made.client, known)
 
