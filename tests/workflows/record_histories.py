@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Awaitable, Callable
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowHistory
@@ -132,8 +133,7 @@ async def approved_over_two_levels(house: House) -> str:
     """A remedy beyond the authority of agent and lead."""
     case = await house.submit()
     await house.reach(case, Stage.PLANNING)
-    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "2000"}
-    await house.decide(case, DecisionKind.PROPOSE, "li", **remedy)
+    await house.decide(case, DecisionKind.PROPOSE, **_remedy("2000"))
     await house.decide(case, DecisionKind.APPROVE, "zhang")
     await house.decide(case, DecisionKind.APPROVE, "chen")
     await house.walk_on(case)
@@ -143,10 +143,13 @@ async def approved_over_two_levels(house: House) -> str:
 async def settled_by_authority(house: House) -> str:
     case = await house.submit()
     await house.reach(case, Stage.PLANNING)
-    remedy = {"solution": "remedy", "remedy": "voucher", "amount": "80"}
-    await house.decide(case, DecisionKind.PROPOSE, "li", **remedy)
+    await house.decide(case, DecisionKind.PROPOSE, **_remedy("80"))
     await house.walk_on(case)
     return case
+
+
+def _remedy(amount: str) -> dict[str, Any]:
+    return {"solution": "remedy", "remedy": "voucher", "amount": amount}
 
 
 async def worked_on_by_two_teams(house: House) -> str:
