@@ -14,7 +14,7 @@ from worker.installation import Installation
 
 def show(screen: Screen, settings: Settings) -> None:
     """Say where everything is."""
-    places = _places(settings)
+    places, standing = _places(settings), _policy(settings)
     if screen.as_json:
         screen.answer(places)
     screen.plain()
@@ -25,19 +25,19 @@ def show(screen: Screen, settings: Settings) -> None:
     screen.fact(words.DATA, places["data_dir"])
     if not settings.mail_reply_to:
         screen.warn(words.NO_REPLY_TO)
-    _policy(screen, settings)
+    if standing and standing.differs:
+        # The file is easily believed to be what counts.
+        screen.warn(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
     screen.plain()
     screen.say(words.TRY_THIS)
     screen.plain(f"  {first_try(settings, screen.locale)}")
 
 
-def _policy(screen: Screen, settings: Settings) -> None:
-    """Say that the policy file is another than what is in force: it is easily believed to be it."""
+def _policy(settings: Settings) -> policy_standing.Standing | None:
     installation = Installation(settings)
     with suppress(HuiyinError), closing(installation.database):
-        standing = policy_standing.of(installation)
-        if standing.differs:
-            screen.warn(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
+        return policy_standing.of(installation)
+    return None
 
 
 def _places(settings: Settings) -> dict[str, str]:
