@@ -30,9 +30,9 @@ class _Value:
     explained: Said
     required: bool = True
     is_text: bool = False
+    """Whether a person wrote it; it then stays in the record."""
     many: bool = False
     """Whether it can be given several times."""
-    """Whether a person wrote it; it then stays in the record."""
     unless: str | None = None
     """The value that makes it unnecessary."""
     usual: bool = False
@@ -201,7 +201,17 @@ def _decision(
 
 
 def _check_task(given: dict[str, Any]) -> None:
-    pass
+    from schemas.submissions import Address
+    from starter.cli.checking import value
+
+    for first, second in (("team", "outside"), ("to", "outside"), ("within", "due")):
+        if given[first] is not None and given[second] is not None:
+            flags = {"first": options.flag(first), "second": options.flag(second)}
+            raise BadInput(said(words.NOT_WITH, **flags))
+    if given["outside"] is not None:
+        given["outside"] = value(Address, given["outside"], "--outside")
+    elif given["team"] is None and given["to"] is None:
+        raise BadInput(said(words.MISSING, name="--team / --to / --outside"))
 
 
 def _worded(value: _Value, given: Any) -> str | None:
