@@ -1,6 +1,7 @@
 """Makes the message of a mail from what the record holds of its case."""
 
 from datetime import datetime
+from email.charset import BASE64, SHORTEST, Charset
 from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -27,6 +28,9 @@ from schemas.state import CaseState, MailRef
 if TYPE_CHECKING:
     from store.casebook import OpenCase
 
+# Our own: others (apprise among them) change how the whole process encodes "utf-8".
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding, _UTF8.body_encoding = SHORTEST, BASE64
 _ON_THE_WIRE = compat32.clone(linesep="\r\n")
 _AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 _PURPOSE = {
@@ -52,7 +56,7 @@ class Correspondence:
         sender, reply_to = self._from(case.policy, fold(past), ref)
         letter = write(ref.template, self._context(case, ref, event, past, reply_to))
         name, address = _recipient(case, ref)
-        to = formataddr((name, address), "utf-8")
+        to = formataddr((name, address), _UTF8)
         headers = {"From": sender, "To": to, **self._headers(ref), **_answered_to(reply_to)}
         message = _composed(letter, event.at, headers, ref.case_id)
         return Envelope(parseaddr(sender)[1], address, message)
@@ -77,7 +81,7 @@ class Correspondence:
             return self._sender, self._reply_to
         sender = self._sender
         if team.sender:
-            sender = formataddr((team.label.in_(state.locale), team.sender), "utf-8")
+            sender = formataddr((team.label.in_(state.locale), team.sender), _UTF8)
         return sender, team.reply_to or self._reply_to
 
     def _headers(self, ref: MailRef) -> dict[str, str]:
@@ -195,10 +199,10 @@ def _composed(letter: Letter, at: datetime, headers: dict[str, str], key: str) -
     message = MIMEMultipart("alternative", boundary=f"=_{key}")
     for header, value in headers.items():
         message[header] = value
-    message["Subject"] = str(Header(letter.subject, "utf-8"))
+    message["Subject"] = str(Header(letter.subject, _UTF8))
     message["Date"] = format_datetime(at)
-    message.attach(MIMEText(letter.text, "plain", "utf-8"))
-    message.attach(MIMEText(letter.html, "html", "utf-8"))
+    for text, kind in ((letter.text, "plain"), (letter.html, "html")):
+        message.attach(MIMEText(text, kind, _UTF8))  # type: ignore[arg-type]  # Charset is right
     return message.as_bytes(policy=_ON_THE_WIRE)
 
 

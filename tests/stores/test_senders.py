@@ -1,6 +1,6 @@
 """Whom a mail to a customer comes from: the team that has the case, if it has an address."""
 
-from email import message_from_bytes, policy
+from email import charset, message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
@@ -56,3 +56,15 @@ def test_notices_to_a_team_come_from_the_installation(database: Database) -> Non
     message = mail(database, WITH_OWN, Template.NOTICE_UNREACHABLE, event=3)
 
     assert (message["From"], message["To"]) == (OURS, "engineering@localhost.example")
+
+
+def test_a_mail_is_written_the_same_whatever_others_did_to_utf_8(database: Database) -> None:
+    """apprise tells the whole process to write UTF-8 another way when it is first used."""
+    charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
+    try:
+        message = mail(database, POLICY_TEXT, Template.ACKNOWLEDGEMENT)
+    finally:
+        charset.add_charset("utf-8", charset.SHORTEST, charset.BASE64, "utf-8")
+
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    assert {part["Content-Transfer-Encoding"] for part in parts} == {"base64"}
