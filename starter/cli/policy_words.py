@@ -76,17 +76,12 @@ NO_VERSION = Said(
     "there is no version {name}; `huiyin policy list` shows them",
 )
 NOT_ONE = Said("以 {name} 开头的有几版：{names}", "several versions begin with {name}: {names}")
-NONE_YET = Said(
-    "还没有现行的制度；第一件工单到来时，启用的是 {file}",
-    "no policy is in force yet; with the first case it will be {file}",
-)
 BAD_FILTER = Said("--cases：{why}", "--cases: {why}")
 SHIPPED = Said("自带的 default.toml", "the shipped default.toml")
 
 # Show
 
 IN_FORCE = Said("现行", "in force")
-NOT_IN_FORCE = Said("不是现行的", "not in force")
 TITLE = Said("制度 {name}", "Policy {name}")
 ZONE = Said("时区", "Time zone")
 CALENDAR = Said("日历", "Calendar")

@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
-from starter.web import approver, customer, outside
+from starter.web import approver, customer, linked, outside
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 
@@ -27,7 +27,7 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
 
     async def home(request: Request) -> Response:
-        return message("home", 200, customer.chosen(request), people)
+        return message("home", 200, linked.chosen(request), people)
 
     app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
     return app
@@ -39,8 +39,8 @@ async def _health() -> dict[str, str]:
 
 async def _refusal(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 404
-    return message("missing", status, customer.chosen(request))
+    return message("missing", status, linked.chosen(request))
 
 
 async def _failure(request: Request, _error: Exception) -> Response:
-    return message("error", 500, customer.chosen(request))
+    return message("error", 500, linked.chosen(request))

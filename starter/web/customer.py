@@ -4,32 +4,27 @@ Looking changes nothing, however often a mail scanner does it. Acting needs the 
 that was shown, and the same form sent twice is one decision.
 """
 
-from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import RedirectResponse
 
 from rules.links import BadLink, Link, Purpose, Signer
 from schemas.enums import Locale, Refusal
-from schemas.errors import RecordUnavailable, Refused, UnknownCase
+from schemas.errors import RecordUnavailable, Refused
 from schemas.submissions import MAX_TEXT
 from schemas.views import CaseView
 from starter.web import form, page
 from starter.web.form import Shown, Typed
+from starter.web.linked import LinkedPage, chosen, routes, see_other
 from starter.web.protocol import GatewayProtocol
-from starter.web.render import HEADERS, html, message
+from starter.web.render import html
 from starter.web.words import WORDS
 
 
 def router(gateway: GatewayProtocol, signer: Signer, people: str | None) -> APIRouter:
     """The routes of the customer's page. `people` is a mailbox that people read."""
-    door = _Door(gateway, signer, people)
-    routes = APIRouter(include_in_schema=False)
-    routes.add_api_route("/c/{token}", door.show, methods=["GET", "HEAD"], response_model=None)
-    routes.add_api_route("/c/{token}", door.act, methods=["POST"], response_model=None)
-    return routes
+    return routes("/c/{token}", _Door(gateway, signer, people))
 
 
 @dataclass(frozen=True)
@@ -45,27 +40,10 @@ class _Remark:
 
 
 @dataclass(frozen=True)
-class _Door:
+class _Door(LinkedPage):
     gateway: GatewayProtocol
     signer: Signer
     people: str | None
-
-    async def show(self, request: Request, token: str) -> Response:
-        return await self._guarded(request, self._show(request, token))
-
-    async def act(self, request: Request, token: str) -> Response:
-        return await self._guarded(request, self._act(request, token))
-
-    async def _guarded(self, request: Request, answer: Awaitable[Response]) -> Response:
-        locale = chosen(request)
-        try:
-            return await answer
-        except (BadLink, UnknownCase):
-            return message("invalid", 404, locale, self.people)
-        except RecordUnavailable:
-            return message("unavailable", 503, locale, self.people)
-        except form.TooLarge:
-            return message("large", 413, locale)
 
     async def _show(self, request: Request, token: str) -> Response:
         return await self._page(request, await self._read(token), _Remark())
@@ -130,16 +108,3 @@ class _Door:
         if not self.signer.is_for(link, view.contact):
             raise BadLink  # it was written to somebody who is no longer the customer's address
         return link
-
-
-def chosen(request: Request) -> Locale | None:
-    """The language that the reader switched to."""
-    lang = request.query_params.get("lang")
-    return Locale(lang) if lang in set(Locale) else None
-
-
-def see_other(request: Request) -> Response:
-    """Back to the page, seen by GET; relative, for the page may lie under any public address."""
-    locale = chosen(request)
-    here = "./" + request.path_params["token"]
-    return RedirectResponse(f"{here}?lang={locale}" if locale else here, 303, headers=HEADERS)

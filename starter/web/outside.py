@@ -6,7 +6,6 @@ form sent twice is one decision. The link ends with the task.
 """
 
 import secrets
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
@@ -18,27 +17,23 @@ from rules import links
 from rules.links import BadLink, Link, Purpose, Signer
 from rules.teams import team_of
 from schemas.enums import DecisionKind, EventKind, Locale
-from schemas.errors import RecordUnavailable, Refused, UnknownCase
+from schemas.errors import Refused
 from schemas.events import OUTSIDE, Event
 from schemas.messages import Choice
 from schemas.submissions import MAX_TEXT, Decision
 from schemas.views import CaseView
 from starter.tasks import Told, told
 from starter.web import form
-from starter.web.customer import chosen, see_other
+from starter.web.linked import LinkedPage, chosen, routes, see_other
 from starter.web.outside_words import WORDS
 from starter.web.protocol import GatewayProtocol
-from starter.web.render import html, message
+from starter.web.render import html
 from starter.web.words import WORDS as EVERYBODYS
 
 
 def router(gateway: GatewayProtocol, signer: Signer) -> APIRouter:
     """The routes of the page of an outside party."""
-    door = _Door(gateway, signer)
-    routes = APIRouter(include_in_schema=False)
-    routes.add_api_route("/t/{token}", door.show, methods=["GET", "HEAD"], response_model=None)
-    routes.add_api_route("/t/{token}", door.act, methods=["POST"], response_model=None)
-    return routes
+    return routes("/t/{token}", _Door(gateway, signer))
 
 
 @dataclass(frozen=True)
@@ -95,26 +90,9 @@ class Page:
 
 
 @dataclass(frozen=True)
-class _Door:
+class _Door(LinkedPage):
     gateway: GatewayProtocol
     signer: Signer
-
-    async def show(self, request: Request, token: str) -> Response:
-        return await self._guarded(request, self._show(request, token))
-
-    async def act(self, request: Request, token: str) -> Response:
-        return await self._guarded(request, self._act(request, token))
-
-    async def _guarded(self, request: Request, answer: Awaitable[Response]) -> Response:
-        locale = chosen(request)
-        try:
-            return await answer
-        except (BadLink, UnknownCase):
-            return message("invalid", 404, locale)
-        except RecordUnavailable:
-            return message("unavailable", 503, locale)
-        except form.TooLarge:
-            return message("large", 413, locale)
 
     async def _show(self, request: Request, token: str) -> Response:
         return self._rendered(request, await self._read(token), _Remark())
