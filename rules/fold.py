@@ -199,6 +199,7 @@ def _asked(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
             update={
                 "approvers": asked.approvers,
                 "told": (*state.asked.told, *asked.told),
+                "yes": tuple(dict.fromkeys((*state.asked.yes, *asked.yes))),
                 "deputies": {**state.asked.deputies, **asked.deputies},
             }
         )
