@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import alarms, clocks
+from rules.notices import notices
 from schemas.absences import Absence
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Priority, Refusal, Stage
+from schemas.notices import Reason
 from schemas.people import Person
 from tests.rules.approving import PEOPLE, Case, away, policy
 from tests.strategies import START, hours
@@ -185,6 +187,26 @@ def test_a_level_that_is_not_called_stuck_can_be_passed(
             case.yes(by)
     stuck = EventKind.APPROVAL_STUCK in case.kinds()
     assert (case.state.stage is WAITS) == stuck
+
+
+def heard(case: Case, kind: EventKind) -> list[tuple[str, Reason]]:
+    told = notices(case.last(kind), case.state, case.policy, case.absences)
+    assert all(not each.happened.texts for each in told)
+    return [(each.to.name, each.to.reason) for each in told]
+
+
+def test_the_proposer_hears_what_became_of_the_proposal() -> None:
+    case = Case(policy(level("lead"))).propose("wang")
+    assert case.no("zhang") is None
+    assert heard(case, EventKind.REJECTED) == [("wang", Reason.PROPOSED)]
+    assert case.propose("li").yes("zhang") is None
+    assert heard(case, EventKind.APPROVED) == [("li", Reason.PROPOSED)]
+
+
+def test_the_proposer_hears_that_the_time_was_over() -> None:
+    case = Case(policy(level("lead", within="4 hours", then="reject")), away("wang", "li"))
+    case.propose("wang").wait(START + hours(4))
+    assert heard(case, EventKind.REJECTED) == [("li", Reason.PROPOSED)]
 
 
 # ── What a level asks ────────────────────────────────────────────────────────────────────────────

@@ -233,9 +233,11 @@ async def test_a_decision_that_is_refused_later_is_told_to_who_decided(skipping:
 
     [event] = skipping.events(case, EventKind.REFUSED)
     assert (event.by, event.request_id) == ("zhang", late.request_id)
-    [told] = skipping.office.digests
-    assert told.recipient == ZHANG
+    [told] = skipping.office.told(ZHANG)
     assert case in told.text
+    [other] = [each for each in skipping.office.digests if each is not told]
+    assert (other.recipient, case in other.text) == (LI, True), "whose proposal is rejected"
+    assert "dear" not in other.text
     assert Template.NOTICE_REFUSED not in skipping.office.sent(case, team=True)
 
 
