@@ -127,6 +127,9 @@ def _of_approval(state: CaseState, event: Event) -> dict[str, Any]:
     match event.kind:
         case EventKind.APPROVAL_ASKED:
             return _asked(state, event.data)
+        case EventKind.APPROVAL_REMINDED if state.asked and "deputies" in event.data:
+            deputies = {**state.asked.deputies, **event.data["deputies"]}
+            return {"asked": state.asked.model_copy(update={"deputies": deputies})}
         case EventKind.VOTED:
             return _voted(state, event)
         case EventKind.APPROVED:
