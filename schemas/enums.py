@@ -205,7 +205,8 @@ class Template(StrEnum):
 
 
 class MailStatus(StrEnum):
-    """What became of a mail. `SKIPPED`: its customer turned out to be unreachable before."""
+    """What became of a mail. `SKIPPED`: before it went, its customer turned out to be unreachable,
+    or what it was about was over or erased."""
 
     UNSENT = "unsent"
     SENT = "sent"
