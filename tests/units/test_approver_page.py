@@ -104,7 +104,8 @@ async def test_it_shows_the_proposal_its_terms_and_what_comes_next(
 async def test_a_deputy_reads_for_whom(
     browser: Browser, gateway: MemoryGateway, locale: Locale
 ) -> None:
-    told = {"version": 1, "level": 1, "n": 1, "asked": ["chen"], "deputies": {"zhang": "chen"}}
+    deputies = {"zhang": "chen"}
+    told: dict[str, Any] = {"version": 1, "level": 1, "asked": ["chen"], "deputies": deputies}
     gateway.happen(EventKind.APPROVAL_REMINDED, "system", **told)
     page = await get(browser, link("chen"), locale.value)
     assert {Locale.ZH: "chen（代 zhang）", Locale.EN: "chen (for zhang)"}[locale] in page.text
