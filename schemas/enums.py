@@ -237,6 +237,7 @@ class Refusal(StrEnum):
     ROLE_TOO_LOW = "role_too_low"
     WINDOW_OVER = "window_over"
     TEXT_MISSING = "text_missing"
+    AMOUNT_MISSING = "amount_missing"
     UNKNOWN_VALUE = "unknown_value"
     TASKS_OPEN = "tasks_open"
     UNKNOWN_TASK = "unknown_task"
