@@ -4,13 +4,13 @@ import asyncio
 import inspect
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 from schemas import words as business
 from schemas.enums import DecisionKind
-from schemas.errors import BadInput
+from schemas.errors import BadInput, UnknownCase
 from schemas.events import CUSTOMER
 from schemas.words import Said
 from starter.cli import helps, options, words
@@ -271,11 +271,13 @@ def _instant(flag: str, text: str, case_id: str) -> datetime:
     return found
 
 
-def _zone(case_id: str) -> ZoneInfo:
+def _zone(case_id: str) -> tzinfo:
     from starter.cli import context
 
-    with options.known(case_id):
+    try:
         return ZoneInfo(context.gateway().look(case_id).policy.zone)
+    except UnknownCase:
+        return UTC  # said when the decision is handed over; a wrong date is said first
 
 
 def _carry_out(decision: "Decision") -> "Carried":
