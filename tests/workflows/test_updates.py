@@ -76,7 +76,7 @@ async def test_who_resolves_right_after_proposing_sends_one_mail(skipping: House
         await skipping.reach(case, Stage.PLANNING)
         await skipping.decide(case, DecisionKind.PROPOSE)
     await skipping.decide(quick, DecisionKind.RESOLVE)
-    await skipping.sleep(16 * MINUTE)
+    await skipping.sleep(HOUR + MINUTE)
     await worded(skipping, slow, 1)
 
     assert points(skipping, slow) == ["agreed"]
