@@ -1,6 +1,7 @@
 """`huiyin policy try`: what a policy would do, found out before it is in force."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,12 +63,19 @@ def try_policy(
     lengths = (answer_after, propose_after, approve_after, resolve_after, confirm_after)
     pace = given.pace(*lengths)
     began = time.monotonic()
+    _end_as_by_ctrl_c()
     if cases:
         result = _given(text, pace, given.scripts(cases, pace, every))
     else:
         within = _within(given.day("--from", since), given.day("--to", until))
         result = _folded(text, within) if fast else _past(text, pace, within)
     trying_showing.show({**result, "seconds": round(time.monotonic() - began, 1)}, as_json)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Whatever tells this command to end, it tidies up first."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _within(since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:

@@ -5,8 +5,10 @@ it says the same as living the cases again.
 """
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from multiprocessing import get_context
@@ -34,7 +36,7 @@ def folded(
     starts = Past(database, *within).starts(_AT_ONCE)
     database.close()
     ends = [*starts[1:], None]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+    with _processors() as pool:
         parts = [
             pool.submit(_part, url, within, first, end, text, now)
             for first, end in zip(starts, ends, strict=True)
@@ -45,6 +47,19 @@ def folded(
             after += would_be
             step(was.cases)
     return before, after
+
+
+@contextmanager
+def _processors() -> Iterator[ProcessPoolExecutor]:
+    """Every processor; what is not begun is never begun once this is left early."""
+    # Ctrl-C is for us: told of it too, each of them would say where it was.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    context = get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, signal.signal, deaf) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _part(

@@ -1,5 +1,6 @@
 """Trying a policy: lived again in virtual time and folded again, the same targets are missed."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,14 +10,14 @@ import pytest
 from rules.figures import Figures, figures
 from rules.scripts import Given, Script, Step, script
 from schemas.durations import Elapsed
-from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Locale, Priority
+from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Locale, Priority, Stage
 from schemas.events import CUSTOMER, Event
 from schemas.messages import Choice
 from starter.trial.driver import Driver
 from starter.trial.trial import lived
 from starter.trial.world import world
 from store import policies
-from tests.workflows.house import policy
+from tests.workflows.house import House, policy
 
 A_YEAR_AGO = datetime(2025, 11, 3, 1, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -182,3 +183,18 @@ async def test_tasks_that_only_the_tried_policy_adds_stop_nobody() -> None:
 
     assert not tried.left_out
     assert ClockKind.TASK in {kind for kind, _, _ in tried.figures.targets}
+
+
+async def test_who_waits_for_a_decision_can_be_interrupted(skipping: House) -> None:
+    case = await skipping.submit()
+    await skipping.reach(case, Stage.PLANNING)
+    await skipping.close()
+    asked = await skipping.accept(skipping.decision(case, DecisionKind.TAKE, "li"))
+    deciding = skipping.cases.decide(case, DecisionKind.TAKE, asked, 30 * timedelta(seconds=1))
+    waiting = asyncio.create_task(deciding)
+    assert not (await asyncio.wait([waiting], timeout=0.5))[0], "no worker answers"
+
+    waiting.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
