@@ -103,8 +103,8 @@ def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[s
     database, now = context.installation().database, datetime.now(UTC)
     past = Past(database, *within)
     with _progress(words.READING, _some(past.count())) as step:
-        was = trial.recorded(database, past.cases(), now, step)
-    would_be = _lived(text, pace, trial.scripts(past), now)
+        was, scripts = trial.recorded(database, past.cases(), now, step)
+    would_be = _lived(text, pace, scripts, now)
     return _compared(was, would_be.figures, _in_force(), would_be)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 
 from rules.figures import Figures, figures
 from rules.scripts import Script, script
@@ -14,7 +15,7 @@ from starter.trial.driver import Driver
 from starter.trial.world import world
 from store import policies
 from store.database import Database
-from store.past import Past, PastCase
+from store.past import PastCase
 
 Step = Callable[[], None]
 
@@ -46,20 +47,17 @@ async def lived(
         return tried
 
 
-def recorded(database: Database, past: Iterable[PastCase], now: datetime, step: Step) -> Figures:
-    """The figures of past cases as they were, each under its own policy."""
-    found, known = Figures(), dict[str, Policy]()
+def recorded(
+    database: Database, past: Iterable[PastCase], now: datetime, step: Step
+) -> tuple[Figures, list[Script]]:
+    """The figures of past cases as they were, each under its own policy, and their scripts."""
+    found, scripts, policy = Figures(), list[Script](), cache(partial(_loaded, database))
     for case in past:
-        policy = known.get(case.policy_version) or _loaded(database, case.policy_version)
-        known[case.policy_version] = policy
-        found += figures(case.events, policy, now)
+        own = policy(case.policy_version)
+        found += figures(case.events, own, now)
+        scripts.append(script(case.events, own))
         step()
-    return found
-
-
-def scripts(past: Past) -> list[Script]:
-    """The scripts of past cases."""
-    return [script(case.events) for case in past.cases()]
+    return found, scripts
 
 
 def _loaded(database: Database, version: str) -> Policy:
