@@ -91,7 +91,9 @@ def _given(text: str, pace: "Given", scripts: Sequence["Script"]) -> dict[str, A
     until = max(each.received_at for each in scripts) + _FOLLOWED
     was = _lived(given.in_force(), pace, scripts, until)
     would_be = _lived(text, pace, scripts, until)
-    return _compared(was.figures, would_be.figures, was.policy, would_be)
+    found = _compared(was.figures, was.policy, would_be)
+    found["not_taken"]["before"] = dict(was.not_taken)
+    return found
 
 
 def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[s
     with _progress(words.READING, _some(past.count())) as step:
         was, scripts = trial.recorded(database, past.cases(), now, step)
     would_be = _lived(text, pace, scripts, now)
-    return _compared(was, would_be.figures, _in_force(), would_be)
+    return _compared(was, _in_force(), would_be)
 
 
 def _folded(text: str, within: tuple[datetime, datetime]) -> dict[str, Any]:
@@ -120,7 +122,8 @@ def _folded(text: str, within: tuple[datetime, datetime]) -> dict[str, Any]:
     count = _some(Past(installation.database, *within).count())
     with _progress(words.READING, count) as step:
         was, would_be = folded(installation.settings.record_url, within, text, now, step)
-    return _compared(was, would_be, _in_force(), Tried(policies.resolved(text), would_be))
+    tried = Tried(policies.resolved(text), would_be)
+    return _compared(was, _in_force(), tried, lived=False)
 
 
 def _lived(text: str, pace: "Given", scripts: Sequence["Script"], until: datetime) -> "Tried":
@@ -131,12 +134,14 @@ def _lived(text: str, pace: "Given", scripts: Sequence["Script"], until: datetim
 
 
 def _compared(
-    was: "Figures", would_be: "Figures", before: "Policy", tried: "Tried"
+    was: "Figures", before: "Policy", tried: "Tried", *, lived: bool = True
 ) -> dict[str, Any]:
     from starter.trial.comparison import compared
 
+    found = compared(was, tried.figures, before, tried.policy, lived=lived)
     left_out = {kind.value: count for kind, count in tried.left_out.items()}
-    return {**compared(was, would_be, before, tried.policy), "left_out": left_out}
+    not_taken = {"before": {}, "after": dict(tried.not_taken)}
+    return {**found, "left_out": left_out, "not_taken": not_taken}
 
 
 def _in_force() -> "Policy":

@@ -15,7 +15,7 @@ from rules.tasks import ADDRESS
 from rules.teams import team_of
 from schemas.durations import Length
 from schemas.enums import DecisionKind, Stage
-from schemas.errors import Refused
+from schemas.errors import BadInput, Refused
 from schemas.events import CUSTOMER, OUTSIDE
 from schemas.messages import Choice
 from schemas.state import CaseState
@@ -49,6 +49,8 @@ class Driver:
         self.ids: dict[str, str] = {}
         self.left_out: Counter[DecisionKind] = Counter()
         """Decisions that were not possible in this life."""
+        self.not_taken: Counter[str] = Counter()
+        """Why cases cannot come in under this policy, with their numbers."""
 
     async def live(self, scripts: Iterable[Script], until: datetime) -> None:
         """Live every script, and let the time pass to `until` at least."""
@@ -58,12 +60,16 @@ class Driver:
         await self._world.go_to(max(until, self._world.now()))
 
     def look(self, key: str) -> CaseView:
-        """A case of the trial, by its script's key."""
+        """A case that came in, by its script's key."""
         return self._world.gateway.look(self.ids[key])
 
     async def _life(self, script: Script) -> None:
         await self._timeline.reach(script.received_at)
-        case, last = await self._submit(script), script.received_at
+        try:
+            case, last = await self._submit(script), script.received_at
+        except BadInput as error:
+            self.not_taken[str(error)] += 1
+            return
         tasks: dict[str, str] = {}
         for n, step in enumerate(script.steps):
             last = await self._approved(case, script.steps[n:], last)

@@ -69,8 +69,8 @@ def _part(
     before, after = Figures(), Figures()
     for case in Past(database, *within).cases(first, end):
         states = tuple(unfolded(case.events))
-        before += figures(case.events, _policy(url, case.policy_version), now, states)
-        after += figures(case.events, other, now, states)
+        before += figures(case.events, _policy(url, case.policy_version), now, states, lived=False)
+        after += figures(case.events, other, now, states, lived=False)
     return before, after
 
 

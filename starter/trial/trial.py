@@ -22,11 +22,13 @@ Step = Callable[[], None]
 
 @dataclass
 class Tried:
-    """What came of a trial. `left_out` counts decisions that were not possible in it."""
+    """What came of a trial. `left_out` counts decisions that were not possible in it, `not_taken`
+    the cases that could not come in, by the reason."""
 
     policy: Policy
     figures: Figures = field(default_factory=Figures)
     left_out: Counter[DecisionKind] = field(default_factory=Counter)
+    not_taken: Counter[str] = field(default_factory=Counter)
 
 
 async def lived(
@@ -40,9 +42,9 @@ async def lived(
     async with world(text, said) as made:
         driver = Driver(made, approve, step)
         await driver.live(scripts, until)
-        tried = Tried(policies.resolved(text), left_out=driver.left_out)
-        for each in scripts:
-            view = driver.look(each.key)
+        tried = Tried(policies.resolved(text), Figures(), driver.left_out, driver.not_taken)
+        for key in driver.ids:
+            view = driver.look(key)
             tried.figures += figures(view.events, view.policy, made.now())
         return tried
 

@@ -74,7 +74,7 @@ async def lives(scripts: Sequence[Script], text: str) -> list[Sequence[Event]]:
 
 @pytest.mark.timeout(300)
 async def test_living_and_folding_give_the_same_misses() -> None:
-    past = await lives(some_scripts(12), USUAL)
+    past = await lives([*some_scripts(12), *eventful_scripts()], USUAL)
     now, stricter = A_YEAR_AGO + 60 * DAY, policies.resolved(STRICTER)
 
     again = [script(events, policies.resolved(USUAL)) for events in past]
@@ -82,12 +82,16 @@ async def test_living_and_folding_give_the_same_misses() -> None:
 
     folded, usual = Figures(), Figures()
     for events in past:
-        folded += figures(events, stricter, now)
+        folded += figures(events, stricter, now, lived=False)
         usual += figures(events, policies.resolved(USUAL), now)
     assert tried.figures.targets == folded.targets
     assert tried.figures.approvals == folded.approvals
     assert tried.figures.work.total() == folded.work.total()
     assert missed(folded) > missed(usual) > 0
+    assert {kind for kind, _, _ in folded.targets} >= {ClockKind.APPROVE, ClockKind.TASK}
+    assert tried.figures.told.total() > tried.figures.approvals > 0
+    assert tried.figures.mails > 0
+    assert not tried.left_out
 
 
 def missed(found: Figures) -> int:
