@@ -137,7 +137,7 @@ class Driver:
 
     async def _carry_out(self, case: str, step: Step) -> bool:
         """Decide; whether that was possible."""
-        by = step.by if step.by in _NOT_STAFF else self._who(case, self._state(case), step)
+        by = step.by if step.by in _NOT_STAFF else self._who(self._state(case), step)
         decision = Decision(
             case_id=case,
             request_id=secrets.token_urlsafe(12),
@@ -147,12 +147,11 @@ class Driver:
             texts=_texts(step),
         )
         try:
-            await self._world.gateway.decide(decision)
+            while (await self._world.gateway.decide(decision)).pending:
+                await self._world.deliver(case)
         except Refused:
             self.left_out[step.kind] += 1
             return False
-        while self._world.gateway.look(case).pending:
-            await self._world.deliver(case)
         return True
 
     async def _analyzed(self, case: str) -> None:
@@ -161,21 +160,21 @@ class Driver:
             await asyncio.sleep(_POLL)
 
     def _state(self, case: str) -> CaseState:
-        return self._world.gateway.look(case).state
+        return self._world.state(case)
 
     def _span(self, case: str, after: timedelta | Length, since: datetime) -> timedelta:
         if isinstance(after, timedelta):
             return after
-        view = self._world.gateway.look(case)
-        name = view.policy.calendar_of(view.state.team)
-        return calendar_of(view.policy.resolved[name]).due(since, after) - since
+        policy = self._world.policy
+        name = policy.calendar_of(self._state(case).team)
+        return calendar_of(policy.resolved[name]).due(since, after) - since
 
-    def _who(self, case: str, state: CaseState, step: Step) -> str:
+    def _who(self, state: CaseState, step: Step) -> str:
         """Who decided, or somebody who may under this policy."""
         if step.kind in _APPROVALS and (asked := state.asked):
             silent = [p for p in asked.approvers if p not in (*asked.yes, *asked.no)]
             return step.by if step.by in silent else next(iter(silent), step.by or _NOBODY)
-        team = team_of(self._world.gateway.look(case).policy, state)
+        team = team_of(self._world.policy, state)
         leads = (*team.leads, *team.managers)
         may = leads if step.kind in _OF_LEADS else team.people
         others = [login for login in may if login != state.proposer]

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def life(seed: int) -> Life:
     priority = chance.choice(list(Priority)).value
     received = {"channel": "web", "locale": "en", "reachable": True, "priority": priority}
     sorted_ = {"category": "other", "priority": priority, "team": "support", "certain": True}
-    story = (
+    story: tuple[tuple[float, EventKind, str, dict[str, Any]], ...] = (
         (0.0, EventKind.ANALYZED, SYSTEM, sorted_),
         (0.0, EventKind.ROUTED, SYSTEM, {"team": "support"}),
         (0.0, EventKind.ACKNOWLEDGED, SYSTEM, {}),
@@ -41,7 +42,7 @@ def life(seed: int) -> Life:
     return lived
 
 
-def event(seq: int, at: datetime, kind: EventKind, by: str, data: dict[str, object]) -> Event:
+def event(seq: int, at: datetime, kind: EventKind, by: str, data: dict[str, Any]) -> Event:
     return Event(case_id=CASE, seq=seq, at=at, cycle=1, kind=kind, by=by, data=data)
 
 
