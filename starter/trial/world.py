@@ -24,6 +24,7 @@ from schemas.settings import Settings
 from schemas.state import CaseState
 from starter.gateway import Gateway
 from store import migrate, policies
+from store.database import Database
 from store.queries import Queries
 from worker.installation import Installation
 from worker.main import make_worker
@@ -108,6 +109,10 @@ class TrialInstallation(Installation):
 
         super().__init__(settings, now)
         self._said = said
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.record_url, durable=False)
 
     @cached_property
     def postman(self) -> Postman:
