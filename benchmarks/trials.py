@@ -17,7 +17,7 @@ from benchmarks import past
 from rules.fold import fold
 from schemas.durations import parse_length
 from starter.trial.folding import folded
-from starter.trial.trial import lived, scripts
+from starter.trial.trial import lived, recorded
 from store import migrate, policies
 from store.database import Database
 from store.past import Past
@@ -52,9 +52,9 @@ def _fold(folder: Path, number: int, console: Console) -> None:
 def _live(folder: Path, number: int, console: Console) -> None:
     url, within = _record(folder / "few.sqlite3", number)
     database = Database(url)
-    again = scripts(Past(database, *within))
-    database.close()
     approve, now = parse_length("2 business hours"), datetime.now(UTC)
+    _, again = recorded(database, Past(database, *within).cases(), now, lambda: None)
+    database.close()
     took = _timed(lambda: asyncio.run(lived(again, _OTHER, approve, now, lambda: None)))
     console.print(
         f"lived in virtual time: {number / took:.1f} cases/s, a year of 1,000 in"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 
 from rules.figures import Figures, figures
 from rules.scripts import Script, script
@@ -14,18 +15,20 @@ from starter.trial.driver import Driver
 from starter.trial.world import world
 from store import policies
 from store.database import Database
-from store.past import Past, PastCase
+from store.past import PastCase
 
 Step = Callable[[], None]
 
 
 @dataclass
 class Tried:
-    """What came of a trial. `left_out` counts decisions that were not possible in it."""
+    """What came of a trial. `left_out` counts decisions that were not possible in it, `not_taken`
+    the cases that could not come in, by the reason."""
 
     policy: Policy
     figures: Figures = field(default_factory=Figures)
     left_out: Counter[DecisionKind] = field(default_factory=Counter)
+    not_taken: Counter[str] = field(default_factory=Counter)
 
 
 async def lived(
@@ -39,27 +42,24 @@ async def lived(
     async with world(text, said) as made:
         driver = Driver(made, approve, step)
         await driver.live(scripts, until)
-        tried = Tried(policies.resolved(text), left_out=driver.left_out)
-        for each in scripts:
-            view = driver.look(each.key)
+        tried = Tried(policies.resolved(text), Figures(), driver.left_out, driver.not_taken)
+        for key in driver.ids:
+            view = driver.look(key)
             tried.figures += figures(view.events, view.policy, made.now())
         return tried
 
 
-def recorded(database: Database, past: Iterable[PastCase], now: datetime, step: Step) -> Figures:
-    """The figures of past cases as they were, each under its own policy."""
-    found, known = Figures(), dict[str, Policy]()
+def recorded(
+    database: Database, past: Iterable[PastCase], now: datetime, step: Step
+) -> tuple[Figures, list[Script]]:
+    """The figures of past cases as they were, each under its own policy, and their scripts."""
+    found, scripts, policy = Figures(), list[Script](), cache(partial(_loaded, database))
     for case in past:
-        policy = known.get(case.policy_version) or _loaded(database, case.policy_version)
-        known[case.policy_version] = policy
-        found += figures(case.events, policy, now)
+        own = policy(case.policy_version)
+        found += figures(case.events, own, now)
+        scripts.append(script(case.events, own))
         step()
-    return found
-
-
-def scripts(past: Past) -> list[Script]:
-    """The scripts of past cases."""
-    return [script(case.events) for case in past.cases()]
+    return found, scripts
 
 
 def _loaded(database: Database, version: str) -> Policy:
