@@ -19,6 +19,12 @@ from store.policies import SHIPPED, shipped_text
 from tests.strategies import POLICY_TEXT
 
 LINES = POLICY_TEXT.splitlines()
+ELSEWHERE = """[calendars.cn]
+zone = "Asia/Shanghai"
+hours = { mon-fri = ["09:00-17:00"] }
+holidays = { country = "ZZ" }
+"""
+"""Public holidays of a country that there is not."""
 SPECIAL = "[[special_targets]]\nwhen = {when}\ntargets = {targets}\n\n"
 
 
@@ -130,6 +136,37 @@ def test_all_mistakes_are_named_at_once() -> None:
         *["pause_at_start"] * 3,
         *("escalation_unknown", "enum"),
     ]
+
+
+LEVEL = 'levels = [{ who = "lead", within = "4 business hours", then = "remind" }]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        (LEVEL, 'levels = [{ who = "boss" }]', "approvals.0.levels.0.who"),
+        (LEVEL, "levels = [{ who = 3 }]", "approvals.0.levels.0.who"),
+        (LEVEL, "levels = [{ who = [] }]", "approvals.0.levels.0.who"),
+        (LEVEL, 'levels = [{ who = ["zhang", "zhang"] }]', "approvals.0.levels.0"),
+        (LEVEL, 'levels = [{ who = ["zhang"], need = 2 }]', "approvals.0.levels.0"),
+        (LEVEL, 'levels = [{ who = "lead", then = "next" }]', "approvals.0.levels.0"),
+        (LEVEL, 'levels = [{ who = "lead", need = "some" }]', "approvals.0.levels.0.need"),
+        (LEVEL, 'levels = [{ who = "lead", need = 0 }]', "approvals.0.levels.0.need"),
+        (LEVEL, 'levels = [{ who = "lead", need = true }]', "approvals.0.levels.0.need"),
+        ('currency = "CNY"', 'currency = "yuan"', "remedies.currency"),
+        ("voucher = 100\n", "voucher = true\n", "authority.agent.voucher"),
+        ("voucher = 100\n", "voucher = -1\n", "authority.agent.voucher"),
+        ('"15 minutes"', '"15 seconds"', "emergency.call_every"),
+        ('calendar = "cn"\n', 'calendar = "cn"\n' + ELSEWHERE, "calendars.cn.holidays"),
+    ],
+)
+def test_a_mistake_is_named_once_and_in_chinese_too(old: str, new: str, key: str) -> None:
+    (only,) = check(changed(old, new)).findings
+
+    assert only.key == key
+    for said in (only.message, only.remedy):
+        assert re.search(r"[\u4e00-\u9fff]", said.zh)
+    assert only.remedy != policy_words.OF_OURS
 
 
 def test_everything_is_said_in_both_languages() -> None:
