@@ -66,7 +66,8 @@ def chosen(name: str | None, policy: str | None) -> Chosen:
         return Chosen(name, calendar_of(holidays.resolve(there.specs[name])))
     except Mistake as mistake:
         told = mistake.said.in_(LOCALE)
-        raise BadInput(said(words.BAD_HOLIDAYS, name=name, why=told)) from None
+        where = f"calendars.{name}.holidays"
+        raise BadInput(said(words.WRONG_AT, where=where, why=told)) from None
 
 
 def file_read(path: Path) -> bytes:
