@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime, timedelta
 from string import Formatter
 from typing import Any
 
@@ -10,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import lint_words
+from rules.calendar import calendar_of
 from schemas import policy_words
+from schemas.enums import ClockKind, Priority, Role
 from schemas.findings import Finding, Severity
 from schemas.policy_words import Fault
+from schemas.promises import Facts
 from schemas.toml_lines import Lines
 from starter.policy_check import check
-from store.policies import SHIPPED, shipped_text
+from store.policies import SHIPPED, resolved, shipped_text
 from tests.strategies import POLICY_TEXT
 
 LINES = POLICY_TEXT.splitlines()
@@ -58,6 +62,40 @@ def test_what_is_shipped_is_sound(name: str) -> None:
     assert checked.findings == ()
     assert checked.policy is not None
     assert set(checked.policy.resolved) == checked.policy.calendars_used
+
+
+LEGAL = [
+    ("fca-disp.toml", "payment_service", ClockKind.RESOLVE),
+    ("fca-disp.toml", "other", ClockKind.RESOLVE),
+    ("cfpb.toml", "other", ClockKind.FIRST_RESPONSE),
+    ("cn-consumer.toml", "other", ClockKind.FIRST_RESPONSE),
+]
+"""The limit that a holding reply is there to keep, where no solution does."""
+
+
+@pytest.mark.parametrize(("name", "category", "limit"), LEGAL)
+def test_a_holding_reply_goes_out_within_its_limit(
+    name: str, category: str, limit: ClockKind
+) -> None:
+    policy = resolved(shipped_text(name) or "")
+    facts = Facts(priority=Priority.LOW, category=category, team=policy.team_of(category))
+    reply = next(each for each in policy.updates.holding if each.when.holds(facts))
+    target, counted_in = policy.target(limit, facts) or pytest.fail("there is no such limit")
+    calendar = calendar_of(policy.resolved[counted_in])
+
+    for hours in range(0, 24 * 14, 5):
+        start = datetime(2026, 9, 14, tzinfo=UTC) + timedelta(hours=hours)
+        margin = calendar.due(start, target) - calendar.due(start, reply.after)
+        assert margin >= timedelta(hours=12)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_says_who_may_give_what(name: str) -> None:
+    policy = resolved(shipped_text(name) or "")
+
+    assert {"apology", "voucher", "upgrade", "refund"} == set(policy.remedies.kinds)
+    assert set(policy.authority) == {Role.AGENT, Role.LEAD}
+    assert "\nrole = " not in (shipped_text(name) or "")
 
 
 # ── Mistakes of one value ────────────────────────────────────────────────────────────────────────
