@@ -44,18 +44,14 @@ class Present:
         """Why nobody can decide in the place of a person; none if somebody can."""
         if login == self.state.proposer:
             return "proposer"
-        if not self._works_here(login):
+        if not self.policy.works_here(login):
             return "inactive"
         if not absent(self.absences, login, self.at):
             return None
         other = self.stand_in(login)
-        if other is None or not self._works_here(other):
+        if other is None or not self.policy.works_here(other):
             return "absent"
         return "deputy_is_proposer" if other == self.state.proposer else None
-
-    def _works_here(self, login: str) -> bool:
-        person = self.policy.people.get(login)
-        return login in self.policy.staff and (person is None or person.active)
 
     def _standing(self, login: str) -> dict[str, str]:
         """The standing deputies, of the case's team before those of others."""

@@ -276,6 +276,8 @@ LINTS: list[tuple[str, str, str, Severity]] = [
      "approval_nobody", "approvals.0.levels.0.who", Severity.ERROR),
     (changed('leads = ["zhang"]\nmanagers = ["chen"]', 'leads = []\nmanagers = ["chen"]'),
      "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
+    (changed('zhang = { address', 'zhang = { active = false, address'),
+     "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
     (changed('stage = "clarifying"', 'stage = "received"'), "pause_at_start", "pauses.0.clocks",
      Severity.ERROR),
     (changed('"resolve"]', '"resolve", "confirm"]'), "pause_never", "pauses.0.clocks",
