@@ -207,6 +207,12 @@ def test_a_mistake_is_named_once_and_in_chinese_too(old: str, new: str, key: str
     assert only.remedy != policy_words.OF_OURS
 
 
+def test_what_is_no_login_at_all_is_a_mistake_too() -> None:
+    text = changed('agents = ["li", "wang"]', "agents = [{}, []]")
+
+    assert ("string_type", "teams.support.agents.0", line_of("agents")) in found(text)
+
+
 def test_everything_is_said_in_both_languages() -> None:
     for _, new, *_ in ONE:
         for finding in check(POLICY_TEXT + f"\n{new.replace(' =', '_x =', 1)}\n").findings:
