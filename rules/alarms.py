@@ -16,6 +16,7 @@ from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.views import Clock
 
+_WORDS = frozenset({"holding", "update"})
 _CLOSING = frozenset({EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED})
 
 
@@ -60,6 +61,8 @@ def due(
         latest.pop("reminder", None)
     if "holding" in latest:  # the customer hears one of the two
         latest.pop("update", None)
+    for word in _WORDS & latest.keys():  # it may end a clock that is warned of, or missed, now
+        latest[word] = latest.pop(word)
     there = Present(policy, state, absences, now)
     drafts = [each for event in latest.values() for each in _as_it_is_now(there, event)]
     return steps.completed(policy, state, drafts, absences, now) if drafts else ()
