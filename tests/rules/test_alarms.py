@@ -9,11 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.alarms import due, window_end
+from rules.clocks import clocks
 from rules.fold import fold
 from rules.standing import standing
-from schemas.enums import ClockKind, ClockState, EventKind, Outcome, Priority, Stage
+from schemas.durations import Elapsed
+from schemas.enums import (
+    ClockKind,
+    ClockState,
+    DecisionKind,
+    EventKind,
+    Outcome,
+    Priority,
+    Stage,
+)
 from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.policy import Policy
+from tests.rules.approving import Case, policy
 from tests.rules.case_life import BY_TIME, OF_CLOCKS, Life, live
 from tests.rules.clock_oracle import Shown, watched
 from tests.strategies import (
@@ -211,9 +222,9 @@ def next_due(clocks: list[Shown]) -> datetime | None:
 
 
 def is_breached(clocks: list[Shown]) -> bool:
-    """A customer's silence is no promise of ours."""
+    """A customer's silence is no promise of ours, what colleagues owe each other none to others."""
     missed = {c.kind for c in clocks if c.state is ClockState.MISSED}
-    return bool(missed - {ClockKind.CONFIRM})
+    return bool(missed - {ClockKind.CONFIRM, ClockKind.APPROVE, ClockKind.TASK})
 
 
 # ── One by one ───────────────────────────────────────────────────────────────────────────────────
@@ -375,3 +386,20 @@ def test_while_the_customer_is_asked_nothing_is_due() -> None:
     assert kinds(story, days(1000)) == []
     assert found.alarm_at is None
     assert found.due_at is None
+
+
+@pytest.mark.parametrize("kind", [ClockKind.TASK, ClockKind.APPROVE])
+def test_what_colleagues_owe_each_other_is_no_breach(kind: ClockKind) -> None:
+    case = Case(policy({"who": "lead", "within": "1 hour", "then": "remind"}))
+    if kind is ClockKind.TASK:
+        case.decide(DecisionKind.TASK, "li", team="quality", within=Elapsed(hours(1)))
+    else:
+        case.propose()
+    now = START + hours(2)
+
+    found = standing(case.state, case.events, case.policy, (), now)
+
+    late = [c.kind for c in clocks(case.events, case.policy, now) if c.state is ClockState.MISSED]
+    assert late == [kind]
+    assert not found.breached
+    assert found.alarm_at == START + minutes(30), "it is told all the same"
