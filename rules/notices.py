@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from rules.absences import absent, deputy
+from rules.facts import facts
 from rules.tasks import numbered
 from schemas.absences import Absence
 from schemas.enums import ClockKind, EventKind, Stage
@@ -11,7 +12,6 @@ from schemas.events import NOT_STAFF, Event
 from schemas.notices import TEAM, Notice, Reason, Recipient
 from schemas.people import Team
 from schemas.policy import Policy
-from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.tasks import Task
 
@@ -69,8 +69,8 @@ def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
         return True
     if policy.quiet_hours is None or event.kind not in _OF_CLOCKS:
         return False
-    missed, facts = event.kind in _MISSED, _facts(event, state, policy)
-    return any(each.concerns(facts, missed=missed) for each in policy.quiet_hours.exceptions)
+    missed, known = event.kind in _MISSED, facts(policy, state)
+    return any(each.concerns(known, missed=missed) for each in policy.quiet_hours.exceptions)
 
 
 def team_key(policy: Policy, state: CaseState) -> str:
@@ -114,6 +114,8 @@ def _task(event: Event, state: CaseState) -> Task | None:
 
 def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
     """The words of the policy's `tell` that an event calls for."""
+    for level in event.data.get("passed", ()):
+        yield from policy.escalation[level].tell
     match event.kind:
         case EventKind.WARNED:
             yield from _of_shares(policy, event.data["share"], event.data["share"])
@@ -213,15 +215,3 @@ def _present(
         return Recipient(name=login, reason=reason)
     other = deputy(known, login, now, team.deputies)
     return Recipient(name=other, reason=reason, instead_of=login) if other else None
-
-
-def _facts(event: Event, state: CaseState, policy: Policy) -> Facts:
-    return Facts(
-        priority=state.priority or policy.analysis.fallback_priority,
-        category=state.category,
-        channel=state.channel,
-        tier=state.tier,
-        team=state.team,
-        reopened=event.cycle > 1,
-        emergency=state.emergency,
-    )

@@ -24,6 +24,7 @@ from schemas.enums import (
 )
 from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.policy import Policy
+from schemas.promises import Escalation
 from tests.rules.approving import Case, policy
 from tests.rules.case_life import BY_TIME, OF_CLOCKS, Life, live
 from tests.rules.clock_oracle import Shown, watched
@@ -126,7 +127,7 @@ def test_nothing_is_forgotten(policy: Policy, script: list[Event]) -> None:
     assert {c.key for c in ours} <= told
     for clock in ours:
         late = {n for n, at in clock.levels.items() if at <= now}
-        assert max(late, default=-1) <= max(levels_told(life, clock), default=-1)
+        assert late <= levels_told(life, clock), "nobody of the chain is passed over"
     if life.state.stage is Stage.AWAITING_CONFIRMATION:
         assert now < earliest(policy, life.events, by_silence(EventKind.UNCONFIRMED, now))
     if life.state.stage is Stage.CLOSED and not life.state.ended:
@@ -139,7 +140,7 @@ def by_silence(kind: EventKind, now: datetime) -> Event:
 
 def levels_told(life: Life, clock: Shown) -> set[int]:
     told = [e for e in life.events if e.kind is EventKind.ESCALATED and which(e) == clock.key]
-    return {event.data["level"] for event in told}
+    return {level for e in told for level in (e.data["level"], *e.data.get("passed", ()))}
 
 
 @given(policies(), histories(), st.integers(0, LAST_LOOK))
@@ -279,6 +280,43 @@ def test_after_an_outage_a_missed_clock_is_not_also_warned_of() -> None:
     new = due(in_time().events, fold(in_time().events), ONLY_RESOLVE, after(days(3)))
 
     assert [event.kind for event in new] == [EventKind.MISSED]
+
+
+def chain(*after: str) -> Policy:
+    """The shipped policy with other levels after a miss: numbers 3 and up."""
+    told = [{"after": length, "tell": ["manager"]} for length in after]
+    levels = (*POLICY.escalation[:3], *map(Escalation.model_validate, told))
+    return ONLY_RESOLVE.model_copy(update={"escalation": levels})
+
+
+def escalated(story: Story, policy: Policy, at: timedelta) -> list[tuple[int, list[int]]]:
+    new = due(story.events, fold(story.events), policy, after(at))
+    told = [each.data for each in new if each.kind is EventKind.ESCALATED]
+    return [(data["level"], data.get("passed", [])) for data in told]
+
+
+def test_after_an_outage_no_level_of_the_chain_is_passed_over() -> None:
+    policy, story = chain("1 hour", "2 hours", "9 hours"), in_time()
+    for new in due(story.events, fold(story.events), policy, after(hours(26))):
+        assert (new.kind, new.data["passed"]) == (EventKind.MISSED, [0, 1])
+        story.then(new.kind, hours(26), **new.data)
+
+    assert escalated(story, policy, hours(26.5)) == [(4, [3])]
+    [new] = due(story.events, fold(story.events), policy, after(hours(26.5)))
+    story.then(new.kind, hours(26.5), **new.data)
+    assert escalated(story, policy, hours(32)) == []
+    assert escalated(story, policy, hours(33)) == [(5, [])]
+
+
+def test_while_the_customer_is_asked_what_is_missed_goes_up_no_further() -> None:
+    policy, story = chain("2 hours", "4 hours"), in_time()
+    story.then(EventKind.MISSED, hours(24), clock="resolve", of_cycle=1, n=1)
+    story.then(EventKind.ASKED, hours(27), LEAD)
+
+    assert escalated(story, policy, hours(300)) == [(3, [])], "what was due before"
+    story.then(EventKind.REPLIED, hours(37), CUSTOMER)
+    assert escalated(story, policy, hours(37.9)) == [(3, [])]
+    assert escalated(story, policy, hours(38)) == [(4, [3])]
 
 
 def test_a_warning_of_an_older_release_stands_for_every_warning() -> None:
