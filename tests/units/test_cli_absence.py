@@ -85,7 +85,8 @@ def test_an_absence_that_overlaps_another_is_refused(shell: Shell) -> None:
 
 
 def test_nobody_makes_himself_the_deputy_of_his_lead(shell: Shell) -> None:
-    shell(*ADD.replace("--by zhang", "--by wang").split()).refused(4)
+    told = shell(*ADD.replace("--by zhang", "--by wang").split()).refused(4)
+    assert "Nothing can be decided" not in told, "that is said of cases"
     number = str(shell(*ADD.split(), "--json").json["id"])
     shell("absence", "remove", number, "--by", "wang").refused(4)
 
