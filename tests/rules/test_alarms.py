@@ -40,6 +40,7 @@ from tests.strategies import (
     hours,
     minutes,
     policies,
+    triaged,
 )
 
 CLOSING = (EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED)
@@ -69,13 +70,19 @@ def test_nothing_happens_twice(policy: Policy, script: list[Event], looks: Colle
     events = live(policy, script, looks).events
 
     of_clocks = Counter(
-        (e.kind, *which(e), e.data.get("share"), e.data.get("level"))
-        for e in events
+        (e.kind, *which(e), e.data.get("share"), e.data.get("level"), promised(past))
+        for past, e in by_time(events)
         if e.kind in OF_CLOCKS
     )
     reminders = Counter((e.cycle, e.data["n"]) for e in events if e.kind is EventKind.REMINDED)
     assert set(of_clocks.values()) <= {1}
     assert set(reminders.values()) <= {1}
+
+
+def promised(past: list[Event]) -> tuple[object, ...]:
+    """What decides how long a clock has: if it changes, there is another target to be told of."""
+    state = fold(past)
+    return state.priority, state.category, state.team, state.emergency
 
 
 @given(policies(), histories(), LOOKS)
@@ -317,6 +324,20 @@ def test_while_the_customer_is_asked_what_is_missed_goes_up_no_further() -> None
     story.then(EventKind.REPLIED, hours(37), CUSTOMER)
     assert escalated(story, policy, hours(37.9)) == [(3, [])]
     assert escalated(story, policy, hours(38)) == [(4, [3])]
+
+
+def test_another_target_is_told_of_anew() -> None:
+    story = in_time().then(EventKind.MISSED, hours(24), clock="resolve", of_cycle=1, n=1)
+    triaged(story, Priority.MEDIUM, hours(25))
+    assert not due(story.events, fold(story.events), ONLY_RESOLVE, after(hours(26)))
+
+    told = []
+    for at in (days(day) for day in range(2, 10)):
+        for new in due(story.events, fold(story.events), ONLY_RESOLVE, after(at)):
+            story.then(new.kind, at, **new.data)
+            told.append(new.kind)
+
+    assert told == [*[EventKind.WARNED] * 2, EventKind.MISSED, EventKind.ESCALATED]
 
 
 def test_a_warning_of_an_older_release_stands_for_every_warning() -> None:

@@ -186,7 +186,7 @@ def test_of_other_events_nobody_hears(kind: EventKind) -> None:
 
 
 @pytest.mark.parametrize("start", [START.replace(hour=0), datetime(2026, 9, 21, tzinfo=UTC)])
-def test_row_6_nobody_is_disturbed_at_midnight_nor_on_days_off(start: datetime) -> None:
+def test_row_06_nobody_is_disturbed_at_midnight_nor_on_days_off(start: datetime) -> None:
     """zammad#4432: escalation mails at midnight and weekends. Every minute of weeks is asked."""
     first = start.replace(tzinfo=UTC)
     for minute in range(14 * 24 * 60):
