@@ -74,7 +74,7 @@ def _levels(clock: Clock, policy: Policy, now: datetime) -> Iterator[int]:
         if level.at:
             at = calendar.share(clock.started_at, clock.target, level.at, pauses)
         elif level.after and clock.due_at < ended:
-            at = calendar.due(clock.due_at, level.after)
+            at = calendar.due(clock.due_at, level.after, pauses)
         else:
             continue
         if at < ended:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rules.alarms import due, window_end
 from rules.clocks import clocks
+from rules.figures import figures
 from rules.fold import fold
 from rules.standing import standing
 from schemas.durations import Elapsed
@@ -324,6 +325,10 @@ def test_while_the_customer_is_asked_what_is_missed_goes_up_no_further() -> None
     story.then(EventKind.REPLIED, hours(37), CUSTOMER)
     assert escalated(story, policy, hours(37.9)) == [(3, [])]
     assert escalated(story, policy, hours(38)) == [(4, [3])]
+
+    story.then(EventKind.RESOLVED, hours(37.9), LEAD)
+    told = figures(story.events, policy, after(hours(50))).told
+    assert (told[3], told[4]) == (1, 0), "and the fast trial counts the same"
 
 
 def test_another_target_is_told_of_anew() -> None:

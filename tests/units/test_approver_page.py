@@ -100,7 +100,7 @@ async def test_it_shows_the_proposal_its_terms_and_what_comes_next(
     assert "1003@" not in page.text
 
 
-async def test_a_yes_counts_once_and_a_replay_shows_it(
+async def test_row_18_a_yes_by_the_link_of_a_mail_counts_once_and_a_replay_shows_it(
     browser: Browser, gateway: MemoryGateway
 ) -> None:
     page = await get(browser, link())
