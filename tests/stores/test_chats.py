@@ -144,6 +144,25 @@ async def test_killed_before_the_mark_a_chat_hears_again_and_that_it_may_have_he
     )
 
 
+async def test_a_chat_that_was_away_for_a_day_hears_only_what_is_new(
+    desk: Desk, chat: Chat
+) -> None:
+    desk.happens(1, EventKind.WARNED, START, share=0.8)
+    chat.answer = 500
+    await desk.at(START)
+    desk.happens(2, EventKind.WARNED, START + hours(20), share=0.8)
+    await desk.at(START + hours(20))
+    chat.answer = 200
+
+    for minute in range(5):
+        await desk.at(START + hours(25) + minutes(minute))
+
+    (told,) = chat.taken
+    assert numbered(2) in told["message"]
+    assert numbered(1) not in told["message"]
+    assert desk.waiting() == 0
+
+
 async def test_a_chat_that_left_the_policy_is_told_no_more(desk: Desk, chat: Chat) -> None:
     desk.happens(1, EventKind.WARNED, START, share=0.8)
     desk.worker().gather()
