@@ -20,6 +20,7 @@ _OF_TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK
 TELLING = (
     _OF_CLOCKS
     | _OF_TASKS
+    | {EventKind.APPROVED, EventKind.REJECTED}
     | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
 )
 """Of what people may have to be told; of no other event is anybody."""
@@ -87,7 +88,7 @@ def _heard(
 ) -> list[tuple[Recipient, str]]:
     """Who hears of an event, each with the team in which he or she does."""
     heard: dict[str, tuple[Recipient, str]] = {}
-    for word in _told(event, state, policy):
+    for word in (*_passed_over(event, policy), *_told(event, state, policy)):
         key = _team_of(word, event, state, policy)
         for each in _hearing(word, event, state, policy.teams[key], key, absences, now):
             heard.setdefault(each.name, (each, key))
@@ -114,8 +115,6 @@ def _task(event: Event, state: CaseState) -> Task | None:
 
 def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
     """The words of the policy's `tell` that an event calls for."""
-    for level in event.data.get("passed", ()):
-        yield from policy.escalation[level].tell
     match event.kind:
         case EventKind.WARNED:
             yield from _of_shares(policy, event.data["share"], event.data["share"])
@@ -128,6 +127,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "manager"
         case EventKind.REFUSED if event.data.get("later"):
             yield "decided"
+        case EventKind.APPROVED | EventKind.REJECTED if state.proposer:
+            yield "proposer"
         case EventKind.CALLED:
             yield from policy.emergency.group
         case EventKind.UNDELIVERABLE if "task" in event.data:
@@ -136,6 +137,12 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield from _of_task(event, state)
         case _:
             pass
+
+
+def _passed_over(event: Event, policy: Policy) -> Iterator[str]:
+    """Whom levels tell whose turn came earlier, and of whom no event told."""
+    for level in event.data.get("passed", ()):
+        yield from policy.escalation[level].tell
 
 
 def _of_task(event: Event, state: CaseState) -> Iterator[str]:
@@ -194,6 +201,8 @@ def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reaso
             return Reason.MANAGER, team.managers
         case "team":
             return Reason.TEAM, ()
+        case "proposer":
+            return Reason.PROPOSED, (state.proposer,) if state.proposer else ()
         case "decided":
             by_staff = event.by not in NOT_STAFF
             return Reason.DECIDED, (event.by,) if by_staff else ()

@@ -399,3 +399,10 @@ def test_no_error_tells_what_a_person_wrote(
     except Exception as error:  # noqa: BLE001  (whatever it is, it is silent)
         said = told(error)
         assert not [each for each in PERSONAL if each in said]
+
+
+def test_a_record_that_is_thrown_away_waits_for_no_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'thrown-away.sqlite3'}", durable=False)
+    with database.reading() as session:
+        assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 0
+    database.close()
