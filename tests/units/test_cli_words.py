@@ -17,6 +17,7 @@ from starter.cli import (
     calendar_words,
     clocks_words,
     helps,
+    policy_page_words,
     tasks_words,
     update_words,
     words,
@@ -25,7 +26,7 @@ from tests.units.cli_shell import ROOT
 
 WORD_TABLES = (
     *(absence_words, approvals_words, calendar_help, calendar_words),
-    *(clocks_words, helps, tasks_words, update_words, words),
+    *(clocks_words, helps, policy_page_words, tasks_words, update_words, words),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
