@@ -337,7 +337,7 @@ async def test_withdrawn_ends_as_soon_as_the_mail_is_out(skipping: House) -> Non
 
 
 @pytest.mark.parametrize("stage", [Stage.PLANNING, Stage.RESOLVING])
-async def test_a_question_pauses_the_clocks_and_the_reply_resumes_them(
+async def test_row_04_a_question_pauses_the_clocks_and_the_reply_resumes_them(
     skipping: House, stage: Stage
 ) -> None:
     case = await skipping.submit()
