@@ -2,21 +2,23 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rules.calendar import Calendar, calendar_of
 from schemas.calendars import CalendarSpec
-from schemas.errors import BadInput
+from schemas.errors import BadInput, Misconfigured, RecordUnavailable
 from schemas.findings import Mistake
 from schemas.policy_text import InvalidPolicy
+from schemas.settings import Settings
 from starter.cli import calendar_words as words
 from starter.cli import context
 from starter.cli import words as common
 from starter.cli.items import why
 from starter.cli.words import LOCALE, said
 from store import calendars, holidays, policies
+from worker.installation import Installation
 
 _USUAL = "cn"
 
@@ -35,14 +37,15 @@ class Chosen(NamedTuple):
 
 
 def known(policy: str | None) -> Known:
-    """The calendars of a policy file, or of the installation's if it has one, over the shipped.
+    """The calendars of a policy file, or else of the policy in force, over the shipped.
 
     Raises:
         BadInput: the file cannot be read.
         InvalidPolicy: it is no text, or a calendar in it is wrong.
     """
-    path = Path(policy) if policy else context.settings().policy_file
-    text = _text(path) if policy or path.exists() else ""
+    settings = context.settings()
+    path = Path(policy) if policy else settings.policy_file
+    text = _text(path) if policy else _in_force(settings)
     try:
         own = calendars.parse(text)
     except InvalidPolicy as error:
@@ -78,6 +81,14 @@ def file_read(path: Path) -> bytes:
     """
     with _readable(path):
         return path.read_bytes()
+
+
+def _in_force(settings: Settings) -> str:
+    """What the record says; where there is none, or it is out of reach, the installation's file."""
+    with suppress(RecordUnavailable, Misconfigured):
+        if found := Installation(settings).policy_in_force():
+            return found
+    return _text(settings.policy_file) if settings.policy_file.exists() else ""
 
 
 def _text(path: Path) -> str:

@@ -333,3 +333,10 @@ def test_everything_is_said_in_both_languages() -> None:
     for each in said:
         assert set(re.findall(r"{(\w+)", each.zh)) == set(re.findall(r"{(\w+)", each.en)), each
         assert not HAN.search(each.in_(Locale.EN))
+
+
+def test_calendars_are_those_of_the_policy_in_force(shell: Shell) -> None:
+    own = '[calendars.shop]\nzone = "Asia/Shanghai"\nhours = { sat = ["10:00-16:00"] }\n'
+    applied(shell, DEFAULT.replace('calendar = "cn"', 'calendar = "shop"', 1) + own)
+
+    assert shell_json(shell, "calendar", "show", "2026-10")["calendar"] == "shop"
