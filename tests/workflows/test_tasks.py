@@ -5,7 +5,6 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,15 +14,14 @@ from httpx import AsyncClient
 
 from rules.decisions import TEXT_OF
 from schemas.enums import DecisionKind, EventKind, Locale, Refusal, Stage, Template
-from schemas.errors import Refused
 from schemas.events import OUTSIDE
 from starter.web.app import create_app
 from tests.plain import PLAIN_TEXT
 from tests.units.customer_page import nonce_of
 from tests.waiting import until
 from tests.workflows.house import CONTACT, House
+from tests.workflows.virtual_time import HOUR, refused
 
-HOUR = timedelta(hours=1)
 REPAIR = "repair@elsewhere.example"
 TEXT = "Replace the pump"
 
@@ -66,12 +64,6 @@ async def give(house: House, case: str, outside: str | None = None, **choice: An
         made = made.model_copy(update={"texts": {**made.texts, "outside": outside}})
     assert not (await house.gateway.decide(made)).pending
     await house.clock.read()
-
-
-async def refused(house: House, case: str, kind: DecisionKind, by: str = "li") -> Refusal:
-    with pytest.raises(Refused) as found:
-        await house.decide(case, kind, by)
-    return found.value.refusal
 
 
 @pytest.mark.parametrize("policy_text", [_policy()], indirect=True)
