@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer
 
 from schemas.findings import Mistake
+from schemas.words import Said
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _LONGEST = timedelta(days=3650)
@@ -26,7 +27,7 @@ _BUSINESS_DAYS = re.compile(r"(\d{1,9}) business days?(?: until ([a-z-]+))?", re
 _BY_TIME = re.compile(
     r"by ([01]\d|2[0-3]):([0-5]\d) (?:next working day|on working day (\d{1,9}))", re.ASCII
 )
-_FORMS = (
+_FORMS = Said(
     '时长写成 "24 hours"、"4 business hours"、"90 business minutes"、"3 business days"、'
     '"3 business days until end-of-day" 或 "by 16:00 next working day"',
     'a length of time is written like "24 hours", "4 business hours", "90 business minutes",'

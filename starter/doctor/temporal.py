@@ -6,6 +6,7 @@ from datetime import timedelta
 from engine.connection import connect, target
 from engine.embedded import NAMESPACE
 from engine.inspection import POLL, Inspection, Work
+from schemas.words import plain
 from starter.doctor import words
 from starter.doctor.verdict import (
     Patient,
@@ -32,7 +33,7 @@ async def look(patient: Patient) -> Verdicts:
 
     async def reached() -> Verdict:
         found.append(Inspection(await connect(patient.settings, patience=_PATIENCE)))
-        return ok(words.filled(words.TEMPORAL_AT, address=address, namespace=namespace))
+        return ok(words.TEMPORAL_AT.filled(address=address, namespace=namespace))
 
     verdicts = await run({"temporal": reached})
     if verdicts["temporal"].status is not Status.OK:
@@ -57,19 +58,19 @@ async def _version(temporal: Inspection) -> Verdict:
     numbers = re.match(r"(\d+)\.(\d+)", version)
     if numbers and (int(numbers[1]), int(numbers[2])) < _OLDEST:
         oldest = ".".join(map(str, _OLDEST))
-        return problem(words.plain(version), words.filled(words.NEWER_SERVER, oldest=oldest))
-    return ok(words.plain(version or "?"))
+        return problem(plain(version), words.NEWER_SERVER.filled(oldest=oldest))
+    return ok(plain(version or "?"))
 
 
 async def _namespace(temporal: Inspection, patient: Patient, name: str) -> Verdict:
     kept, wanted = await temporal.retention(), patient.settings.retention_days
     if kept is None:
-        create = words.filled(words.MAKE_NAMESPACE, name=name, days=wanted)
-        return problem(words.filled(words.NO_NAMESPACE, name=name), create)
+        create = words.MAKE_NAMESPACE.filled(name=name, days=wanted)
+        return problem(words.NO_NAMESPACE.filled(name=name), create)
     said = words.RETENTION_OF_DEVELOPMENT if kept == _DEVELOPMENT else words.RETENTION
-    found = words.filled(said, name=name, days=kept / timedelta(days=1))
+    found = said.filled(name=name, days=kept / timedelta(days=1))
     if kept < timedelta(days=wanted):
-        return warning(found, words.filled(words.KEEP_LONGER, name=name, days=wanted))
+        return warning(found, words.KEEP_LONGER.filled(name=name, days=wanted))
     return ok(found)
 
 
@@ -77,10 +78,10 @@ async def _attributes(temporal: Inspection) -> Verdict:
     found = await temporal.attributes()
     if found.mistyped:
         names = ", ".join(found.mistyped)
-        return problem(words.filled(words.MISTYPED, names=names), words.REMOVE_ATTRIBUTES)
+        return problem(words.MISTYPED.filled(names=names), words.REMOVE_ATTRIBUTES)
     if found.missing:
         names = ", ".join(found.missing)
-        return problem(words.filled(words.UNREGISTERED, names=names), words.REGISTER_ATTRIBUTES)
+        return problem(words.UNREGISTERED.filled(names=names), words.REGISTER_ATTRIBUTES)
     return ok(words.REGISTERED)
 
 
@@ -89,7 +90,7 @@ async def _worker(temporal: Inspection, patient: Patient) -> Verdict:
     if not idle:
         return ok(words.WORKS)
     nobody = words.NO_WORKER if len(idle) == len(Work) else words.HALF_A_WORKER
-    return problem(words.filled(nobody, work=", ".join(idle)), words.START_WORKER)
+    return problem(nobody.filled(work=", ".join(idle)), words.START_WORKER)
 
 
 async def _sweeper(temporal: Inspection, patient: Patient) -> Verdict:
@@ -101,7 +102,7 @@ async def _sweeper(temporal: Inspection, patient: Patient) -> Verdict:
     if found.last is None:
         return ok(words.SWEEPER_NEW)
     ago = patient.now - found.last
-    said = words.filled(words.SWEPT, seconds=max(ago.total_seconds(), 0))
+    said = words.SWEPT.filled(seconds=max(ago.total_seconds(), 0))
     if ago > _LATE * found.every + POLL and not found.running:
         return problem(said, words.RESTART_WORKER)
     return ok(said)
