@@ -77,7 +77,6 @@ NO_VERSION = Said(
 )
 NOT_ONE = Said("以 {name} 开头的有几版：{names}", "several versions begin with {name}: {names}")
 BAD_FILTER = Said("--cases：{why}", "--cases: {why}")
-SHIPPED = Said("自带的 default.toml", "the shipped default.toml")
 
 # Show
 
@@ -125,7 +124,6 @@ QUIET = Said("夜间免打扰", "Quiet hours")
 REMINDERS = Said("提醒客户确认", "Reminders to confirm")
 WINDOW = Said("可重新激活", "Can be reopened within")
 LIMIT = Said("{window}，超过 {limit} 次告诉经理", "{window}; a manager is told after {limit} times")
-NOBODY = Said("无", "nobody")
 
 # List
 
