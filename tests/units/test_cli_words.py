@@ -39,11 +39,21 @@ def test_chinese_help_is_chinese(command: str) -> None:
     assert not LATIN.search(OF_PROGRAMS.sub("", said).replace(command, ""))
 
 
+@pytest.mark.parametrize("topic", ["absence", "calendar", "policy"])
+def test_a_topic_by_itself_explains_its_commands(topic: str) -> None:
+    chinese = {"HUIYIN_LANG": "zh"}
+    assert said_by([topic], chinese) == help_of([topic], chinese)
+
+
 def help_of(arguments: list[str], variables: dict[str, str]) -> str:
+    return said_by([*arguments, "--help"], variables)
+
+
+def said_by(arguments: list[str], variables: dict[str, str]) -> str:
     spoken = ("HUIYIN_", "LC_", "LANG")
     neutral = {k: v for k, v in os.environ.items() if not k.startswith(spoken)}
     done = subprocess.run(
-        [sys.executable, "-m", "starter.main", *arguments, "--help"],
+        [sys.executable, "-m", "starter.main", *arguments],
         env=neutral | {"PYTHONPATH": str(ROOT)} | variables,
         capture_output=True,
         encoding="utf-8",
