@@ -1,7 +1,8 @@
-"""`make bench`: ordinary cases through the whole system, beside the floor, in the same run."""
+"""`make bench`: cases through the whole system, beside the floor, in the same run."""
 
 import argparse
 import asyncio
+import itertools
 import logging
 import os
 import sys
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from benchmarks import drive, report
 from benchmarks.stand import stand
+from benchmarks.ways import WAYS, Way
 from engine import embedded
 from engine.connection import connect
 from schemas.settings import Settings
@@ -21,17 +23,19 @@ from worker.installation import Installation
 _WARM_UP = 20
 
 
-async def run(cases: int, at_once: int, rounds: int, console: Console) -> None:
-    """Run floor and product in turns and print the report."""
+async def run(way: Way, size: tuple[int, int, int], console: Console) -> None:
+    """Run floor and product in turns and print the report; `size` is how many cases, how many of
+    them at once, and in how many rounds."""
     with stand() as settings:
         await asyncio.wait_for(embedded.until_serving(settings), 60)
         ours, floor = drive.Times(), drive.Times()
-        await _turns(settings, (ours, floor), (cases, at_once, rounds), console)
-        report.show(console, ours, floor, await report.measured(settings, ours))
+        await _turns(settings, way, (ours, floor), size, console)
+        report.show(console, ours, floor, await report.measured(settings, ours, floor))
 
 
 async def _turns(
     settings: Settings,
+    way: Way,
     times: tuple[drive.Times, drive.Times],
     size: tuple[int, int, int],
     console: Console,
@@ -47,16 +51,14 @@ async def _turns(
             progress.advance(task)
 
         warm = drive.Times()
-        await drive.all_of(_WARM_UP, at_once, lambda: drive.floor(client, warm), tick)
-        await drive.all_of(_WARM_UP, at_once, lambda: drive.product(door, warm), tick)
+        await drive.all_of(_WARM_UP, at_once, lambda: drive.floor(client, way, warm), tick)
+        await drive.all_of(_WARM_UP, at_once, lambda: drive.product(door, way, warm), tick)
         for _ in range(rounds):
             share = cases // rounds
-            floor.rounds.append(
-                share / await drive.all_of(share, at_once, lambda: drive.floor(client, floor), tick)
-            )
-            ours.rounds.append(
-                share / await drive.all_of(share, at_once, lambda: drive.product(door, ours), tick)
-            )
+            took = await drive.all_of(share, at_once, lambda: drive.floor(client, way, floor), tick)
+            floor.rounds.append(share / took)
+            took = await drive.all_of(share, at_once, lambda: drive.product(door, way, ours), tick)
+            ours.rounds.append(share / took)
             await drive.mails_of(settings, ours.cases)
 
 
@@ -67,7 +69,8 @@ def _progress(console: Console) -> Progress:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--cases", type=int, default=160, help="ordinary cases in all")
+    parser.add_argument("--way", choices=WAYS, nargs="+", default=["ordinary"])
+    parser.add_argument("--cases", type=int, default=160, help="cases in all")
     parser.add_argument(
         "--at-once", type=int, nargs="+", default=[1, 16], help="cases under way at once"
     )
@@ -75,9 +78,9 @@ def main() -> None:
     args = parser.parse_args()
     logging.basicConfig(level=logging.ERROR)
     console = Console()
-    for at_once in args.at_once:
-        console.rule(f"{at_once} at once")
-        asyncio.run(run(args.cases, at_once, args.rounds, console))
+    for way, at_once in itertools.product(args.way, args.at_once):
+        console.rule(f"{way} cases, {at_once} at once")
+        asyncio.run(run(WAYS[way], (args.cases, at_once, args.rounds), console))
     sys.stdout.flush()
     os._exit(0)  # the Temporal client can abort a process that ends in the ordinary way
 

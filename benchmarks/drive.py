@@ -11,11 +11,8 @@ from typing import TypeVar
 
 from temporalio.client import Client
 
-from benchmarks.floor import DECISIONS
+from benchmarks.ways import Way
 from engine.connection import TASK_QUEUE
-from schemas.enums import DecisionKind, Priority
-from schemas.events import CUSTOMER
-from schemas.messages import Choice
 from schemas.settings import Settings
 from schemas.submissions import Decision, Submission
 from starter.catcher.mailbox import caught_at
@@ -23,12 +20,6 @@ from starter.gateway import Gateway
 
 Result = TypeVar("Result")
 _MESSAGE_ID = re.compile(r"^Message-ID: <(?P<case>[^.]+)\.(?P<template>\w+)\.", re.MULTILINE)
-_STEPS: dict[str, tuple[str, Choice, dict[str, str]]] = {
-    "propose": ("li", Choice(), {"text": "Replace the token and ask the customer to log in."}),
-    "approve": ("zhang", Choice(), {}),
-    "resolve": ("li", Choice(), {"summary": "The token was replaced; logging in works again."}),
-    "confirm": (CUSTOMER, Choice(solved=True, rating=5), {"comment": "Thank you"}),
-}
 
 
 @dataclass
@@ -65,39 +56,39 @@ async def all_of(
     return time.perf_counter() - began
 
 
-async def product(gateway: Gateway, times: Times) -> None:
-    """One ordinary case: acknowledged, analyzed, proposed, approved, resolved, confirmed."""
+async def product(gateway: Gateway, way: Way, times: Times) -> None:
+    """One case from its receipt to a confirmed end."""
     item = Submission(
         text="无法登入 这次更新完后，无法登入，一直提示错误",
         contact=f"customer-{secrets.token_hex(4)}@example.com",
         name="王小明",
-        priority=Priority.HIGH,
+        priority=way.priority,
     )
     began = time.time()
     accepted = await times.of("submit", gateway.submit(item))
     times.submitted[accepted.id] = began
-    for step, (by, choice, texts) in _STEPS.items():
+    for step in way.steps:
         decision = Decision(
             case_id=accepted.id,
             request_id=secrets.token_urlsafe(16),
-            kind=DecisionKind(step),
-            by=by,
-            choice=choice,
-            texts=texts,
+            kind=step.kind,
+            by=step.by,
+            choice=step.choice,
+            texts=step.texts,
         )
-        carried = await times.of(step, gateway.decide(decision))
+        carried = await times.of(step.kind.value, gateway.decide(decision))
         if carried.pending:
-            raise RuntimeError(f"{step} was not carried out in time")
+            raise RuntimeError(f"{step.kind.value} was not carried out in time")
 
 
-async def floor(client: Client, times: Times) -> None:
+async def floor(client: Client, way: Way, times: Times) -> None:
     """The same number of messages to a workflow that does nothing with them."""
-    start = client.start_workflow(
-        "Floor", id=f"floor-{secrets.token_hex(8)}", task_queue=TASK_QUEUE
-    )
+    name = f"floor-{secrets.token_hex(8)}"
+    start = client.start_workflow("Floor", way.messages, id=name, task_queue=TASK_QUEUE)
     handle = await times.of("submit", start)
-    for step in DECISIONS:
-        await times.of(step, handle.execute_update("decide", step))
+    times.submitted[name] = time.time()
+    for kind, _ in way.messages:
+        await times.of(kind, handle.execute_update("decide", kind))
 
 
 def caught(settings: Settings, template: str) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The floor: the messages, timers and activity calls of an ordinary case, with empty bodies."""
+"""The floor: the messages, timers and activity calls of a case, with empty bodies."""
 
 import asyncio
 from datetime import timedelta
@@ -7,9 +7,6 @@ from functools import partial
 from temporalio import activity, workflow
 
 from workflows import options
-
-DECISIONS = ("propose", "approve", "resolve", "confirm")
-_MAIL_AFTER = frozenset({"resolve", "confirm"})
 
 
 @activity.defn
@@ -30,16 +27,15 @@ class FloorWorkflow:
         self._done: list[str] = []
 
     @workflow.run
-    async def run(self) -> None:
-        timer = asyncio.create_task(workflow.sleep(timedelta(days=1)))
+    async def run(self, messages: list[tuple[str, bool]]) -> None:
+        timer = asyncio.create_task(workflow.sleep(timedelta(minutes=15)))
         await workflow.execute_local_activity(write, **options.RECORD)
         mails = [self._mail()]
-        while len(self._done) < len(DECISIONS):
+        while len(self._done) < len(messages):
             seen = len(self._done)
             await workflow.wait_condition(partial(self._more_than, seen))
-            mails += [self._mail() for name in self._done[seen:] if name in _MAIL_AFTER]
+            mails += [self._mail() for name in self._done[seen:] if dict(messages)[name]]
         await asyncio.gather(*mails)
-        await workflow.wait_condition(lambda: False, timeout=timedelta(days=14))
         await timer
 
     def _more_than(self, seen: int) -> bool:

@@ -1,11 +1,14 @@
 """The figures of a run, and how they compare with what is to be reached."""
 
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.table import Table
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
 
 from benchmarks.drive import Times, caught
 from engine.connection import connect
@@ -17,28 +20,45 @@ RATIO, EVENTS, BYTES = 0.7, 60, 20_000
 _SAMPLED = 20
 
 
+_COUNTED = {
+    "updates": EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
+    "timers": EventType.EVENT_TYPE_TIMER_STARTED,
+    "local activities": EventType.EVENT_TYPE_MARKER_RECORDED,
+    "activities": EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED,
+}
+
+
 @dataclass(frozen=True)
 class Measured:
-    """Of each case: history events and bytes, and seconds from submission to mail."""
+    """Of each case: history events and bytes, and seconds from submission to mail; of one case,
+    and of its like on the floor, how many of each kind of call it made."""
 
     events: list[int]
     sizes: list[int]
     to_mail: list[float]
+    calls: Counter[str]
+    floor_calls: Counter[str]
 
 
-async def measured(settings: Settings, ours: Times) -> Measured:
+async def measured(settings: Settings, ours: Times, floor: Times) -> Measured:
     """Look at the histories of some cases and at the mails of all."""
     client = await connect(settings)
-    histories = [
-        await client.get_workflow_handle(workflow_id(case)).fetch_history()
-        for case in ours.cases[-_SAMPLED:]
-    ]
+    names = [workflow_id(case) for case in ours.cases[-_SAMPLED:]]
+    histories = [await client.get_workflow_handle(name).fetch_history() for name in names]
+    below = await client.get_workflow_handle(floor.cases[-1]).fetch_history()
     arrived = caught(settings, "acknowledgement")
     return Measured(
         events=[len(history.events) for history in histories],
         sizes=[sum(event.ByteSize() for event in history.events) for history in histories],
         to_mail=[arrived[case] - ours.submitted[case] for case in ours.cases],
+        calls=_calls(histories[-1]),
+        floor_calls=_calls(below),
     )
+
+
+def _calls(history: WorkflowHistory) -> Counter[str]:
+    kinds = Counter(event.event_type for event in history.events)
+    return Counter({name: kinds[kind] for name, kind in _COUNTED.items()})
 
 
 def show(console: Console, ours: Times, floor: Times, found: Measured) -> None:
@@ -46,6 +66,8 @@ def show(console: Console, ours: Times, floor: Times, found: Measured) -> None:
     ratio = statistics.median(a / b for a, b in zip(ours.rounds, floor.rounds, strict=True))
     console.print(_rates(ours, floor, ratio))
     console.print(_times(ours, floor, found))
+    counts = (f"{name} {found.calls[name]}/{found.floor_calls[name]}" for name in _COUNTED)
+    console.print(f"calls of a case, product/floor: {', '.join(counts)}")
     console.print(
         f"history of a case: {max(found.events)} events (at most {EVENTS}),"
         f" {max(found.sizes)} bytes (at most {BYTES})"
@@ -53,7 +75,7 @@ def show(console: Console, ours: Times, floor: Times, found: Measured) -> None:
 
 
 def _rates(ours: Times, floor: Times, ratio: float) -> Table:
-    table = Table("", "cases per second", "rounds", title="Ordinary cases, and the floor")
+    table = Table("", "cases per second", "rounds")
     for name, times in (("product", ours), ("floor", floor)):
         rounds = " ".join(f"{rate:.1f}" for rate in times.rounds)
         table.add_row(name, f"{statistics.median(times.rounds):.1f}", rounds)

@@ -61,6 +61,7 @@ _KEYS: Mapping[str, Said] = {
     "call_every": Said("呼叫间隔", "called every"),
     "update_every": Said("进展间隔", "updates every"),
     "at_most_every": Said("至多每隔", "at most every"),
+    "wait": Said("先等", "waits"),
     "meets_interim_update": Said("算作进展报告", "keeps the promise of an interim update"),
     "texts": Said("文字", "texts"),
     "holding": Said("暂复", "holding replies"),

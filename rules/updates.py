@@ -22,14 +22,15 @@ _TELLS_ALL = frozenset({EventKind.PROGRESS, EventKind.ASKED, EventKind.RESOLVED}
 def words(
     events: Sequence[Event], state: CaseState, policy: Policy
 ) -> Iterator[tuple[datetime, NewEvent]]:
-    """When the customer hears next how far the case has come, if that is not known yet: at once,
-    or when the time since the last word is over."""
+    """When the customer hears next how far the case has come, if that is not known yet: when it
+    has held for a while, and the time since the last word is over."""
     pace = policy.updates.priorities.get(facts(policy, state).priority, Pace.NONE)
     if pace is Pace.NONE or not state.reachable or state.stage not in WORKING:
         return
     told = [event.at for event in events if event.kind in _WORDS]
     if news := _news(events, policy, state):
-        at, point = news
+        since, point = news
+        at = since + policy.updates.wait
         if told:
             at = max(at, told[-1] + policy.updates.at_most_every)
         yield at, NewEvent(kind=EventKind.UPDATED, data={"point": point.value})

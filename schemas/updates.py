@@ -110,6 +110,9 @@ class Updates(Part):
     at_most_every: Duration = timedelta(hours=24)
     """In so much time the customer hears of progress once, a person's word included; what comes
     sooner waits, and only the latest is said."""
+    wait: Duration = timedelta()
+    """So long a point has to hold before the customer hears of it: whoever resolves right after
+    proposing sends one mail and not two."""
     meets_interim_update: bool = False
     """Whether such a word keeps the promise of an interim update. It says where a case stands and
     nothing that anybody has thought about it, so it does not unless a company wants it so."""

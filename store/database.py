@@ -65,10 +65,11 @@ class Database:
         with (
             self._turn,
             _translated(),
-            Session(self.engine, expire_on_commit=False) as session,
-            session.begin(),
+            self.engine.begin() as connection,
+            Session(connection, expire_on_commit=False) as session,
         ):
             yield session
+            session.flush()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -77,7 +78,11 @@ class Database:
         Raises:
             RecordUnavailable: the database cannot be reached.
         """
-        with _translated(), Session(self._readers, expire_on_commit=False) as session:
+        with (
+            _translated(),
+            self._readers.connect() as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
             yield session
 
     @contextmanager

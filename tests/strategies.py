@@ -275,6 +275,7 @@ def updates(draw: st.DrawFn) -> Updates:
         update={
             "priorities": draw(st.dictionaries(st.sampled_from(Priority), pace)),
             "at_most_every": draw(_SPANS),
+            "wait": draw(_SPANS),
             "meets_interim_update": draw(st.booleans()),
             "holding": tuple(Holding(after=after, text=text) for after in waits),
         }

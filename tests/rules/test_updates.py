@@ -115,8 +115,8 @@ def test_nothing_is_said_twice_in_a_row_without_news(
 # ── One by one ───────────────────────────────────────────────────────────────────────────────────
 
 
-def policy(pace: Pace = Pace.STAGE, *holding: Holding) -> Policy:
-    given = {"priorities": dict.fromkeys(Priority, pace), "holding": holding}
+def policy(pace: Pace = Pace.STAGE, *holding: Holding, wait: timedelta = timedelta()) -> Policy:
+    given = {"priorities": dict.fromkeys(Priority, pace), "holding": holding, "wait": wait}
     return POLICY.model_copy(update={"updates": POLICY.updates.model_copy(update=given)})
 
 
@@ -125,6 +125,16 @@ def said(story: Story, at: timedelta, under: Policy) -> list[dict[str, object]]:
     now = story.events[0].at + at
     new = due(story.events, fold(story.events), under, now)
     return [event.data for event in new if event.kind is EventKind.UPDATED]
+
+
+def test_a_point_has_to_hold_before_it_is_told_and_what_is_solved_meanwhile_is_not() -> None:
+    story, under = analyzed(Priority.LOW), policy(wait=minutes(15))
+    story.then(EventKind.PROPOSED, hours(1), "li", version=1)
+
+    assert said(story, hours(1) + minutes(14), under) == []
+    assert said(story, hours(1) + minutes(15), under) == [{"point": "agreed"}]
+    story.then(EventKind.RESOLVED, hours(1) + minutes(5), "li")
+    assert said(story, hours(2), under) == []
 
 
 def test_the_acknowledgement_says_which_team_has_it() -> None:

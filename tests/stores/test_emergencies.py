@@ -74,7 +74,7 @@ def test_what_customers_hear_by_itself_is_written_once(database: Database) -> No
 
     for _ in range(2):
         with CaseBook(database).open(case) as opened:
-            ledger.advance(opened, START + HOUR)
+            ledger.advance(opened, START + HOUR + opened.policy.updates.wait)
 
     (mail,) = rows(database, "SELECT * FROM mails WHERE template = 'progress'")
     with CaseBook(database).look(case) as looked:

@@ -11,7 +11,9 @@ from tests.workflows.house import House
 from tests.workflows.office import Letter
 from tests.workflows.virtual_time import DAY, HOUR, MINUTE
 
-TOLD = text("updates", updates__priorities={"high": "stage", "medium": "milestone", "low": "none"})
+PACES = {"high": "stage", "medium": "milestone", "low": "none"}
+TOLD = text("updates", updates__priorities=PACES, updates__wait="0 minutes")
+SHIPPED = text("updates")
 REPLY = {"zh": "我们仍在处理。", "en": "We are still at it."}
 HOLDING = text(updates={"holding": [{"after": "3 days", "text": REPLY}]})
 
@@ -64,6 +66,20 @@ async def test_the_milestones_of_a_case_one_mail_a_day(skipping: House) -> None:
     await skipping.walk_on(case)
     await skipping.mailed(case)
     assert len(words(skipping, case)) == 2
+
+
+@pytest.mark.parametrize("policy_text", [SHIPPED], indirect=True)
+async def test_who_resolves_right_after_proposing_sends_one_mail(skipping: House) -> None:
+    quick, slow = await skipping.submit(), await skipping.submit("另一件事", locale="zh")
+    for case in (quick, slow):
+        await skipping.reach(case, Stage.PLANNING)
+        await skipping.decide(case, DecisionKind.PROPOSE)
+    await skipping.decide(quick, DecisionKind.RESOLVE)
+    await skipping.sleep(HOUR + MINUTE)
+    await worded(skipping, slow, 1)
+
+    assert points(skipping, slow) == ["agreed"]
+    assert points(skipping, quick) == []
 
 
 @pytest.mark.parametrize("policy_text", [TOLD], indirect=True)
