@@ -15,20 +15,9 @@ from schemas.enums import ClockKind, ClockState, EventKind, Outcome, Priority, S
 from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.policy import Policy
 from tests.rules.case_life import BY_TIME, OF_CLOCKS, Life, live
+from tests.rules.case_strategies import histories, policies
 from tests.rules.clock_oracle import Shown, watched
-from tests.strategies import (
-    LEAD,
-    POLICY,
-    START,
-    Story,
-    after,
-    analyzed,
-    days,
-    histories,
-    hours,
-    minutes,
-    policies,
-)
+from tests.strategies import LEAD, POLICY, START, Story, after, analyzed, days, hours, minutes
 
 CLOSING = (EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED)
 LAST_LOOK = 360

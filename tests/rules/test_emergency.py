@@ -21,6 +21,7 @@ from schemas.notices import Reason
 from schemas.policy import Policy
 from schemas.promises import Facts, QuietHours, When
 from schemas.views import Clock
+from tests.rules.case_strategies import histories, policies
 from tests.strategies import (
     LEAD,
     POLICY,
@@ -29,10 +30,8 @@ from tests.strategies import (
     after,
     analyzed,
     days,
-    histories,
     hours,
     minutes,
-    policies,
     state,
     triaged,
 )
