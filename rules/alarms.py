@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules import emergency, steps, updates
-from rules.approvers import Present, extended
+from rules.approvers import Present, extended, reminded
 from rules.calendar import calendar_of
 from rules.clocks import clocks
 from schemas.absences import Absence
@@ -61,7 +61,7 @@ def due(
     if "holding" in latest:  # the customer hears one of the two
         latest.pop("update", None)
     there = Present(policy, state, absences, now)
-    drafts = [_asks_more(there, event) for event in latest.values()]
+    drafts = [each for event in latest.values() for each in _as_it_is_now(there, event)]
     return steps.completed(policy, state, drafts, absences, now) if drafts else ()
 
 
@@ -125,8 +125,11 @@ def _tells_of(event: Event, clock: Clock) -> bool:
 def _of_approval(
     events: Sequence[Event], clocks: Sequence[Clock], state: CaseState, policy: Policy
 ) -> Iterator[Alarm]:
-    """What the policy wants when a level is not decided in time."""
+    """What the policy wants when a level is not decided in time; and that one which had too few
+    people looks for them when somebody is back."""
     level, asked = steps.level_of(state), state.asked
+    if asked and (stuck := _stuck(events)) and "back_at" in stuck.data:
+        yield Alarm(datetime.fromisoformat(stuck.data["back_at"]), stuck, topic="approval")
     open_ones = [c for c in clocks if c.kind is ClockKind.APPROVE and not c.ended_at]
     if not (level and asked and open_ones) or open_ones[-1].state is ClockState.PAUSED:
         return
@@ -164,25 +167,35 @@ def _is_of(event: Event, state: CaseState) -> bool:
     )
 
 
-def _asks_more(there: Present, event: NewEvent) -> NewEvent:
-    """Where a level asks the next person when its time is over: who that is now, if anybody."""
+def _stuck(events: Sequence[Event]) -> NewEvent | None:
+    """That the level which was opened last had too few people, if nothing was done about it."""
+    kinds = (EventKind.APPROVAL_ASKED, EventKind.APPROVAL_STUCK)
+    last = next((event for event in reversed(events) if event.kind in kinds), None)
+    return last if last and last.kind is EventKind.APPROVAL_STUCK else None
+
+
+def _as_it_is_now(there: Present, event: NewEvent) -> list[NewEvent]:
+    """What an alarm about a level comes to, with the people who are there now."""
     level, asked = steps.level_of(there.state), there.state.asked
+    if event.kind is EventKind.APPROVAL_STUCK:
+        return steps.asked_again(there)
     if event.kind is not EventKind.APPROVAL_REMINDED or level is None or asked is None:
-        return event
+        return [event]
     found = extended(level, there) if event.data.get("ask_more") else None
     if found:
-        return steps.asking(found, there.state, asked.level, again=True)
-    told = [who for p in asked.approvers if (who := _silent(there, p)) in asked.told]
+        return [steps.asking(found, there.state, asked.level, again=True)]
+    besides = steps.asked_again(there) if steps.is_stuck(there) else []
+    return [*besides, _reminding(there, event)]
+
+
+def _reminding(there: Present, event: NewEvent) -> NewEvent:
+    """The reminder, to those who are to say something now."""
     data = {key: value for key, value in event.data.items() if key != "ask_more"}
-    return event.model_copy(update={"data": {**data, "asked": list(dict.fromkeys(told))}})
-
-
-def _silent(there: Present, approver: str) -> str | None:
-    """Who is to be reminded for an approver; nobody if his or her voice is given."""
-    asked = there.state.asked
-    if asked is None or approver in (*asked.yes, *asked.no):
-        return None
-    return there.acting(approver)
+    silent = reminded(there)
+    data["asked"] = list(dict.fromkeys(silent.values()))
+    if deputies := {p: who for p, who in silent.items() if p != who}:
+        data["deputies"] = deputies
+    return event.model_copy(update={"data": data})
 
 
 def _of_silence(

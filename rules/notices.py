@@ -20,6 +20,7 @@ _OF_TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK
 TELLING = (
     _OF_CLOCKS
     | _OF_TASKS
+    | {EventKind.APPROVED, EventKind.REJECTED}
     | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
 )
 """Of what people may have to be told; of no other event is anybody."""
@@ -111,6 +112,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "manager"
         case EventKind.REFUSED if event.data.get("later"):
             yield "decided"
+        case EventKind.APPROVED | EventKind.REJECTED if state.proposer:
+            yield "proposer"
         case EventKind.CALLED:
             yield from policy.emergency.group
         case EventKind.UNDELIVERABLE if "task" in event.data:
@@ -176,6 +179,8 @@ def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reaso
             return Reason.MANAGER, team.managers
         case "team":
             return Reason.TEAM, ()
+        case "proposer":
+            return Reason.PROPOSED, (state.proposer,) if state.proposer else ()
         case "decided":
             by_staff = event.by not in NOT_STAFF
             return Reason.DECIDED, (event.by,) if by_staff else ()

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     TEAM = "team"
     NAMED = "named"
     DECIDED = "decided"
+    PROPOSED = "proposed"
     TASK = "task"
     TEAM_TASK = "team_task"
     NOBODY_ELSE = "nobody_else"

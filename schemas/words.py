@@ -253,6 +253,10 @@ REFUSALS: Table[Refusal] = {
         "缺少必要的文字说明。请写明内容或理由。",
         "A text that belongs to this decision is missing. Say what, or why.",
     ),
+    Refusal.AMOUNT_MISSING: Said(
+        "这种补偿有限额，要写明金额。请加上金额后重新提交。",
+        "There is a limit to this remedy, so its amount is needed. Say it and send it again.",
+    ),
     Refusal.UNKNOWN_VALUE: Said(
         "所给的分类、小组或理由不在这件工单所用的制度中。请使用其中已有的名称。",
         "The category, team or reason is not in the policy of this case. Use a name from it.",

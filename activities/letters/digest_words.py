@@ -52,6 +52,14 @@ CALLED = Said(
     "紧急工单，请立即认领（第 {n} 次呼叫）：huiyin take {case} --by 登录名",
     "an emergency: please take it now (call {n}): huiyin take {case} --by LOGIN",
 )
+APPROVED = Said(
+    "方案（第 {version} 版）已获批准，可以继续处理",
+    "the proposal (version {version}) is approved: the case can go on",
+)
+REJECTED = Said(
+    "方案（第 {version} 版）被{who}驳回，理由请查看工单",
+    "the proposal (version {version}) is rejected by {who}: see the case for the reason",
+)
 REFUSED = Said(
     "{who} 的决定“{decision}”没有执行：{refusal}",
     "the decision of {who}, {decision}, was not carried out: {refusal}",
@@ -82,6 +90,7 @@ REASONS: Mapping[Reason, Said] = {
     Reason.TEAM: Said("通知小组", "for the team"),
     Reason.NAMED: Said("制度要求通知您", "the policy names you"),
     Reason.DECIDED: Said("这是您的决定", "it was your decision"),
+    Reason.PROPOSED: Said("这是您提出的方案", "you proposed it"),
     Reason.TASK: Said("这是您的任务", "it is your task"),
     Reason.TEAM_TASK: Said("这是小组的任务", "it is a task of the team"),
     Reason.NOBODY_ELSE: Said("应当知道的人都不在", "those who should hear are away"),

@@ -21,7 +21,6 @@ def levels(case: Case) -> list[Any]:
 @pytest.mark.parametrize(
     ("by", "amount", "expected"),
     [
-        ("li", None, []),
         ("li", "0", []),
         ("li", "99.99", []),
         ("li", "100", []),
@@ -34,7 +33,7 @@ def levels(case: Case) -> list[Any]:
     ],
 )
 def test_who_settles_an_amount_and_who_must_be_asked(
-    by: str, amount: str | None, expected: list[str]
+    by: str, amount: str, expected: list[str]
 ) -> None:
     case = Case(POLICY).propose(by, **VOUCHER, amount=amount)
     assert levels(case) == expected
@@ -56,6 +55,18 @@ def test_it_is_said_by_which_authority_a_remedy_was_settled() -> None:
 
 def test_a_remedy_that_is_not_named_is_beyond_the_authority() -> None:
     assert levels(Case(POLICY).propose(solution="remedy", remedy="upgrade", amount=1)) == ["lead"]
+
+
+def test_what_has_a_limit_needs_an_amount() -> None:
+    case = Case(POLICY)
+    assert case.decide(DecisionKind.PROPOSE, "li", **VOUCHER) is Refusal.AMOUNT_MISSING
+    unlimited = POLICY.model_copy(update={"authority": {}})
+    ruled = policy({"who": "manager"}, remedy=["voucher"], above=100).approvals
+    case = Case(unlimited.model_copy(update={"approvals": ruled}))
+    assert case.decide(DecisionKind.PROPOSE, "li", **VOUCHER) is Refusal.AMOUNT_MISSING
+    assert Case(unlimited).decide(DecisionKind.PROPOSE, "li", **VOUCHER) is None
+    apology = {"solution": "remedy", "remedy": "apology"}
+    assert levels(Case(POLICY).propose(**apology)) == []
 
 
 def test_authority_does_not_waive_the_rules() -> None:

@@ -41,6 +41,13 @@ def test_sqlite_is_safe_against_power_cuts(
     assert found == expected
 
 
+def test_a_record_that_is_thrown_away_waits_for_no_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'thrown-away.sqlite3'}", durable=False)
+    with database.reading() as session:
+        assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 0
+    database.close()
+
+
 # ── Transactions ─────────────────────────────────────────────────────────────────────────────────
 
 

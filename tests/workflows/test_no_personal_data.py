@@ -271,7 +271,9 @@ async def give_wrong_values(house: House, case: str, markers: Markers) -> None:
         await house.submit(channel=markers.key("given_channel"))
 
 
-@pytest.mark.parametrize("policy_text", [text("updates", "emergency")], indirect=True)
+@pytest.mark.parametrize(
+    "policy_text", [text("updates", "emergency", updates__wait="0 minutes")], indirect=True
+)
 async def test_no_word_of_a_person_gets_into_temporal(
     embedded: House, markers: Markers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

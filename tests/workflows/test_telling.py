@@ -233,9 +233,11 @@ async def test_a_decision_that_is_refused_later_is_told_to_who_decided(skipping:
 
     [event] = skipping.events(case, EventKind.REFUSED)
     assert (event.by, event.request_id) == ("zhang", late.request_id)
-    [told] = skipping.office.digests
-    assert told.recipient == ZHANG
+    [told] = skipping.office.told(ZHANG)
     assert case in told.text
+    [rejected] = skipping.office.told(LI)  # whose proposal it is
+    assert case in rejected.text
+    assert "dear" not in rejected.text
     assert Template.NOTICE_REFUSED not in skipping.office.sent(case, team=True)
 
 

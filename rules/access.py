@@ -1,0 +1,39 @@
+"""Who may do what: one table, asked by the API, the pages and the command line, and printed in the
+documents."""
+
+from schemas.access import AccessRole, Caller, Permission
+from schemas.state import CaseState
+
+_R = AccessRole
+_STAFF = frozenset({_R.AGENT, _R.LEAD, _R.MANAGER})
+_ABOVE = frozenset({_R.LEAD, _R.MANAGER})
+_ADMINISTRATOR = frozenset({_R.ADMINISTRATOR})
+_READERS = _STAFF | _ADMINISTRATOR | {_R.AUDITOR}
+
+MAY: dict[Permission, frozenset[AccessRole]] = {
+    Permission.SUBMIT: _STAFF | _ADMINISTRATOR | {_R.INTAKE},
+    Permission.READ: _READERS | {_R.INTAKE},
+    Permission.UNMASK: _READERS,
+    Permission.DECIDE: _STAFF,
+    Permission.BULK: _ABOVE,
+    Permission.PUBLISH: _STAFF,
+    Permission.ERASE: _ADMINISTRATOR,
+    Permission.PEOPLE: _ADMINISTRATOR,
+    Permission.SETTINGS: _ADMINISTRATOR,
+    Permission.HISTORY: _ADMINISTRATOR | {_R.AUDITOR},
+    Permission.METRICS: _ABOVE | _ADMINISTRATOR | {_R.AUDITOR},
+}
+"""The roles that have each permission."""
+
+
+def may(caller: Caller, permission: Permission) -> bool:
+    """Whether a caller has a permission at all; which cases it sees is `sees`."""
+    return caller.role in MAY[permission]
+
+
+def sees(caller: Caller, state: CaseState) -> bool:
+    """Whether a case is of a caller's teams. A case that no team has yet is for all who see any;
+    what an intake key handed in itself, the record tells."""
+    if caller.teams is None:
+        return True
+    return bool(caller.teams) and (state.team is None or state.team in caller.teams)

@@ -1,0 +1,47 @@
+"""Who calls the API, and whether it may."""
+
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
+
+from rules import access
+from schemas.access import Caller, Permission
+from starter.api.problems import Problem
+
+
+class Identity(Protocol):
+    """Knows accounts and keys. What is not believed is answered with none, in constant time."""
+
+    async def by_key(self, key: str) -> Caller | None:
+        """Whose a key is, unless it is unknown, expired or revoked; notes that it was used."""
+
+    async def by_session(self, token: str) -> Caller | None:
+        """Whose a session is, unless it is unknown or over."""
+
+
+async def known(request: Request) -> Caller:
+    """Whose key stands in the header `Authorization: Bearer KEY`.
+
+    Raises:
+        Problem: there is none, or it is not believed.
+    """
+    identity: Identity = request.app.state.identity
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    found = await identity.by_key(key.strip()) if scheme.lower() == "bearer" and key else None
+    if found is None:
+        raise Problem("unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    return found
+
+
+Known = Annotated[Caller, Depends(known)]
+
+
+def allowed(permission: Permission) -> "type[Caller]":
+    """A caller that has a permission, as the type of a route's parameter."""
+
+    async def checked(caller: Known) -> Caller:
+        if not access.may(caller, permission):
+            raise Problem("forbidden", role=caller.role.value, needs=permission.value)
+        return caller
+
+    return Annotated[Caller, Depends(checked)]  # type: ignore[return-value]

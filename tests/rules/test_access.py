@@ -1,0 +1,53 @@
+"""Who may do what."""
+
+import pytest
+
+from rules.access import MAY, may, sees
+from rules.fold import fold
+from schemas.access import AccessRole, Caller, Kind, Permission
+from schemas.enums import Priority
+from tests.strategies import analyzed
+
+CHANGES = frozenset(Permission) - {
+    Permission.READ,
+    Permission.UNMASK,
+    Permission.HISTORY,
+    Permission.METRICS,
+}
+
+
+def caller(role: AccessRole, *teams: str, everywhere: bool = False) -> Caller:
+    seen = None if everywhere else frozenset(teams)
+    return Caller(kind=Kind.PERSON, name="mei", role=role, teams=seen)
+
+
+def test_every_permission_is_somebodys_and_nobodys_is_everything() -> None:
+    assert set(MAY) == set(Permission)
+    assert all(MAY.values())
+    for role in AccessRole:
+        assert not all(may(caller(role), permission) for permission in Permission)
+
+
+@pytest.mark.parametrize("permission", sorted(CHANGES))
+def test_an_auditor_changes_nothing(permission: Permission) -> None:
+    assert not may(caller(AccessRole.AUDITOR), permission)
+
+
+def test_intake_hands_in_and_reads() -> None:
+    found = {each for each in Permission if may(caller(AccessRole.INTAKE), each)}
+    assert found == {Permission.SUBMIT, Permission.READ}
+
+
+def test_a_person_without_a_team_sees_none_and_one_of_another_team_not_this() -> None:
+    state = fold(analyzed(Priority.LOW).events)
+    assert not sees(caller(AccessRole.LEAD), state)
+    assert not sees(caller(AccessRole.LEAD, "elsewhere"), state)
+    assert sees(caller(AccessRole.LEAD, str(state.team), "elsewhere"), state)
+    assert sees(caller(AccessRole.AUDITOR, everywhere=True), state)
+
+
+def test_what_no_team_has_yet_is_seen_by_who_has_a_team() -> None:
+    new = fold(analyzed(Priority.LOW).events[:1])
+    assert new.team is None
+    assert sees(caller(AccessRole.AGENT, "elsewhere"), new)
+    assert not sees(caller(AccessRole.AGENT), new)
