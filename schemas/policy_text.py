@@ -57,6 +57,12 @@ def toml(text: str) -> dict[str, Any]:
 
 def problems(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem]:
     """Every mistake that validation found, and every name that names nothing."""
+    yield from mistakes(raw, error)
+    yield from misnamed(raw)
+
+
+def mistakes(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem]:
+    """Every mistake that validation found in one value."""
     found = error.errors()
     for each in found:
         inside = [other for other in found if other["loc"][: len(each["loc"])] == each["loc"]]
@@ -65,7 +71,6 @@ def problems(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem
         cause = each.get("ctx", {}).get("error")
         if not isinstance(cause, Mistakes):
             yield _problem(each, cause, _path(raw, each))
-    yield from misnamed(raw)
 
 
 def located(
@@ -80,7 +85,7 @@ def located(
 def _problem(error: Mapping[str, Any], cause: Any, path: Path) -> Problem:
     kind = error["type"]
     if isinstance(cause, Mistake):
-        return Problem(path, "not_valid", cause.said, words.OF_OURS)
+        return Problem(path, "not_valid", cause.said, cause.remedy or words.OF_OURS)
     fault = words.FAULTS.get(kind, words.OTHER)
     blanks = {
         **{name: _plainly(value) for name, value in error.get("ctx", {}).items()},

@@ -4,7 +4,6 @@
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,15 +87,16 @@ def diff(
 def apply(file: Annotated[str, _FILE], by: _By, as_json: AsJson = False) -> None:
     from schemas.bounds import Login
     from schemas.policy_text import InvalidPolicy
-    from starter.cli import checking, context, policy_choice, policy_showing
+    from starter.cli import checking, context, policy_showing
+    from starter.policy_check import check as look
     from store import policies
     from store.versions import Versions
 
     who = checking.value(Login, by, "--by")
-    checked = _checked(file)
+    text = _text(file)
+    checked = look(text)
     if checked.errors:
         raise InvalidPolicy(checked.errors, file)
-    text = policy_choice.chosen(file).text
     database = context.installation().database
     with database.writing() as session:
         before = policies.current(session)
@@ -138,22 +138,23 @@ def _checked(file: str) -> "Checked":
     from schemas.policy_text import InvalidPolicy
     from starter.policy_check import Checked
     from starter.policy_check import check as look
-    from store.policies import SHIPPED, shipped_text, written
 
-    if file in SHIPPED and not Path(file).exists():
-        return look(shipped_text(file) or "")
     try:
-        return look(_written(file, written))
+        return look(_text(file))
     except InvalidPolicy as invalid:
         return Checked(invalid.findings, None)
 
 
-def _written(file: str, read: Callable[[Path], str]) -> str:
+def _text(file: str) -> str:
+    """What a file says, or a shipped one of that name."""
     from starter.cli import words as common
     from starter.cli.items import why
+    from store.policies import SHIPPED, shipped_text, written
 
+    if file in SHIPPED and not Path(file).exists():
+        return shipped_text(file) or ""
     try:
-        return read(Path(file))
+        return written(Path(file))
     except OSError as error:
         raise BadInput(said(common.UNREADABLE, path=file, why=why(error))) from error
 

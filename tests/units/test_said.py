@@ -60,7 +60,7 @@ def text(node: ast.expr) -> str | None:
 def beside(node: ast.AST) -> Iterator[Sides]:
     """What stands side by side in a place that names both languages."""
     match node:
-        case ast.Call(func, [zh, en]) if ast.unparse(func).split(".")[-1] in SPEAKING:
+        case ast.Call(func, [zh, en, *_]) if ast.unparse(func).split(".")[-1] in SPEAKING:
             yield zh, en
         case ast.Call(keywords=named) if {"zh", "en"} <= {each.arg for each in named}:
             given = {each.arg: each.value for each in named}
@@ -128,7 +128,8 @@ def wrong(pair: Pair) -> Iterator[str]:
         yield "the English is not English"
     if HALF_WIDTH.search(BLANK.sub("\u4e00", pair.zh)):
         yield "half-width punctuation in Chinese"
-    if pair.filled and blanks(pair.zh) != blanks(pair.en):
+    own = bool(BLANK.fullmatch(pair.en))  # the English is filled in as a whole
+    if pair.filled and not own and blanks(pair.zh) != blanks(pair.en):
         yield "different blanks"
 
 
