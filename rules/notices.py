@@ -73,7 +73,7 @@ def _heard(
 ) -> list[tuple[Recipient, str]]:
     """Who hears of an event, each with the team in which he or she does."""
     heard: dict[str, tuple[Recipient, str]] = {}
-    for word in _told(event, state, policy):
+    for word in (*_passed_over(event, policy), *_told(event, state, policy)):
         key = _team_of(word, event, state, policy)
         for each in _hearing(word, event, state, policy.teams[key], key, absences):
             heard.setdefault(each.name, (each, key))
@@ -122,6 +122,12 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield from _of_task(event, state)
         case _:
             pass
+
+
+def _passed_over(event: Event, policy: Policy) -> Iterator[str]:
+    """Whom levels tell whose turn came earlier, and of whom no event told."""
+    for level in event.data.get("passed", ()):
+        yield from policy.escalation[level].tell
 
 
 def _of_task(event: Event, state: CaseState) -> Iterator[str]:

@@ -61,8 +61,10 @@ def _explain(case: str, *, every: bool, as_json: bool) -> None:
 
 
 def _recompute(by: str | None, *, apply: bool, as_json: bool) -> None:
-    from starter.cli import context, recompute_showing, showing, upkeep_showing
+    from schemas.bounds import Login
+    from starter.cli import checking, context, recompute_showing, showing, upkeep_showing
 
+    by = checking.value(Login, by, "--by") if by else None
     installation = context.installation()
     total = installation.backlog.count()
     with upkeep_showing.progress(total, words.CHECKING) as step:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from engine.connection import connect, target
 from engine.embedded import NAMESPACE
 from engine.inspection import POLL, Inspection, Work
+from engine.schedules import SWEEPER, TELLER
 from schemas.words import plain
 from starter.doctor import words
 from starter.doctor.verdict import (
@@ -23,7 +24,7 @@ _PATIENCE = timedelta(seconds=5)
 _OLDEST = (1, 28)
 _DEVELOPMENT = timedelta(hours=24)
 _LATE = 3
-"""Passes of the sweeper that may be missed before it counts as standing still."""
+"""Passes of a schedule that may be missed before it counts as standing still."""
 
 
 async def look(patient: Patient) -> Verdicts:
@@ -48,7 +49,8 @@ async def _look_at(temporal: Inspection, patient: Patient, namespace: str) -> Ve
             "namespace": lambda: _namespace(temporal, patient, namespace),
             "search_attributes": lambda: _attributes(temporal),
             "worker": lambda: _worker(temporal, patient),
-            "sweeper": lambda: _sweeper(temporal, patient),
+            "sweeper": lambda: _passes(temporal, patient, SWEEPER),
+            "teller": lambda: _passes(temporal, patient, TELLER),
         }
     )
 
@@ -93,16 +95,16 @@ async def _worker(temporal: Inspection, patient: Patient) -> Verdict:
     return problem(nobody.filled(work=", ".join(idle)), words.START_WORKER)
 
 
-async def _sweeper(temporal: Inspection, patient: Patient) -> Verdict:
-    found = await temporal.sweeper()
+async def _passes(temporal: Inspection, patient: Patient, schedule: str) -> Verdict:
+    found = await temporal.passes(schedule)
     if found is None:
-        return problem(words.NO_SWEEPER, words.RESTART_WORKER)
+        return problem(words.NO_SCHEDULE, words.RESTART_WORKER)
     if found.paused:
-        return problem(words.SWEEPER_PAUSED, words.UNPAUSE)
+        return problem(words.PAUSED, words.UNPAUSE.filled(schedule=schedule))
     if found.last is None:
-        return ok(words.SWEEPER_NEW)
+        return ok(words.JUST_MADE)
     ago = patient.now - found.last
-    said = words.SWEPT.filled(seconds=max(ago.total_seconds(), 0))
+    said = words.LAST_PASS.filled(seconds=max(ago.total_seconds(), 0))
     if ago > _LATE * found.every + POLL and not found.running:
         return problem(said, words.RESTART_WORKER)
     return ok(said)

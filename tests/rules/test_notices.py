@@ -92,6 +92,9 @@ _events = st.one_of(
     st.sampled_from((0.5, 0.8)).map(lambda share: event(EventKind.WARNED, share=share)),
     st.just(event(EventKind.MISSED)),
     st.integers(0, 4).map(lambda level: event(EventKind.ESCALATED, level=level)),
+    st.integers(1, 4).map(
+        lambda level: event(EventKind.ESCALATED, level=level, passed=[*range(level)])
+    ),
 )
 
 
@@ -109,6 +112,13 @@ def test_exactly_those_hear_who_should(
     for login in PEOPLE:
         assert (login in heard) is should_hear(login, happened, case, policy, away), login
     assert (MAILBOX in heard) is mailbox_should_hear(happened, case, policy, away)
+
+
+def test_whose_turn_has_passed_unheard_hears_with_the_next() -> None:
+    case = state(Stage.PLANNING, owner="li")
+
+    assert names(event(EventKind.MISSED, passed=[0, 1]), case) == ["li", MAILBOX, "zhang"]
+    assert names(event(EventKind.WARNED, share=0.8, passed=[0]), case) == ["li", MAILBOX]
 
 
 def test_the_chain_of_the_default_policy() -> None:
@@ -177,7 +187,7 @@ def test_of_other_events_nobody_hears(kind: EventKind) -> None:
 
 
 @pytest.mark.parametrize("start", [START.replace(hour=0), datetime(2026, 9, 21, tzinfo=UTC)])
-def test_row_6_nobody_is_disturbed_at_midnight_nor_on_days_off(start: datetime) -> None:
+def test_row_06_nobody_is_disturbed_at_midnight_nor_on_days_off(start: datetime) -> None:
     """zammad#4432: escalation mails at midnight and weekends. Every minute of weeks is asked."""
     first = start.replace(tzinfo=UTC)
     for minute in range(14 * 24 * 60):

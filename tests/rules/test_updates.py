@@ -171,6 +171,16 @@ def test_a_holding_reply_goes_before_a_word_on_progress() -> None:
     assert said(story, days(4), under) == [{"point": "agreed"}]
 
 
+def test_after_an_outage_only_the_latest_holding_reply_goes_out() -> None:
+    replies = [Holding(after=Elapsed(days(n)), text=REPLY) for n in (3, 5, 9)]
+    story, under = analyzed(Priority.LOW), policy(Pace.STAGE, *replies)
+
+    assert said(story, days(6), under) == [{"holding": 2}]
+    story.then(EventKind.UPDATED, days(6), holding=2)
+    assert {"holding": 1} not in said(story, days(6), under)
+    assert {"holding": 3} in said(story, days(9), under)
+
+
 def test_a_customer_without_an_address_is_told_nothing_by_itself() -> None:
     story = analyzed(Priority.LOW).then(EventKind.UNDELIVERABLE, hours(1), code=550)
     story.then(EventKind.PROPOSED, hours(1), "li", version=1)

@@ -10,7 +10,7 @@ from tests.workflows.virtual_time import DAY, HOUR, MALFUNCTIONS_TO, MINUTE, ass
 
 
 @pytest.mark.parametrize("stage", [Stage.PLANNING, Stage.RESOLVING])
-async def test_a_question_pauses_the_clocks_and_the_reply_resumes_them(
+async def test_row_04_a_question_pauses_the_clocks_and_the_reply_resumes_them(
     skipping: House, stage: Stage
 ) -> None:
     case = await skipping.submit()

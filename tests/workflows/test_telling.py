@@ -152,7 +152,7 @@ def monday(after: datetime) -> datetime:
 
 
 @pytest.mark.parametrize("policy_text", [ONE_TARGET], indirect=True)
-async def test_row_6_at_night_people_sleep_unless_it_is_critical(skipping: House) -> None:
+async def test_row_06_at_night_people_sleep_unless_it_is_critical(skipping: House) -> None:
     """zammad#4432: escalation mails at midnight and weekends."""
     await skipping.sleep_until(monday(await skipping.clock.read()) - 24 * HOUR + 11 * HOUR)
     ordinary = await owned(skipping)  # received at 23:00, missed at 23:00
