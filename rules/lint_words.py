@@ -44,7 +44,7 @@ TELLS_NOBODY = Fault(
     ),
     Said(
         "给它们写上{role}，或在 tell 里加上 team",
-        "name a {role} there, or add team to what this level tells",
+        "name a {role} there, or add team to its tell",
     ),
 )
 CALLS_STRANGER = Fault(

@@ -9,7 +9,7 @@ from schemas.enums import ClockKind, Priority, Role
 from schemas.findings import Path
 from schemas.part import Label
 from schemas.policy import Policy
-from schemas.words import CLOCKS, PRIORITIES, ROLES, Said
+from schemas.words import CLOCKS, PRIORITIES, ROLES, Said, plain
 
 SECTIONS: Mapping[str, Said] = {
     "name": Said("名称", "name"),
@@ -164,13 +164,13 @@ def _days(
 def _title(path: Path, before: Policy, after: Policy) -> Said:
     """What a key is about, in plain words: "High priority: resolve"."""
     parts = [_part(path[: n + 1], before, after) for n in range(len(path))]
-    return Said(" · ".join(each.zh for each in parts), " · ".join(each.en for each in parts))
+    return plain(" · ").joining(parts)
 
 
 def _part(path: Path, before: Policy, after: Policy) -> Said:
     name = path[-1]
     if len(path) == 1:
-        return SECTIONS.get(str(name), _plain(name))
+        return SECTIONS.get(str(name), plain(name))
     if isinstance(name, int):
         return Said(f"第 {name + 1} 条", f"number {name + 1}")
     if path[0] == "targets" and len(path) == 2:
@@ -181,7 +181,7 @@ def _part(path: Path, before: Policy, after: Policy) -> Said:
         return CLOCKS[ClockKind(name)]
     if len(path) == 2 and (label := _label(path, after) or _label(path, before)):
         return Said(label.zh, label.en)
-    return _KEYS.get(name, _plain(name)) if len(path) > 2 or path[0] in _SINGLE else _plain(name)
+    return _KEYS.get(name, plain(name)) if len(path) > 2 or path[0] in _SINGLE else plain(name)
 
 
 _SINGLE = frozenset(
@@ -198,7 +198,7 @@ def _given(path: Path, policy: Policy) -> Said:
     if len(path) == 2:
         return ROLES[Role(str(path[1]))]
     label = policy.remedies.kinds.get(str(path[2]))
-    return Said(label.zh, label.en) if label else _plain(path[2])
+    return Said(label.zh, label.en) if label else plain(path[2])
 
 
 def _label(path: Path, policy: Policy) -> Label | None:
@@ -206,7 +206,3 @@ def _label(path: Path, policy: Policy) -> Label | None:
     found = section.get(path[1]) if isinstance(section, dict) else None
     label = found if isinstance(found, Label) else getattr(found, "label", None)
     return label if isinstance(label, Label) else None
-
-
-def _plain(name: str | int) -> Said:
-    return Said(str(name), str(name))

@@ -15,7 +15,7 @@ from schemas.policy_names import misnamed
 from schemas.policy_shape import example, known_keys
 from schemas.policy_words import Fault
 from schemas.toml_lines import Lines
-from schemas.words import Said
+from schemas.words import Said, plain
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -132,12 +132,12 @@ def _syntax(text: str, said: str) -> Finding:
 
 def told(findings: Iterable[Finding], file: str) -> Said:
     """All of it in one line."""
-    each = [_told(finding, file) for finding in findings]
-    return Said("；".join(said.zh for said in each), "; ".join(said.en for said in each))
+    return Said("；", "; ").joining([_told(finding, file) for finding in findings])
 
 
 def _told(finding: Finding, file: str) -> Said:
-    wrong, right = finding.message, finding.remedy
-    zh = " ".join(filter(None, (file, f"第 {finding.line} 行", finding.key)))
-    en = " ".join(filter(None, (file, f"line {finding.line}", finding.key)))
-    return Said(f"{zh}：{wrong.zh}（{right.zh}）", f"{en}: {wrong.en} ({right.en})")
+    line = Said(f"第 {finding.line} 行", f"line {finding.line}")
+    place = (plain(file), line, plain(finding.key))
+    where = plain(" ").joining([each for each in place if each.en])
+    told = Said("{where}：{wrong}（{right}）", "{where}: {wrong} ({right})")
+    return told.filled(where=where, wrong=finding.message, right=finding.remedy)

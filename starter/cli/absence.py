@@ -1,6 +1,6 @@
 """The commands about absences: `absence add`, `absence list`, `absence remove`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,10 +8,9 @@ import typer
 
 from schemas.enums import Refusal
 from schemas.errors import BadInput, Refused
-from schemas.words import Said
 from starter.cli import absence_words as words
 from starter.cli import helps, options
-from starter.cli.commands import Command, Topic
+from starter.cli.mounting import Calls, mount_topic
 from starter.cli.words import said
 
 if TYPE_CHECKING:
@@ -29,16 +28,12 @@ _WHICH = typer.Argument(metavar=said(words.A_NUMBER), help=said(words.WHICH))
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    topic = typer.Typer(cls=Topic, help=said(words.TOPIC), add_completion=False)
-    explained: dict[str, tuple[Callable[..., None], Said]] = {
+    calls: Calls = {
         "add": (add, words.ADD),
         "list": (listing, words.LIST),
         "remove": (remove, words.REMOVE),
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for name, (call, what) in explained.items():
-        topic.command(name, cls=Command, help=said(what), context_settings=lenient)(call)
-    app.add_typer(topic, name="absence")
+    mount_topic(app, "absence", words.TOPIC, calls)
 
 
 def add(

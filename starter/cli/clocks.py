@@ -10,7 +10,7 @@ import typer
 from schemas.errors import BadInput, EngineUnavailable
 from starter.cli import clocks_words as words
 from starter.cli import helps, options
-from starter.cli.commands import Command
+from starter.cli.mounting import mount
 from starter.cli.words import said
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ _CASE = typer.Argument(metavar=said(words.A_CASE), help=said(words.CASE))
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    app.command("clocks", cls=Command, help=said(words.CLOCKS), context_settings=lenient)(clocks)
+    mount(app, "clocks", clocks, words.CLOCKS)
 
 
 def clocks(

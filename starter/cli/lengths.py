@@ -7,21 +7,19 @@ from schemas.words import Said
 from starter.cli.words import said
 
 _UNITS: Mapping[str, Said] = {
-    "second": Said("\u79d2", "second"),
-    "minute": Said("\u5206\u949f", "minute"),
-    "hour": Said("\u5c0f\u65f6", "hour"),
-    "day": Said("\u5929", "day"),
+    "second": Said("秒", "second"),
+    "minute": Said("分钟", "minute"),
+    "hour": Said("小时", "hour"),
+    "day": Said("天", "day"),
 }
 _ELAPSED = Said("{number} {unit}", "{text}")
-_BUSINESS_TIME = Said("{number} \u4e2a\u5de5\u4f5c{unit}", "{text}")
+_BUSINESS_TIME = Said("{number} 个工作{unit}", "{text}")
 _DAYS: Mapping[Until, Said] = {
-    Until.SAME_TIME: Said("{number} \u4e2a\u5de5\u4f5c\u65e5", "{text}"),
-    Until.END_OF_DAY: Said(
-        "{number} \u4e2a\u5de5\u4f5c\u65e5\uff08\u4e0b\u73ed\u524d\uff09", "{text}"
-    ),
+    Until.SAME_TIME: Said("{number} 个工作日", "{text}"),
+    Until.END_OF_DAY: Said("{number} 个工作日（下班前）", "{text}"),
 }
-_NEXT_DAY = Said("\u4e0b\u4e2a\u5de5\u4f5c\u65e5 {at:%H:%M} \u524d", "{text}")
-_LATER_DAY = Said("\u7b2c {number} \u4e2a\u5de5\u4f5c\u65e5 {at:%H:%M} \u524d", "{text}")
+_NEXT_DAY = Said("下个工作日 {at:%H:%M} 前", "{text}")
+_LATER_DAY = Said("第 {number} 个工作日 {at:%H:%M} 前", "{text}")
 
 
 def told(length: Length) -> str:

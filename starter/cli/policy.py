@@ -4,17 +4,15 @@
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from schemas.errors import BadInput
-from schemas.words import Said
 from starter.cli import policy_words as words
 from starter.cli import trying_words
-from starter.cli.commands import Command, Topic
+from starter.cli.mounting import Calls, mount_topic
 from starter.cli.options import AsJson, option, switch
 from starter.cli.trying import try_policy
 from starter.cli.words import said
@@ -33,14 +31,7 @@ _By = Annotated[str, option("--by", words.A_LOGIN, words.BY)]
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    topic = typer.Typer(
-        cls=Topic,
-        callback=_begin,
-        help=said(words.TOPIC),
-        invoke_without_command=True,
-        add_completion=False,
-    )
-    explained: dict[str, tuple[Callable[..., None], Said]] = {
+    calls: Calls = {
         "check": (check, words.CHECK),
         "show": (show, words.SHOW),
         "list": (list_versions, words.LIST),
@@ -49,15 +40,7 @@ def add_to(app: typer.Typer) -> None:
         "adopt": (adopt, words.ADOPT),
         "try": (try_policy, trying_words.TRY),
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for name, (call, what) in explained.items():
-        topic.command(name, cls=Command, help=said(what), context_settings=lenient)(call)
-    app.add_typer(topic, name="policy")
-
-
-def _begin(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+    mount_topic(app, "policy", words.TOPIC, calls)
 
 
 def check(file: Annotated[str, _FILE], as_json: AsJson = False) -> None:

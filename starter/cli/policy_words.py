@@ -77,7 +77,6 @@ NO_VERSION = Said(
 )
 NOT_ONE = Said("以 {name} 开头的有几版：{names}", "several versions begin with {name}: {names}")
 BAD_FILTER = Said("--cases：{why}", "--cases: {why}")
-SHIPPED = Said("自带的 default.toml", "the shipped default.toml")
 
 # List
 

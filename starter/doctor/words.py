@@ -4,17 +4,6 @@ from collections.abc import Mapping
 
 from schemas.words import Said
 
-
-def filled(said: Said, **values: object) -> Said:
-    """A sentence with its blanks filled in, in every language."""
-    return Said(*(each.format(**values) for each in said))
-
-
-def plain(text: str) -> Said:
-    """What is the same in every language."""
-    return Said(text, text)
-
-
 TITLES: Mapping[str, Said] = {
     "data_dir": Said("数据目录", "Data directory"),
     "disk": Said("磁盘空间", "Disk space"),

@@ -28,6 +28,7 @@ from schemas.policy import Policy
 from schemas.promises import Escalation
 from tests.rules.approving import Case, policy
 from tests.rules.case_life import BY_TIME, OF_CLOCKS, Life, live
+from tests.rules.case_strategies import histories, policies
 from tests.rules.clock_oracle import Shown, watched
 from tests.strategies import (
     LEAD,
@@ -37,10 +38,8 @@ from tests.strategies import (
     after,
     analyzed,
     days,
-    histories,
     hours,
     minutes,
-    policies,
     triaged,
 )
 

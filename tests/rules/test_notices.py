@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.digests import drafts, open_targets
-from rules.notices import is_critical, notices, recipients
+from rules.notices import is_critical, notices
 from rules.quiet import quiet
 from schemas.absences import Absence
 from schemas.durations import Elapsed
@@ -36,7 +36,7 @@ def event(kind: EventKind, at: datetime = START, **data: Any) -> Event:
 def names(
     happened: Event, of: CaseState, policy: Policy = POLICY, away: tuple[Absence, ...] = ()
 ) -> list[str]:
-    return [each.name for each in recipients(happened, of, policy, away, happened.at)]
+    return [each.to.name for each in notices(happened, of, policy, away)]
 
 
 def gone(login: str, instead: str | None = None) -> Absence:
@@ -131,9 +131,9 @@ def test_the_chain_of_the_default_policy() -> None:
 
 
 def test_where_nobody_owns_a_case_its_team_hears() -> None:
-    found = recipients(event(EventKind.MISSED), state(Stage.PLANNING), POLICY, (), START)
+    found = notices(event(EventKind.MISSED), state(Stage.PLANNING), POLICY, ())
 
-    assert [(each.name, each.reason) for each in found] == [
+    assert [(each.to.name, each.to.reason) for each in found] == [
         (MAILBOX, Reason.NO_OWNER),
         ("zhang", Reason.LEAD),
     ]
@@ -141,9 +141,10 @@ def test_where_nobody_owns_a_case_its_team_hears() -> None:
 
 def test_who_stands_in_is_told_for_whom() -> None:
     case = state(Stage.PLANNING, owner="li")
-    found = recipients(event(EventKind.MISSED), case, POLICY, (gone("zhang", "wang"),), START)
+    found = notices(event(EventKind.MISSED), case, POLICY, (gone("zhang", "wang"),))
 
-    assert [(each.name, each.instead_of) for each in found] == [("li", None), ("wang", "zhang")]
+    told = [(each.to.name, each.to.instead_of) for each in found]
+    assert told == [("li", None), ("wang", "zhang")]
 
 
 def test_a_lead_who_is_away_without_a_deputy_is_told_by_the_mailbox() -> None:

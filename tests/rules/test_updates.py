@@ -19,17 +19,8 @@ from schemas.events import Event, NewEvent
 from schemas.part import Label
 from schemas.policy import Policy
 from schemas.updates import Holding, Pace, Point, Saying, Updates
-from tests.strategies import (
-    LEAD,
-    POLICY,
-    Story,
-    analyzed,
-    days,
-    histories,
-    hours,
-    minutes,
-    policies,
-)
+from tests.rules.case_strategies import histories, policies
+from tests.strategies import LEAD, POLICY, Story, analyzed, days, hours, minutes
 
 WORDS = (EventKind.PROGRESS, EventKind.UPDATED)
 REPLY = Saying(zh="我们仍在处理。", en="We are still at it.")

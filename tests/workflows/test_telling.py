@@ -20,8 +20,8 @@ from store.absences import Absences
 from tests.waiting import until
 from tests.workflows.house import House
 from tests.workflows.office import Digest
+from tests.workflows.virtual_time import DAY, HOUR, MINUTE
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LI, WANG, ZHANG, CHEN, MAILBOX = (
     f"{name}@localhost.example" for name in ("li", "wang", "zhang", "chen", "engineering")
 )

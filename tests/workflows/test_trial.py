@@ -19,9 +19,9 @@ from starter.trial.trial import lived
 from starter.trial.world import world
 from store import policies
 from tests.workflows.house import House, policy
+from tests.workflows.virtual_time import DAY, HOUR
 
 A_YEAR_AGO = datetime(2025, 11, 3, 1, 30, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 APPROVED_AFTER = Elapsed(2 * HOUR)
 USUAL = policies.default_text()
 STRICTER = USUAL.replace('resolve = "24 hours"', 'resolve = "8 business hours"').replace(
