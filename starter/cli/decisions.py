@@ -4,7 +4,6 @@ import asyncio
 import inspect
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 
 from schemas import words as business
@@ -12,7 +11,7 @@ from schemas.enums import DecisionKind
 from schemas.errors import BadInput
 from schemas.events import CUSTOMER
 from schemas.words import Said
-from starter.cli import helps, options, words
+from starter.cli import helps, moments, options, shell, words
 from starter.cli.words import LOCALE, said
 
 if TYPE_CHECKING:
@@ -196,6 +195,7 @@ def _decision(
         "by": by,
         "choice": _choice(given),
         "texts": {name: text for name, text in texts.items() if text is not None},
+        "shell": shell.user(),
     }
     return checked(lambda: Decision.model_validate(content), _flag)
 
@@ -238,7 +238,7 @@ def _choice(given: dict[str, Any]) -> dict[str, Any]:
         raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
     for field in ("expect", "fix_by", "due"):
         if field in chosen:
-            chosen[field] = _instant(options.flag(field), chosen[field])
+            chosen[field] = moments.to_come(options.flag(field), chosen[field])
     if "reproduced" in chosen:
         chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
     if "kind" in chosen:
@@ -253,20 +253,6 @@ def _yes_or_no(flag: str, text: str) -> bool:
         problem = said(words.NOT_ONE_OF, expected="yes, no")
         raise BadInput(said(words.PROBLEM, field=flag, problem=problem))
     return text == "yes"
-
-
-def _instant(flag: str, text: str) -> datetime:
-    """A moment to come; a date alone is its end, where this machine is."""
-    try:
-        found = datetime.fromisoformat(text)
-        if not {"T", " "} & set(text):
-            found = datetime.combine(found, time(23, 59))
-        found = found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.NOT_A_DATE))) from None
-    if found <= datetime.now(UTC):
-        raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.PAST_DATE)))
-    return found
 
 
 def _carry_out(decision: "Decision") -> "Carried":
@@ -317,7 +303,8 @@ def note(
     case_id = options.case(case)
     content = checking.value(Text, text, "--text")
     with options.known(case_id):
-        state = asyncio.run(context.gateway().note(case_id, content, by))
+        gateway, user = context.gateway(), shell.user()
+        state = asyncio.run(gateway.note(case_id, content, by, shell=user))
     if as_json:
         showing.answer(projection.noted(state))
     else:

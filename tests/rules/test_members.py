@@ -1,5 +1,7 @@
 """Accounts and keys as members of the policy's teams."""
 
+from typing import Any
+
 import pytest
 
 from rules import approval
@@ -78,23 +80,8 @@ def test_who_is_disabled_is_out_whoever_named_him() -> None:
 
 def test_who_was_asked_and_is_disabled_since_has_no_voice() -> None:
     story = analyzed(Priority.HIGH).then(EventKind.PROPOSED, START - START, "li", version=1)
-    level = Level(role=Role.LEAD).model_dump(mode="json")
-    there = fold(story.events)
-    waiting = there.model_copy(
-        update={
-            "asked": fold(
-                story.then(
-                    EventKind.APPROVAL_ASKED,
-                    START - START,
-                    level=1,
-                    approvers=["zhang"],
-                    asked=["zhang"],
-                    need=1,
-                ).events
-            ).asked
-        }
-    )
-    assert level
+    asked: dict[str, Any] = {"approvers": ["zhang"], "asked": ["zhang"], "need": 1, "level": 1}
+    waiting = fold(story.then(EventKind.APPROVAL_ASKED, START - START, **asked).events)
     assert waiting.asked
 
     def voice(*members: Member) -> Refusal | None:
@@ -111,7 +98,7 @@ def test_nobody_who_is_disabled_is_asked_and_who_joined_is() -> None:
 
     def asked(*members: Member) -> tuple[str, ...]:
         there = Present(with_members(PLAIN, members), case(), (), START)
-        return resolved(Level(role=Role.LEAD), there).told
+        return resolved(Level(who="lead"), there).told
 
     assert "zhang" in asked()
     assert "mei" in asked(new)
@@ -126,8 +113,22 @@ def test_a_key_decides_within_its_teams_and_is_asked_for_nothing() -> None:
     assert refused("shop", DecisionKind.TAKE, key._replace(teams="elsewhere"))
     assert "shop" not in joined.staff
     assert "shop" not in joined.teams[team()].people
-    told = resolved(Level(role=Role.LEAD), Present(joined, case(), (), START)).told
-    assert "shop" not in told
+    found = resolved(Level(who="lead"), Present(joined, case(), (), START))
+    assert "shop" not in found.told
+    assert "shop" in found.approvers
+    every = resolved(Level(who="lead", need="all"), Present(joined, case(), (), START))
+    assert "shop" not in every.approvers
+
+
+def test_a_key_does_not_make_up_for_people_who_are_missing() -> None:
+    key = Member("shop", None, Role.MANAGER, None, machine=True)
+    gone = [member(login)._replace(active=False) for login in ("zhang", "chen")]
+
+    found = resolved(
+        Level(who="lead"), Present(with_members(PLAIN, [key, *gone]), case(), (), START)
+    )
+
+    assert not found.reachable
 
 
 def test_a_key_called_like_a_person_of_the_team_gives_that_person_no_other_role() -> None:
