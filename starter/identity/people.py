@@ -149,6 +149,22 @@ class People:
         await asyncio.to_thread(self.accounts.set_second, account.login, sealed, step, digests)
         return codes
 
+    async def drop_codes(self, account: "AccountRow") -> None:
+        """Ask this person for no one-time codes any more."""
+        await asyncio.to_thread(self.accounts.drop_second, account.login)
+
+    async def codes_left(self, account: "AccountRow") -> int:
+        """How many recovery codes the person has left."""
+        return await asyncio.to_thread(self.accounts.codes_left, account.login)
+
+    async def end_sessions(self, account: "AccountRow", session_id: str | None, token: str) -> None:
+        """End one session of a person, or all but the one of this token."""
+        if session_id:
+            await asyncio.to_thread(self.sessions.end, session_id, account.login)
+        else:
+            but = tokens.digest(token)
+            await asyncio.to_thread(self.sessions.end_others, account.login, but)
+
     async def resume(self, login: str, device: str) -> str | None:
         """A new session for a person who has just proven who it is; none if disabled since."""
         return await asyncio.to_thread(self._resume, login, device)
