@@ -60,7 +60,7 @@ class People:
         self.keys = Keys(database)
         self._attempts = Attempts(database)
         self._sealer = second.Sealer(secrets)
-        self._now = now
+        self.now = now
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
     async def by_key(self, key: str) -> Caller | None:
@@ -74,7 +74,7 @@ class People:
 
     async def account(self, token: str) -> "AccountRow | None":
         """The account whose session it is, unless it is unknown or over."""
-        return await asyncio.to_thread(self.sessions.find, tokens.digest(token), self._now())
+        return await asyncio.to_thread(self.sessions.find, tokens.digest(token), self.now())
 
     async def sign_in(self, attempt: Attempt) -> str | None:
         """The token of a new session; none if name, password or code is not right.
@@ -96,7 +96,7 @@ class People:
 
     async def open_sessions(self, login: str) -> "Sequence[SessionRow]":
         """The sessions of a person, the latest used first."""
-        return await asyncio.to_thread(self.sessions.listed, login, self._now())
+        return await asyncio.to_thread(self.sessions.listed, login, self.now())
 
     async def invite(self, login: str) -> str | None:
         """The token of a link to set a password, once; none if nobody active is called so."""
@@ -105,20 +105,18 @@ class People:
     def invited(self, login: str) -> str | None:
         """`invite` for doors that have no event loop."""
         token = tokens.new()
-        until = self._now() + INVITED_FOR
+        until = self.now() + INVITED_FOR
         return token if self.accounts.invite(login, tokens.digest(token), until) else None
 
     async def invitation(self, token: str) -> "AccountRow | None":
         """Whose a link to set a password is, while it can be used."""
-        return await asyncio.to_thread(self.accounts.invited, tokens.digest(token), self._now())
+        return await asyncio.to_thread(self.accounts.invited, tokens.digest(token), self.now())
 
     async def accept(self, token: str, password: str) -> str | None:
         """Set a password by a link; the login. None if the link cannot be used (any more)."""
         async with self._turn:
             kept = await asyncio.to_thread(passwords.hashed, password)
-        return await asyncio.to_thread(
-            self.accounts.accept, tokens.digest(token), kept, self._now()
-        )
+        return await asyncio.to_thread(self.accounts.accept, tokens.digest(token), kept, self.now())
 
     async def change_password(self, account: "AccountRow", new: str) -> None:
         """Set another password. Every session ends, also the one that this is done in."""
@@ -140,7 +138,7 @@ class People:
 
         None if the code is not right: then nothing has changed.
         """
-        step = second.step_of(secret, code, self._now())
+        step = second.step_of(secret, code, self.now())
         if step is None:
             return None
         codes = second.new_codes()
@@ -170,7 +168,7 @@ class People:
         return await asyncio.to_thread(self._resume, login, device)
 
     def _by_key(self, text: str) -> Caller | None:
-        parts, now = tokens.key_parts(text), self._now()
+        parts, now = tokens.key_parts(text), self.now()
         row = self.keys.find(parts.id)
         right = tokens.same(tokens.digest(parts.secret), row.secret if row else tokens.digest(""))
         if row is None or not right or not _holds(row, now):
@@ -211,7 +209,7 @@ class People:
         of_login = f"login:{tokens.digest(name.strip().lower())}"
         of_address = f"address:{tokens.digest(address)}"
         limits = {of_login: FAILURES_OF_LOGIN, of_address: FAILURES_FROM_ADDRESS}
-        if wait := self._attempts.count(limits, self._now()):
+        if wait := self._attempts.count(limits, self.now()):
             raise TooOften(wait)
         return [of_address], of_login
 
@@ -224,7 +222,7 @@ class People:
 
     def _is_code(self, account: "AccountRow", sealed: str, code: str) -> bool:
         secret = self._sealer.open(sealed)
-        step = second.step_of(secret, code, self._now()) if secret else None
+        step = second.step_of(secret, code, self.now()) if secret else None
         if step is not None:
             return self.accounts.use_step(account.login, step)
         return self.accounts.use_code(account.login, second.code_digest(code))
@@ -232,7 +230,7 @@ class People:
     def _begin(self, account: "AccountRow", device: str) -> str | None:
         token = tokens.new()
         key = tokens.digest(token)
-        begun = self.sessions.start(key, account.login, account.stamp, device, self._now())
+        begun = self.sessions.start(key, account.login, account.stamp, device, self.now())
         return token if begun else None
 
 

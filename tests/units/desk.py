@@ -47,7 +47,8 @@ class Desk:
         self.database = database
         self.people = People(database, [SECRET], self.clock)
         self.settings = Settings(**{"public_url": "http://desk.test", **settings})
-        self.app = create_app(MemoryGateway(), Signer([SECRET]), self.settings, self.people)
+        self.app_signer = Signer([SECRET])
+        self.app = create_app(MemoryGateway(), self.app_signer, self.settings, self.people)
 
     def let_in(
         self,
