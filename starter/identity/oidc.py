@@ -7,8 +7,8 @@ browser, signed; nothing is kept here.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import httpx
 from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]
+from authlib.integrations.httpx_client import oauth2_client  # type: ignore[import-untyped]
 from authlib.integrations.starlette_client import (  # type: ignore[import-untyped]
     StarletteOAuth2App,
 )
@@ -17,6 +17,8 @@ from joserfc.errors import JoseError
 from schemas.settings import Settings
 
 _PATIENCE_SECONDS = 10
+# Authlib takes the one of two HTTP clients that is installed; its errors are that one's.
+_NotReached = oauth2_client.httpx2.HTTPError
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -80,7 +82,7 @@ class Provider:
             claims = await self._app.parse_id_token(token, nonce)
             if claims and "email" not in claims:
                 claims = await self._asked(token, claims)
-        except httpx.HTTPError as error:
+        except _NotReached as error:
             raise ProviderAway from error
         except (OAuthError, JoseError, ValueError, KeyError, TypeError) as error:
             raise NotVouchedFor from error
@@ -89,7 +91,7 @@ class Provider:
     async def _discover(self) -> None:
         try:
             metadata = await self._app.load_server_metadata()
-        except (httpx.HTTPError, ValueError, TypeError) as error:
+        except (_NotReached, ValueError, TypeError) as error:
             raise ProviderAway from error
         if metadata.get("issuer") != self._issuer:
             metadata.clear()  # to be asked again, should it be put right

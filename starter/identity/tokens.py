@@ -45,6 +45,6 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
-def same(digest_: str, other: str) -> bool:
-    """Whether two hashes are one, told in a time that says nothing about them."""
-    return hmac.compare_digest(digest_, other)
+def same(one: str, other: str) -> bool:
+    """Whether two secrets are one, told in a time that says nothing about them."""
+    return hmac.compare_digest(one.encode(errors="replace"), other.encode(errors="replace"))
