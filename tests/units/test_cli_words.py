@@ -17,6 +17,7 @@ from starter.cli import (
     calendar_words,
     clocks_words,
     helps,
+    people_words,
     tasks_words,
     update_words,
     words,
@@ -25,17 +26,18 @@ from tests.units.cli_shell import ROOT
 
 WORD_TABLES = (
     *(absence_words, approvals_words, calendar_help, calendar_words),
-    *(clocks_words, helps, tasks_words, update_words, words),
+    *(clocks_words, helps, people_words, tasks_words, update_words, words),
 )
 HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: names, formats, and what is typed.
 OF_PROGRAMS = re.compile(
-    r"huiyin( (upgrade|up|show|clocks recompute))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?"
+    r"huiyin( (upgrade|up|show|clocks recompute|user enable))?|recompute|--[a-z-]+|HUIYIN_[A-Z_]+(=DEBUG)?"
     r"|JSON Lines|JSON|CSV|UTF-8|Temporal"
     r"|iCalendar|\.ics|\bsame-time|\bend-of-day|\"[a-z0-9: -]+\"|3 business days"
     r"|(sqlite|postgresql|smtps?)://[!-~]+|secret\.key"
     r"|\b(all|team:engineering|category:malfunction|yes|no|one|some|many)\b"
+    r"|\b(agent|lead|manager|administrator|auditor|intake)\b"
     r"|\b(answer|remedy|workaround|fix|roadmap|decline|voucher)\b"
     r"|\bT1\b|\b(high|medium|low|web|zh|en|text)\b|7KQ2M-9XD3H|\d{4}-\d\d-\d\dT\d\d:\d\d|\{[^{}]*\}"
 )
