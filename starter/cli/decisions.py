@@ -4,11 +4,13 @@ import asyncio
 import inspect
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 from schemas import words as business
 from schemas.enums import DecisionKind
-from schemas.errors import BadInput
+from schemas.errors import BadInput, UnknownCase
 from schemas.events import CUSTOMER
 from schemas.words import Said
 from starter.cli import helps, moments, options, shell, words
@@ -193,7 +195,7 @@ def _decision(
         "request_id": secrets.token_urlsafe(16) if request_id is None else request_id,
         "kind": kind,
         "by": by,
-        "choice": _choice(given),
+        "choice": _choice(given, case_id),
         "texts": {name: text for name, text in texts.items() if text is not None},
         "shell": shell.user(),
     }
@@ -232,13 +234,14 @@ def _flag(field: str) -> str:
     return options.flag("kind" if field == "solution" else field)
 
 
-def _choice(given: dict[str, Any]) -> dict[str, Any]:
+def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
     chosen = {name: value for name, value in given.items() if value is not None}
     if "not_solved" in chosen and chosen.pop("not_solved") == chosen["solved"]:
         raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
     for field in ("expect", "fix_by", "due"):
         if field in chosen:
-            chosen[field] = moments.to_come(options.flag(field), chosen[field])
+            flag = options.flag(field)
+            chosen[field] = moments.to_come(flag, chosen[field], lambda: _zone(case_id))
     if "reproduced" in chosen:
         chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
     if "kind" in chosen:
@@ -253,6 +256,15 @@ def _yes_or_no(flag: str, text: str) -> bool:
         problem = said(words.NOT_ONE_OF, expected="yes, no")
         raise BadInput(said(words.PROBLEM, field=flag, problem=problem))
     return text == "yes"
+
+
+def _zone(case_id: str) -> tzinfo:
+    from starter.cli import context
+
+    try:
+        return ZoneInfo(context.gateway().look(case_id).policy.zone)
+    except UnknownCase:
+        return UTC  # said when the decision is handed over; a wrong date is said first
 
 
 def _carry_out(decision: "Decision") -> "Carried":

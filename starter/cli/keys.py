@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -103,8 +104,11 @@ def _row(
     from store.tables_identity import KeyRow
 
     known = people_given.login(name, said(helps.A_NAME))
-    if known in people_given.policy(found).staff:
+    policy = people_given.policy(found)
+    if known in policy.staff:
         raise BadInput(said(words.OF_POLICY, value=known))
+    zone = ZoneInfo(policy.zone)
+    until = moments.to_come("--expires", expires, lambda: zone) if expires else None
     return KeyRow(
         id=parts.id,
         name=known,
@@ -112,7 +116,7 @@ def _row(
         role=people_given.role(role).value,
         teams=",".join(people_given.teams(found, teams)) or None,
         created_at=found.now(),
-        expires_at=moments.to_come("--expires", expires) if expires else None,
+        expires_at=until,
     )
 
 
