@@ -34,8 +34,6 @@ def refusal(
     """
     if by == CUSTOMER:
         return None if kind in _CUSTOMER_MAY else Refusal.ROLE_TOO_LOW
-    if _has_left(policy, by):
-        return Refusal.UNKNOWN_PERSON
     if kind in _DECIDES_PROPOSAL and state.asked:
         return _no_voice(Present(policy, state, absences, at), by)
     if kind in tasks.KINDS:
@@ -50,12 +48,6 @@ def refusal(
     if kind is DecisionKind.DECLINE and _is_approved_first(policy):
         return Refusal.PROPOSE_FIRST
     return None if _named_exist(policy, state, choice) else Refusal.UNKNOWN_VALUE
-
-
-def _has_left(policy: Policy, by: str) -> bool:
-    """Whether somebody does not work here at present: also one who was asked while he did."""
-    person = policy.people.get(by)
-    return person is not None and not person.active
 
 
 def _no_voice(there: Present, by: str) -> Refusal | None:
