@@ -110,6 +110,8 @@ def resolved(level: Level, there: Present) -> Resolved:
         higher = (login for group in more for login in group)
         in_person = [login for login in higher if there.acting(login) == login]
         approvers = _present([*told, *in_person], there)
+        if len(told) >= need:  # where people are missing, a key does not make up for them
+            approvers = [*approvers, *_machines(level.role, there)]
     return _found(there, need, approvers, told, tried)
 
 
@@ -226,6 +228,12 @@ def _one_by_one(level: Level, there: Present) -> Iterator[tuple[str, ...]]:
     first, *more = _groups(level, there)
     yield from ((login,) for login in first)
     yield from more
+
+
+def _machines(role: Role, there: Present) -> list[str]:
+    """The keys that may decide too; nobody reads their mail, so they are not asked."""
+    keys = there.team.machines
+    return [k for k in keys if RANK[keys[k]] >= RANK[role] and k != there.state.proposer]
 
 
 def _with_role(team: Team, role: Role) -> tuple[str, ...]:

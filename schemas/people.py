@@ -1,5 +1,7 @@
 """Teams, and the people in them, as a policy names them."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from schemas.bounds import Login
@@ -46,7 +48,12 @@ class Team(Part):
         ):
             if login in people:
                 return role
-        return None
+        return self.machines.get(login)
+
+    @property
+    def machines(self) -> Mapping[str, Role]:
+        """Keys that decide in this team and are asked for nothing; a policy names none."""
+        return {}
 
     @property
     def people(self) -> tuple[str, ...]:

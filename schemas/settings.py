@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     policy: Path | None = None
     sweep_seconds: int = Field(default=30, ge=1, le=3600)
     """How often what was accepted and not yet carried out is handed over again."""
+    oidc_issuer: str | None = None
+    """Signs people in by OpenID Connect: the provider's address, exactly as it names itself."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"

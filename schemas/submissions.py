@@ -90,3 +90,5 @@ class Decision(BaseModel):
     cycle: int | None = None
     choice: Choice = Choice()
     texts: dict[str, Text] = {}
+    shell: Login | None = None
+    """Who typed it on the command line, where anybody may be named in `by`: the system's user."""

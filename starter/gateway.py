@@ -32,7 +32,7 @@ from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
-from store import policies
+from store import members
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
 from store.queries import Looked, Queries
@@ -96,14 +96,16 @@ class Gateway:
             request_id=decision.request_id, pending=False, stage=receipt.stage, cycle=receipt.cycle
         )
 
-    async def note(self, case: str, text: str, by: str) -> CaseState:
+    async def note(self, case: str, text: str, by: str, *, shell: str | None = None) -> CaseState:
         """Add an internal note; it is never mailed and no step of the process.
+
+        `shell` is the system's user who typed it, where `by` may be anybody.
 
         Raises:
             UnknownCase: there is no such case.
             Refused: the person is unknown to the case's team.
         """
-        return await asyncio.to_thread(self._note, case, text, by)
+        return await asyncio.to_thread(self._note, case, text, by, shell)
 
     async def view(self, case: str) -> CaseView:
         """Everything about a case.
@@ -219,15 +221,16 @@ class Gateway:
                 cycle=case.known.cycle,
             )
 
-    def _note(self, case: str, text: str, by: str) -> CaseState:
+    def _note(self, case: str, text: str, by: str, shell: str | None) -> CaseState:
         with self._book.open(_known_form(case)) as opened:
             if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
-            note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
+            data = {"shell": shell} if shell else {}
+            note = NewEvent(kind=EventKind.NOTED, by=by, data=data, texts={"text": text})
             return ledger.record(opened, [note], self._now())
 
     def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
-        _require_lead(policies.latest(self._book.database, self._first_policy), by)
+        _require_lead(members.latest(self._book.database, self._first_policy), by)
         found: tuple[list[str], list[str]] = ([], [])
         for each in self._queries.on_roadmap(roadmap):
             with self._book.open(each) as case:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.judgement import judgement
 from rules.transitions import allowed
+from schemas.accounts import EVERYWHERE
 from schemas.durations import written
 from schemas.enums import ClockKind, EventKind, Stage
 from schemas.events import Event
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from schemas.submissions import Accepted
     from schemas.views import Carried
     from store.tables import AbsenceRow, Case
+    from store.tables_identity import AccountRow, KeyRow
 
 Json = dict[str, Any]
 
@@ -137,6 +139,28 @@ def absence(row: "AbsenceRow") -> Json:
     """That somebody is away."""
     names = ("id", "login", "starts", "ends", "deputy", "by", "noted_at", "removed_by")
     return _picked(row, (*names, "removed_at"))
+
+
+def account(row: "AccountRow", now: datetime) -> Json:
+    """A person's account. `teams` null: all of them; `invited_until` null: no link can be used."""
+    waiting = row.invitation and row.invited_until and row.invited_until > now
+    invited = _as_time(row.invited_until.isoformat()) if waiting and row.invited_until else None
+    seen = None if row.role in EVERYWHERE else sorted(filter(None, row.teams.split(",")))
+    return {
+        **_picked(row, ("login", "address", "role")),
+        "teams": seen,
+        "password": row.password is not None,
+        "one_time_codes": row.second is not None,
+        **_picked(row, ("created_at", "seen_at", "disabled_at")),
+        "invited_until": invited,
+    }
+
+
+def key(row: "KeyRow") -> Json:
+    """A system's key, without what lets one in. `teams` null: all of them."""
+    teams = row.teams.split(",") if row.teams else None
+    times = ("created_at", "expires_at", "revoked_at", "used_at")
+    return {**_picked(row, ("id", "name", "role")), "teams": teams, **_picked(row, times)}
 
 
 def proposed(view: CaseView) -> str | None:

@@ -12,6 +12,7 @@ from schemas.errors import EngineUnavailable, Misconfigured
 from starter.gateway import Gateway
 
 if TYPE_CHECKING:
+    from starter.identity.people import People
     from worker.installation import Installation
 
 Patience = Callable[[], timedelta]
@@ -36,6 +37,17 @@ def gateway(
         _Connection(installation, patience),
         installation.now,
     )
+
+
+def people(installation: "Installation") -> "People":
+    """The accounts, sessions and keys of an installation.
+
+    Raises:
+        Misconfigured: the secret key is missing.
+    """
+    from starter.identity.people import People
+
+    return People(installation.database, installation.secrets, installation.now)
 
 
 class _Connection:

@@ -19,8 +19,9 @@ from store.database import Conflict, Database
 SECRET, POLICY = "secret.key", "policy.toml"
 """The files that go along: without the key, links in mails that were sent are lost."""
 
-# Which revision it has, and who runs on it now, is of a database and not of the record.
-_LEFT_OUT = frozenset({"alembic_version", "workers"})
+# Which revision it has, who runs on it and who is signed in now, is of a database and not of the
+# record.
+_LEFT_OUT = frozenset({"alembic_version", "workers", "sessions", "sign_in_attempts"})
 _DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error, Conflict)
 
 

@@ -26,7 +26,7 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, policies
+from store import absences, members, policies
 from store import statements as sql
 from store.database import Database
 
@@ -58,7 +58,7 @@ class OpenCase:
     ) -> None:
         self.case_id = case_id
         self.policy_version: str = row["policy_version"]
-        self.policy: Policy = policies.load(session, self.policy_version)
+        self.policy: Policy = members.joined(session, self.policy_version)
         self.received_at: datetime = row["received_at"]
         self.events = events
         self.state = CaseState.model_validate(row["state"]) if row["state"] else None
@@ -166,7 +166,7 @@ class OpenCase:
         """Let the case go by another version from now on. Its state is to be saved anew."""
         self._do(sql.MOVE_CASE, new_version=version)
         self.policy_version = version
-        self.policy = policies.load(self._session, version)
+        self.policy = members.joined(self._session, version)
 
     def decision(self, request_id: str) -> Decision | None:
         """What was recorded under a request id."""
@@ -325,7 +325,7 @@ def load_events(session: Session, case_id: str, *, texts: bool = False) -> list[
 
 def to_decision(row: Mapping[Any, Any]) -> Decision:
     """A decision as its row holds it."""
-    fields = ("case_id", "request_id", "kind", "by", "cycle", "choice")
+    fields = ("case_id", "request_id", "kind", "by", "cycle", "choice", "shell")
     return Decision.model_validate(
         {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
     )

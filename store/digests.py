@@ -14,7 +14,7 @@ from schemas.enums import Priority
 from schemas.events import Event
 from schemas.notices import Digest, DigestStatus, Draft, Notice, Reason, Recipient, Waiting, Way
 from schemas.policy import Policy
-from store import policies
+from store import members
 from store.database import Database
 from store.tables import DigestNotice, DigestRow, EventRow, NoticeRow
 
@@ -110,7 +110,7 @@ class Digests:
 
     def policy(self) -> Policy:
         """The policy in force: who has which address is a matter of today."""
-        return policies.latest(self._database, self._first)
+        return members.latest(self._database, self._first)
 
     def to_send(self, now: datetime, limit: int) -> list[str]:
         """Digests that may be tried now; those that wait longest since they were tried first."""

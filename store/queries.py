@@ -13,7 +13,7 @@ from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
 from schemas.policy import Policy
 from schemas.state import CaseState
-from store import absences, policies
+from store import absences, members
 from store.casebook import load_events
 from store.database import Database
 from store.tables import Case, DecisionRow, Submission
@@ -129,5 +129,5 @@ def _looked(session: Session, case: Case) -> Looked:
         submission=session.get_one(Submission, case.id),
         events=load_events(session, case.id, texts=True),
         pending=pending.all(),
-        policy=policies.load(session, case.policy_version),
+        policy=members.joined(session, case.policy_version),
     )

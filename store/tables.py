@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from store import tables_identity  # noqa: F401 - whoever knows these tables knows all of them
 from store.columns import Json, Utc
 
 
@@ -116,6 +117,7 @@ class DecisionRow(SQLModel, table=True):
     refusal: str | None = Field(default=None, max_length=30)
     event_seq: int | None = None
     delivered_at: datetime | None = _instant(nullable=True)
+    shell: str | None = Field(default=None, max_length=32)
 
 
 class Mail(SQLModel, table=True):

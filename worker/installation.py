@@ -91,7 +91,12 @@ class Installation:
     def signer(self) -> "Signer":
         from rules.links import Signer
 
-        return Signer([key.strip() for key in self._secret().split(",") if key.strip()])
+        return Signer(self.secrets)
+
+    @cached_property
+    def secrets(self) -> list[str]:
+        """The secret keys, the one that signs and seals last."""
+        return [key.strip() for key in self._secret().split(",") if key.strip()]
 
     @cached_property
     def analyzer(self) -> "Analyzer":

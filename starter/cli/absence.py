@@ -104,11 +104,11 @@ def remove(
 
 def _opened() -> tuple["Absences", "Policy"]:
     from starter.cli import context
-    from store import policies
+    from store import members
     from store.absences import Absences
 
     found: Installation = context.installation()
-    return Absences(found.database), policies.latest(found.database, found.policy_text)
+    return Absences(found.database), members.latest(found.database, found.policy_text)
 
 
 def _require_known(policy: "Policy", **logins: str | None) -> None:

@@ -17,11 +17,13 @@ from starter.cli import (
     context,
     decisions,
     helps,
+    keys,
     looking,
     options,
     parts,
     policy,
     upkeep,
+    users,
 )
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Group
@@ -49,6 +51,8 @@ def program() -> TyperGroup:
     absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)
+    users.add_to(app)
+    keys.add_to(app)
     return get_group(app)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from schemas.enums import DecisionKind
 from schemas.errors import BadInput, UnknownCase
 from schemas.events import CUSTOMER
 from schemas.words import Said
-from starter.cli import helps, options, words
+from starter.cli import helps, moments, options, shell, words
 from starter.cli.words import LOCALE, said
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ def _decision(
         "by": by,
         "choice": _choice(given, case_id),
         "texts": {name: text for name, text in texts.items() if text is not None},
+        "shell": shell.user(),
     }
     return checked(lambda: Decision.model_validate(content), _flag)
 
@@ -239,7 +240,8 @@ def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
         raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
     for field in ("expect", "fix_by", "due"):
         if field in chosen:
-            chosen[field] = _instant(options.flag(field), chosen[field], case_id)
+            flag = options.flag(field)
+            chosen[field] = moments.to_come(flag, chosen[field], lambda: _zone(case_id))
     if "reproduced" in chosen:
         chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
     if "kind" in chosen:
@@ -254,21 +256,6 @@ def _yes_or_no(flag: str, text: str) -> bool:
         problem = said(words.NOT_ONE_OF, expected="yes, no")
         raise BadInput(said(words.PROBLEM, field=flag, problem=problem))
     return text == "yes"
-
-
-def _instant(flag: str, text: str, case_id: str) -> datetime:
-    """A moment to come. Without an offset it is one in the zone of the case's policy, and a date
-    alone is its end."""
-    try:
-        found = datetime.fromisoformat(text)
-        if not {"T", " "} & set(text):
-            found = datetime.combine(found, time(23, 59))
-        found = (found if found.tzinfo else found.replace(tzinfo=_zone(case_id))).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.NOT_A_DATE))) from None
-    if found <= datetime.now(UTC):
-        raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.PAST_DATE)))
-    return found
 
 
 def _zone(case_id: str) -> tzinfo:
@@ -328,7 +315,8 @@ def note(
     case_id = options.case(case)
     content = checking.value(Text, text, "--text")
     with options.known(case_id):
-        state = asyncio.run(context.gateway().note(case_id, content, by))
+        gateway, user = context.gateway(), shell.user()
+        state = asyncio.run(gateway.note(case_id, content, by, shell=user))
     if as_json:
         showing.answer(projection.noted(state))
     else:

@@ -4,19 +4,22 @@ from contextlib import closing, suppress
 
 from schemas.errors import HuiyinError
 from schemas.settings import Settings
-from starter import policy_standing
+from starter import policy_standing, wiring
+from starter.identity import first
 from starter.up import words
 from starter.up.first_try import first_try
 from starter.up.ports import LOCAL
 from starter.up.screen import Screen
+from store import policies, schema_version
 from worker.installation import Installation
 
 
 def show(screen: Screen, settings: Settings) -> None:
     """Say where everything is."""
     places, standing = _places(settings), _policy(settings)
+    link = _administrator(settings)
     if screen.as_json:
-        screen.answer(places)
+        screen.answer(places | ({"administrator": link} if link else {}))
     screen.plain()
     screen.say(words.ALL_READY)
     screen.fact(words.CUSTOMERS, places["web"])
@@ -28,6 +31,9 @@ def show(screen: Screen, settings: Settings) -> None:
     if standing and standing.differs:
         # The file is easily believed to be what counts.
         screen.warn(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
+    if link:
+        screen.warn(words.SET_PASSWORD)
+        screen.plain(f"  {link}")
     screen.plain()
     screen.say(words.TRY_THIS)
     screen.plain(f"  {first_try(settings, screen.locale)}")
@@ -38,6 +44,20 @@ def _policy(settings: Settings) -> policy_standing.Standing | None:
     with suppress(HuiyinError), closing(installation.database):
         return policy_standing.of(installation)
     return None
+
+
+def _administrator(settings: Settings) -> str | None:
+    """Lets in whom the policy names, and gives the administrator's link while it is needed."""
+    link = None
+    if schema_version.absent(settings.record_url):
+        return None
+    installation = Installation(settings)
+    with suppress(HuiyinError), closing(installation.database):
+        people = wiring.people(installation)
+        link = first.administrator_link(people, settings.base_url)
+        policy = policies.latest(installation.database, installation.policy_text)
+        people.accounts.add_missing(first.named(policy), installation.now())
+    return link
 
 
 def _places(settings: Settings) -> dict[str, str]:

@@ -20,6 +20,11 @@ TEMPORAL_UI = Said("Temporal 界面", "Temporal UI")
 MAILS = Said("收到的邮件", "Caught mails")
 DATA = Said("数据目录", "Data directory")
 
+SET_PASSWORD = Said(
+    "还没有管理员设过密码。请在 7 天内打开这个链接设置（只能用一次，下次启动会换新的）：",
+    "No administrator has a password yet. Open this link within 7 days to set it"
+    " (it works once; the next start prints another):",
+)
 ALL_READY = Said("回音已就绪，按 Ctrl-C 停止。", "Huiyin is ready. Ctrl-C stops it.")
 TRY_THIS = Said("在另一个终端里试一试：", "Try it, in another terminal:")
 NO_REPLY_TO = Said(

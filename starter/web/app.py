@@ -5,14 +5,23 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
+from starter.identity import oidc
+from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
+from starter.web.staff import account, entrance, single
+from starter.web.staff.visit import House
 
 
-def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> FastAPI:
-    """The application that `huiyin web` serves. It keeps no state of its own."""
-    people = settings.mail_reply_to
+def create_app(
+    gateway: GatewayProtocol, signer: Signer, settings: Settings, people: People | None = None
+) -> FastAPI:
+    """The application that `huiyin web` serves. It keeps no state of its own.
+
+    Without `people` nobody signs in and no key is known: only the customers' pages are there.
+    """
+    mailbox = settings.mail_reply_to
     app = FastAPI(
         title="Huiyin",
         openapi_url=None,
@@ -21,16 +30,29 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
         redirect_slashes=False,
         exception_handlers={HTTPException: _refusal, Exception: _failure},
     )
-    app.include_router(customer.router(gateway, signer, people))
+    app.include_router(customer.router(gateway, signer, mailbox))
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
+    if people:
+        _let_in(app, people, signer, settings)
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
 
     async def home(request: Request) -> Response:
-        return message("home", 200, linked.chosen(request), people)
+        return message("home", 200, linked.chosen(request), mailbox)
 
     app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
     return app
+
+
+def _let_in(app: FastAPI, people: People, signer: Signer, settings: Settings) -> None:
+    """Serve the pages of staff, and know keys and sessions."""
+    app.state.identity = people
+    house = House(people, signer, secure=settings.base_url.startswith("https:"))
+    provider = oidc.provider(settings)
+    app.include_router(entrance.router(house, single=provider is not None))
+    app.include_router(account.router(house))
+    if provider:
+        app.include_router(single.router(house, provider))
 
 
 async def _health() -> dict[str, str]:

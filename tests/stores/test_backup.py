@@ -14,15 +14,21 @@ from sqlalchemy.exc import DBAPIError
 
 from activities.delivery import Delivery
 from rules.links import Signer
+from schemas.access import AccessRole
+from schemas.accounts import NewAccount
 from schemas.enums import DecisionKind
 from schemas.errors import EngineUnavailable
 from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from store import migrate, policies
+from store.accounts import Accounts
 from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
+from store.keys import Keys
+from store.sessions import Sessions
 from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
+from store.tables_identity import KeyRow
 from store.workers import Workers
 from tests.stores.later_migration import LATER, know_a_later_migration
 from worker.installation import now
@@ -70,9 +76,19 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     backlog.keep_histories(ids[1], {"run": bytes(range(256))}, NOW)
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
     _tell_somebody(database, ids[0])
+    _let_somebody_in(database)
     path = tmp_path / "backup.zip"
     write(database, path, files, NOW)
     return path
+
+
+def _let_somebody_in(database: Database) -> None:
+    """A person with an account, and a system with a key."""
+    account = NewAccount(login="mei", address="mei@example.com", role=AccessRole.AGENT)
+    Accounts(database).add(account, NOW, "a hash")
+    Accounts(database).set_second("mei", "sealed", 1, ["a code"])
+    Sessions(database).start("token", "mei", Accounts(database).listed()[0].stamp, "", NOW)
+    Keys(database).add(KeyRow(id="a", name="shop", secret="s", role="intake", created_at=NOW))
 
 
 def _tell_somebody(database: Database, case_id: str) -> None:

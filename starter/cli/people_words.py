@@ -1,0 +1,145 @@
+"""What the commands about people and keys say."""
+
+from collections.abc import Mapping
+
+from schemas.access import AccessRole
+from schemas.words import Said
+
+# Commands
+
+USERS = Said("员工帐号。", "The accounts of people.")
+KEYS = Said("其他系统使用的密钥。", "The keys of other systems.")
+USER_ADD = Said(
+    "新增一个帐号，并给出设置密码的一次性链接。",
+    "Let a person in; answers with a link to set the password, once.",
+)
+USER_LIST = Said("列出所有帐号。", "List every account.")
+USER_INVITE = Said(
+    "再给出一个设置密码的一次性链接，原来的链接失效。",
+    "Give out another link to set the password; an earlier one is over.",
+)
+USER_DISABLE = Said(
+    "停用帐号：立即退出登录，不再参与任何决定。",
+    "Shut a person out at once: signed out, and in no team any more.",
+)
+USER_ENABLE = Said("恢复停用的帐号。", "Let a person in again who was shut out.")
+USER_FORGET = Said(
+    "不再要求动态验证码（手机和恢复码都丢失时）。",
+    "Ask a person for no one-time codes any more: when phone and recovery codes are lost.",
+)
+KEY_ADD = Said(
+    "新增一个密钥；密钥只显示这一次。", "Make a key. It is shown this once, and never again."
+)
+KEY_LIST = Said("列出所有密钥，不含密钥本身。", "List every key, without what lets one in.")
+KEY_REVOKE = Said("立即作废密钥。", "End a key at once.")
+
+# Arguments and options
+
+A_ROLE = Said("角色", "ROLE")
+AN_ID_OR_NAME = Said("编号或名称", "ID|NAME")
+ADDRESS = Said(
+    "此人的邮箱；单点登录按它认人", "The person's address; single sign-on knows people by it"
+)
+ROLE = Said(
+    "agent 专员、lead 组长、manager 经理、administrator 管理员、auditor 审计、intake 接入",
+    "agent, lead, manager, administrator, auditor or intake",
+)
+TEAM = Said(
+    "所属小组，可以写几次；专员、组长、经理没有小组就看不到工单",
+    "A team, again for each further one; agents, leads and managers without a team see no case",
+)
+LOGIN = Said("登录名，默认取邮箱 @ 之前的部分", "The login; default: the address up to its @")
+PASSWORD_STDIN = Said(
+    "从标准输入的第一行读取密码，不给出链接", "Read the password from stdin, and give no link"
+)
+WHO = Said("登录名", "The login")
+KEY_NAME = Said("使用密钥的系统的名称，像登录名那样写", "What uses the key, written like a login")
+KEY_TEAM = Said(
+    "只看这个小组的工单，可以写几次；不写则能看所有小组",
+    "A team whose cases it sees, again for each further one; without any it sees all teams",
+)
+EXPIRES = Said(
+    "有效到哪一天或哪个时刻，例如 2027-03-05；不写则一直有效",
+    "Until which day or instant it holds, such as 2027-03-05; default: until it is revoked",
+)
+WHICH_KEY = Said(
+    "密钥的编号，或名称（作废所有同名的密钥）", "Its id, or a name: then all keys of that name"
+)
+
+# Answers
+
+ADDED = Said("已新增帐号 {login}（{role}）。", "{login} has an account now ({role}).")
+SET_PASSWORD_AT = Said(
+    "请转交此人：在 {until} 之前打开链接设置密码，只能用一次：",
+    "For this person: open this link before {until} to set a password. It works once:",
+)
+DISABLED = Said("已停用 {login}。", "{login} is shut out.")
+ENABLED = Said("已恢复 {login}。", "{login} may come in again.")
+FORGOTTEN = Said(
+    "不再要求 {login} 输入动态验证码。", "{login} is asked for no one-time codes any more."
+)
+KEY_ADDED = Said(
+    "已新增密钥 {name}（编号 {id}）。请立即保存，以后不再显示：",
+    "The key {name} is made (id {id}). Keep it now, it is never shown again:",
+)
+REVOKED = Said("已作废 {n} 个密钥：{ids}。", "Revoked: {ids} ({n}).")
+NO_USERS = Said("还没有帐号。", "There are no accounts yet.")
+NO_KEYS = Said("还没有密钥。", "There are no keys yet.")
+
+# Columns
+
+COLUMN_LOGIN = Said("登录名", "Login")
+COLUMN_ROLE = Said("角色", "Role")
+COLUMN_TEAMS = Said("小组", "Teams")
+COLUMN_ADDRESS = Said("邮箱", "Address")
+COLUMN_SEEN = Said("上次登录", "Last sign-in")
+COLUMN_STANDING = Said("状态", "Standing")
+COLUMN_NAME = Said("名称", "Name")
+COLUMN_ID = Said("编号", "Id")
+COLUMN_USED = Said("上次使用", "Last used")
+COLUMN_EXPIRES = Said("有效到", "Holds until")
+ALL_TEAMS = Said("全部", "all")
+NEVER = Said("从未", "never")
+WITH_PASSWORD = Said("已设密码", "has a password")
+WITH_CODES = Said("已设密码和动态验证码", "has a password and one-time codes")
+INVITED = Said("已发链接", "has a link")
+WITHOUT_PASSWORD = Said("未设密码", "has no password")
+IS_DISABLED = Said("已停用", "shut out")
+IS_REVOKED = Said("已作废", "revoked")
+IS_EXPIRED = Said("已过期", "expired")
+HOLDS = Said("有效", "holds")
+
+# What is wrong
+
+NO_USER = Said("没有 {login} 这个帐号", "there is no account {login}")
+SHUT_OUT = Said(
+    "{login} 已停用；请先运行 huiyin user enable {login}",
+    "{login} is shut out; run `huiyin user enable {login}` first",
+)
+TAKEN = Said("{value} 已被另一个帐号或密钥使用", "{value} is another account's or key's already")
+RESERVED = Said(
+    "{value} 在记录中另有含义，不能用作名称", "{value} means somebody else in the record"
+)
+OF_POLICY = Said(
+    "制度中有叫 {value} 的人，密钥请另取名称",
+    "{value} is a person of the policy; name the key otherwise",
+)
+LOGIN_MISSING = Said(
+    "从 {address} 得不出登录名，请用 --login 给出", "{address} gives no login; name one by --login"
+)
+NO_KEY = Said("没有编号或名称为 {key} 的密钥", "there is no key of the id or name {key}")
+PASSWORD_LENGTH = Said("密码应有 12 到 200 个字符", "a password has 12 to 200 characters")
+PASSWORD_EASY = Said("这个密码太容易猜到", "this password is too easy to guess")
+
+WEAKNESSES: Mapping[str, Said] = {
+    "password_length": PASSWORD_LENGTH,
+    "password_easy": PASSWORD_EASY,
+}
+ROLES: Mapping[AccessRole, Said] = {
+    AccessRole.AGENT: Said("专员", "agent"),
+    AccessRole.LEAD: Said("组长", "lead"),
+    AccessRole.MANAGER: Said("经理", "manager"),
+    AccessRole.ADMINISTRATOR: Said("管理员", "administrator"),
+    AccessRole.AUDITOR: Said("审计", "auditor"),
+    AccessRole.INTAKE: Said("接入", "intake"),
+}

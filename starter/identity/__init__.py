@@ -1,0 +1,1 @@
+"""Who stands at a door: accounts, sessions and keys, over the record."""

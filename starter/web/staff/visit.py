@@ -1,0 +1,186 @@
+"""What the pages of staff have in common: who is signed in, and forms that only they can send."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
+
+from rules.links import BadLink, Signer
+from schemas.accounts import SESSION_LIFE
+from schemas.enums import Locale
+from schemas.errors import RecordUnavailable
+from starter.identity import tokens
+from starter.identity.people import People
+from starter.web import form
+from starter.web.linked import chosen
+from starter.web.render import HEADERS, html, message
+from starter.web.staff.words import WORDS
+from starter.web.words import WORDS as EVERYBODYS
+
+if TYPE_CHECKING:
+    from store.tables_identity import AccountRow
+
+_SESSION, _FORM = "huiyin", "huiyin-form"
+_CSRF = "staff-form"
+_LANG = "huiyin-lang"
+
+
+class Stale(Exception):
+    """A form that was not shown to whoever sent it, or whose session is over since."""
+
+
+@dataclass
+class House:
+    """What all pages of staff are made with. `secure` says that browsers reach it by https."""
+
+    people: People
+    signer: Signer
+    secure: bool
+
+    def cookie(self, name: str) -> str:
+        """The name of a cookie; browsers keep one with this prefix for exactly this host."""
+        return f"__Host-{name}" if self.secure else name
+
+
+class Visit:
+    """One request of somebody at a page of staff."""
+
+    def __init__(self, house: House, request: Request) -> None:
+        self.house = house
+        self.request = request
+        self._kept: dict[str, tuple[str, int | None]] = {}
+
+    @property
+    def people(self) -> People:
+        return self.house.people
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The language switched to, else that of the browser, else Chinese."""
+        known = chosen(self.request) or self.request.cookies.get(_LANG)
+        accepted = self.request.headers.get("Accept-Language", "")
+        wanted = [known, *(part.strip()[:2].lower() for part in accepted.split(","))]
+        return next((Locale(each) for each in wanted if each in set(Locale)), Locale.ZH)
+
+    @property
+    def token(self) -> str | None:
+        """The token of the session that the browser says it has."""
+        return self.request.cookies.get(self.house.cookie(_SESSION))
+
+    @property
+    def device(self) -> str:
+        """What the browser calls itself, so that its user knows it again."""
+        named = self.request.headers.get("User-Agent", "")
+        return "".join(char for char in named if char.isprintable())[:120]
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+    async def account(self) -> "AccountRow | None":
+        """Who is signed in."""
+        return await self.people.account(self.token) if self.token else None
+
+    async def fields(self) -> dict[str, str]:
+        """What was sent with a form of ours.
+
+        Raises:
+            Stale: the form was not shown to this browser and session.
+            TooLarge: it is larger than any form of ours.
+        """
+        try:
+            body = (await form.body(self.request)).decode(errors="replace")
+            found = dict(parse_qsl(body, max_num_fields=20))
+        except ValueError as error:
+            raise form.TooLarge from error
+        try:
+            shown_to = self.house.signer.read_nonce(found.get("csrf", ""))
+        except BadLink:
+            raise Stale from None
+        if self._shown_to is None or shown_to != [_CSRF, self._shown_to]:
+            raise Stale
+        return {name: value.replace("\x00", "") for name, value in found.items()}
+
+    def csrf(self) -> str:
+        """What a form carries, so that no other site can send it."""
+        if self._shown_to is None:
+            self.set_cookie(_FORM, secrets.token_urlsafe(24))
+        return self.house.signer.nonce(_CSRF, self._shown_to or "")
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page of staff."""
+        w = {**EVERYBODYS[self.locale], **WORDS[self.locale]}
+        shown = html(f"staff/{template}", status, w=w, here=self._here, csrf=self.csrf(), **values)
+        return self.signed(shown)
+
+    def see_other(self, path: str) -> Response:
+        """To another page, seen by GET."""
+        return self.signed(RedirectResponse(path, 303, headers=HEADERS))
+
+    def to_login(self) -> Response:
+        """To the page to sign in, and back here afterwards."""
+        return self.see_other(f"/login?next={quote(self.request.url.path)}")
+
+    def begin_session(self, token: str) -> None:
+        """Let the browser keep a session."""
+        self.set_cookie(_SESSION, token, int(SESSION_LIFE.total_seconds()))
+
+    def end_session(self) -> None:
+        """Let the browser forget its session."""
+        self.set_cookie(_SESSION, "", 0)
+
+    def set_cookie(self, name: str, value: str, seconds: int | None = None) -> None:
+        """Let the browser keep something that no script sees and no other site sends."""
+        self._kept[self.house.cookie(name)] = (value, seconds)
+
+    def signed(self, answer: Response) -> Response:
+        """An answer with the cookies that this visit set."""
+        if lang := chosen(self.request):
+            self._kept[_LANG] = (lang.value, None)
+        for name, (value, seconds) in self._kept.items():
+            answer.set_cookie(
+                name, value, seconds, httponly=True, samesite="lax", secure=self.house.secure
+            )
+        return answer
+
+    @property
+    def _here(self) -> str:
+        """A page that can be looked at: where a form of this one leads to, none may be."""
+        path = self.request.url.path
+        acts = path.startswith("/account/") and path != "/account/codes"
+        return "/account" if acts else path
+
+    @property
+    def _shown_to(self) -> str | None:
+        """Stands for the session, or for the browser as long as nobody is signed in."""
+        name = self.house.cookie(_FORM)
+        new, _ = self._kept.get(name, (None, None))
+        found = self.token or new or self.request.cookies.get(name)
+        return tokens.digest(found)[:32] if found else None
+
+
+Answer = Callable[[Visit], Awaitable[Response]]
+
+
+def add(routes: APIRouter, house: House, path: str, method: str, answer: Answer) -> None:
+    """Mount a page of staff."""
+
+    async def guarded(request: Request) -> Response:
+        visit = Visit(house, request)
+        try:
+            return await answer(visit)
+        except Stale:
+            return visit.page("said.html", 403, key="stale")
+        except RecordUnavailable:
+            return message("unavailable", 503, visit.locale)
+        except form.TooLarge:
+            return message("large", 413, visit.locale)
+
+    methods = ["GET", "HEAD"] if method == "GET" else [method]
+    routes.add_api_route(path, guarded, methods=methods, response_model=None)

@@ -1,0 +1,215 @@
+"""The accounts of people. Rows are never removed: what somebody decided keeps its name."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Update, delete, func, update
+from sqlmodel import Session, col, select
+
+from schemas.access import AccessRole
+from schemas.accounts import NewAccount
+from store.database import Conflict, Database
+from store.tables_identity import AccountRow, KeyRow, RecoveryCode, SessionRow
+
+_ACTIVE = col(AccountRow.disabled_at).is_(None)
+
+
+class Taken(Exception):
+    """Another account, or a key, has this login or this address already; nothing was written."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+class Accounts:
+    """The register of accounts. Passwords, links and codes come as hashes only."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, new: NewAccount, now: datetime, password: str | None = None) -> AccountRow:
+        """Let a person in.
+
+        Raises:
+            Taken: the login is another's or a key's name, or the address is another's.
+        """
+        row = _row(new, now)
+        row.password = password
+        try:
+            with self._database.writing() as session:
+                _refuse_taken(session, row)
+                session.add(row)
+        except Conflict:
+            raise Taken(row.login) from None
+        return row
+
+    def add_missing(self, every: Iterable[NewAccount], now: datetime) -> None:
+        """Let people in who have no account yet; without an address that is another's."""
+        with self._database.writing() as session:
+            for row in (_row(new, now) for new in every):
+                if session.get(AccountRow, row.login):
+                    continue
+                if row.address and _has(session, row.address):
+                    row.address = None
+                session.add(row)
+                session.flush()
+
+    def find(self, name: str) -> AccountRow | None:
+        """The account of a login or an address, also if it is disabled."""
+        given = name.strip().lower()
+        wanted = (col(AccountRow.login) == given) | (col(AccountRow.address) == given)
+        with self._database.reading() as session:
+            return session.exec(select(AccountRow).where(wanted)).first()
+
+    def by_address(self, address: str) -> AccountRow | None:
+        """The account of an address, unless it is disabled."""
+        wanted = (col(AccountRow.address) == address.strip().lower(), _ACTIVE)
+        with self._database.reading() as session:
+            return session.exec(select(AccountRow).where(*wanted)).first()
+
+    def listed(self) -> Sequence[AccountRow]:
+        """Every account, by login."""
+        with self._database.reading() as session:
+            return session.exec(select(AccountRow).order_by(col(AccountRow.login))).all()
+
+    def administrators(self) -> Sequence[AccountRow]:
+        """The administrators who are not disabled, by login."""
+        wanted = (col(AccountRow.role) == AccessRole.ADMINISTRATOR.value, _ACTIVE)
+        with self._database.reading() as session:
+            return session.exec(select(AccountRow).where(*wanted).order_by("login")).all()
+
+    def invite(self, login: str, invitation: str, until: datetime) -> bool:
+        """Let a person set a password by a link; an earlier link is over. False if there is no
+        such account, or it is disabled."""
+        values = {"invitation": invitation, "invited_until": until}
+        return self._do(_of(login).where(_ACTIVE).values(values))
+
+    def invited(self, invitation: str, now: datetime) -> AccountRow | None:
+        """Whose a link is, while it can be used."""
+        with self._database.reading() as session:
+            return session.exec(select(AccountRow).where(*_usable(invitation, now))).first()
+
+    def accept(self, invitation: str, password: str, now: datetime) -> str | None:
+        """Set a password by a link, once; the login. All sessions end.
+
+        None if the link cannot be used (any more); nothing was written then.
+        """
+        with self._database.writing() as session:
+            query = select(AccountRow).where(*_usable(invitation, now)).with_for_update()
+            row = session.exec(query).first()
+            if row is None:
+                return None
+            _change_password(session, row.login, password)
+            return row.login
+
+    def set_password(self, login: str, password: str) -> None:
+        """Set another password; all sessions and the open link end."""
+        with self._database.writing() as session:
+            _change_password(session, login, password)
+
+    def improve_password(self, login: str, known: str, better: str) -> None:
+        """Keep the same password in a better form, if it is still that one."""
+        self._do(_of(login).where(col(AccountRow.password) == known).values(password=better))
+
+    def disable(self, login: str, now: datetime) -> bool:
+        """Shut a person out at once. False if there is no such account; the first time counts."""
+        with self._database.writing() as session:
+            if session.get(AccountRow, login) is None:
+                return False
+            gone = {"disabled_at": now, "invitation": None, "stamp": _stamp()}
+            session.exec(_of(login).where(_ACTIVE).values(gone))
+            session.exec(delete(SessionRow).where(col(SessionRow.login) == login))
+            return True
+
+    def enable(self, login: str) -> bool:
+        """Let a person in again, with the password of before. False if there is no such account."""
+        return self._do(_of(login).values(disabled_at=None))
+
+    def set_second(self, login: str, sealed: str, step: int, codes: Iterable[str]) -> None:
+        """Ask for one-time codes from now on; `codes` are for who loses the device."""
+        with self._database.writing() as session:
+            session.exec(_of(login).values(second=sealed, second_step=step))
+            session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
+            session.add_all(RecoveryCode(login=login, code=code) for code in codes)
+
+    def drop_second(self, login: str) -> bool:
+        """Ask for no one-time codes any more. False if there is no such account."""
+        with self._database.writing() as session:
+            session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
+            return _changed(session, _of(login).values(second=None, second_step=0))
+
+    def use_step(self, login: str, step: int) -> bool:
+        """Use the code of a time step; false if it, or a later one, was used before."""
+        return self._do(
+            _of(login).where(col(AccountRow.second_step) < step).values(second_step=step)
+        )
+
+    def use_code(self, login: str, code: str) -> bool:
+        """Use a recovery code up; false if there is none such."""
+        of_code = (col(RecoveryCode.login) == login, col(RecoveryCode.code) == code)
+        return self._do(delete(RecoveryCode).where(*of_code))
+
+    def codes_left(self, login: str) -> int:
+        """How many recovery codes were not used."""
+        query = select(func.count()).select_from(RecoveryCode)
+        with self._database.reading() as session:
+            return session.exec(query.where(col(RecoveryCode.login) == login)).one()
+
+    def _do(self, statement: Any) -> bool:
+        with self._database.writing() as session:
+            return _changed(session, statement)
+
+
+def teams_of(row: AccountRow | KeyRow) -> frozenset[str] | None:
+    """The teams of a row; none for all of them."""
+    return None if row.teams is None else frozenset(filter(None, row.teams.split(",")))
+
+
+def _row(new: NewAccount, now: datetime) -> AccountRow:
+    return AccountRow(
+        login=new.login,
+        address=new.address and new.address.lower(),
+        role=new.role.value,
+        teams=",".join(new.teams),
+        stamp=_stamp(),
+        created_at=now,
+    )
+
+
+def _stamp() -> str:
+    return secrets.token_hex(16)
+
+
+def _of(login: str) -> Update:
+    return update(AccountRow).where(col(AccountRow.login) == login)
+
+
+def _usable(invitation: str, now: datetime) -> tuple[Any, ...]:
+    of_link = col(AccountRow.invitation) == invitation
+    return of_link, col(AccountRow.invited_until) > now, _ACTIVE
+
+
+def _changed(session: Session, statement: Any) -> bool:
+    return bool(cast("CursorResult[Any]", session.connection().execute(statement)).rowcount)
+
+
+def _change_password(session: Session, login: str, password: str) -> None:
+    values = {"password": password, "stamp": _stamp(), "invitation": None}
+    session.exec(_of(login).values(values))
+    session.exec(delete(SessionRow).where(col(SessionRow.login) == login))
+
+
+def _has(session: Session, address: str) -> bool:
+    query = select(AccountRow.login).where(AccountRow.address == address)
+    return session.exec(query).first() is not None
+
+
+def _refuse_taken(session: Session, row: AccountRow) -> None:
+    key = select(KeyRow.id).where(KeyRow.name == row.login, col(KeyRow.revoked_at).is_(None))
+    if session.get(AccountRow, row.login) or session.exec(key).first():
+        raise Taken(row.login)
+    if row.address and _has(session, row.address):
+        raise Taken(row.address)

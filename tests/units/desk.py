@@ -1,0 +1,105 @@
+"""A browser of a member of staff, before the real application over a real record."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+from httpx import ASGITransport, AsyncClient, Response
+
+from rules.links import Signer
+from schemas.access import AccessRole
+from schemas.accounts import NewAccount
+from schemas.settings import Settings
+from starter.identity import passwords
+from starter.identity.people import People
+from starter.web.app import create_app
+from store.database import Database
+from tests.strategies import START
+from tests.units.customer_page import MemoryGateway
+
+SECRET = "a key for tests that is long enough"
+PASSWORD = "correct horse battery"
+HASH = passwords.hashed(PASSWORD)
+
+
+@dataclass
+class Clock:
+    """What time it is."""
+
+    at: Any = START
+
+    def __call__(self) -> Any:
+        return self.at
+
+    def go_on(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+class Desk:
+    """One installation, its people, and browsers before it."""
+
+    def __init__(self, database: Database, **settings: Any) -> None:
+        self.clock = Clock()
+        self.database = database
+        self.people = People(database, [SECRET], self.clock)
+        self.settings = Settings(**{"public_url": "http://desk.test", **settings})
+        self.app_signer = Signer([SECRET])
+        self.app = create_app(MemoryGateway(), self.app_signer, self.settings, self.people)
+
+    def let_in(
+        self,
+        login: str = "mei",
+        role: AccessRole = AccessRole.AGENT,
+        teams: tuple[str, ...] = ("support",),
+        password: str | None = HASH,
+    ) -> None:
+        new = NewAccount(login=login, address=f"{login}@example.com", role=role, teams=teams)
+        self.people.accounts.add(new, START, password)
+
+    @asynccontextmanager
+    async def browser(self, address: str = "192.0.2.1") -> AsyncIterator["Browser"]:
+        transport = ASGITransport(self.app, raise_app_exceptions=False, client=(address, 1234))
+        headers = {"Accept-Language": "en", "User-Agent": "Firefox"}
+        async with AsyncClient(
+            transport=transport, base_url=self.settings.base_url, headers=headers
+        ) as client:
+            yield Browser(client)
+
+
+class Browser:
+    """Keeps cookies, fills in the forms that it was shown."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self.client = client
+
+    async def get(self, path: str) -> Response:
+        return await self.client.get(path)
+
+    async def send(self, page: str, to: str | None = None, /, **fields: str) -> Response:
+        """Look at a page, and send a form of it."""
+        shown = await self.client.get(page)
+        hidden = {name: value for name, value in hidden_of(shown).items() if name != "session"}
+        return await self.post(to or page, **{**hidden, **fields})
+
+    async def post(self, path: str, /, **fields: str) -> Response:
+        return await self.client.post(path, data=fields)
+
+    async def sign_in(
+        self, name: str = "mei", password: str = PASSWORD, code: str = ""
+    ) -> Response:
+        return await self.send("/login", name=name, password=password, code=code)
+
+    @property
+    def session(self) -> str | None:
+        return self.client.cookies.get("huiyin") or self.client.cookies.get("__Host-huiyin")
+
+
+def hidden_of(page: Response) -> dict[str, str]:
+    found = re.findall(
+        r'type="hidden" name="([^"]+)" (?:autocomplete="\w+" )?value="([^"]*)"', page.text
+    )
+    return {name: unescape(value) for name, value in found}
