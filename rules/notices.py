@@ -21,6 +21,7 @@ TELLING = (
     _OF_CLOCKS
     | _OF_TASKS
     | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
+    | {EventKind.WROTE}
 )
 """Of what people may have to be told; of no other event is anybody."""
 _TASK, _CASE_OWNER = "task", "case_owner"
@@ -129,6 +130,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
         case EventKind.CALLED:
             yield from policy.emergency.group
         case EventKind.UNDELIVERABLE if "task" in event.data:
+            yield _CASE_OWNER
+        case EventKind.WROTE:
             yield _CASE_OWNER
         case _ if event.kind in _OF_TASKS:
             yield from _of_task(event, state)

@@ -76,6 +76,8 @@ class Accepted(BaseModel):
     stage: Stage
     created: bool
     status_url: str
+    added: bool = False
+    """Whether its words were new, and were added to the case as a further message."""
 
 
 class Decision(BaseModel):
@@ -90,3 +92,5 @@ class Decision(BaseModel):
     cycle: int | None = None
     choice: Choice = Choice()
     texts: dict[str, Text] = {}
+    expects: int | None = None
+    """The version of the case that it was made for, see `rules.versions`; none: any."""

@@ -84,6 +84,9 @@ def _subject(cases: int, late: int, called: int, locale: Locale) -> str:
     return _in(said.SUBJECT_LATE if late else said.SUBJECT, locale, cases=counted, late=late)
 
 
+_SOON_LOOKED_AT = frozenset({EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.WROTE})
+
+
 def _latest(notices: Sequence[Notice]) -> list[Notice]:
     """Of each clock only the latest for each recipient, the most urgent first."""
     found: dict[tuple[Any, ...], Notice] = {}
@@ -116,7 +119,7 @@ def _urgency(notice: Notice) -> _Urgency:
         return _AMBER if event.data["share"] >= _SOON else _GREEN
     if event.kind in said.OF_TASKS:
         return _GREEN
-    return _AMBER if event.kind in (EventKind.REFUSED, EventKind.UNDELIVERABLE) else _RED
+    return _AMBER if event.kind in _SOON_LOOKED_AT else _RED
 
 
 def _line(notice: Notice, digest: Digest, policy: Policy, locale: Locale) -> dict[str, str]:
@@ -146,6 +149,8 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
             return _in(said.TASK_UNDELIVERABLE, locale, task=event.data["task"])
         case EventKind.REOPENED:
             return _in(said.REOPENED, locale, cycle=event.cycle)
+        case EventKind.WROTE:
+            return _in(said.WROTE, locale)
         case EventKind.CALLED:
             return _in(said.CALLED, locale, n=event.data["n"], case=notice.case_id)
         case EventKind.REFUSED:

@@ -52,6 +52,10 @@ CALLED = Said(
     "紧急工单，请立即认领（第 {n} 次呼叫）：huiyin take {case} --by 登录名",
     "an emergency: please take it now (call {n}): huiyin take {case} --by LOGIN",
 )
+WROTE = Said(
+    "客户又来信，内容请查看工单",
+    "the customer wrote again: see the case for what it says",
+)
 REFUSED = Said(
     "{who} 的决定“{decision}”没有执行：{refusal}",
     "the decision of {who}, {decision}, was not carried out: {refusal}",

@@ -5,7 +5,7 @@ import json
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -22,6 +22,7 @@ from store import migrate, policies
 from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
+from store.requests import Request, Requests
 from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
 from store.workers import Workers
 from tests.stores.later_migration import LATER, know_a_later_migration
@@ -70,6 +71,8 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     backlog.keep_histories(ids[1], {"run": bytes(range(256))}, NOW)
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
     _tell_somebody(database, ids[0])
+    asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
+    Requests(database).claim(asked, {"case": ids[0]}, NOW)
     path = tmp_path / "backup.zip"
     write(database, path, files, NOW)
     return path
