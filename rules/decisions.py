@@ -84,7 +84,10 @@ def events(
     there = Present(policy, state, absences, at)
     first, *rest = _drafts(there, decision)
     texts = first.texts or decision.texts
-    named = first.model_copy(update={"request_id": decision.request_id, "texts": texts})
+    data = {**first.data, "via": decision.via} if decision.via else first.data
+    named = first.model_copy(
+        update={"request_id": decision.request_id, "texts": texts, "data": data}
+    )
     own = [event.model_copy(update={"by": decision.by}) for event in (named, *rest)]
     return steps.completed(policy, state, own, absences, at)
 

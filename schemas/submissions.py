@@ -92,5 +92,7 @@ class Decision(BaseModel):
     cycle: int | None = None
     choice: Choice = Choice()
     texts: dict[str, Text] = {}
+    via: str | None = None
+    """By which source somebody else's name was given, see `schemas.sources`; none: `by` said it."""
     expects: int | None = None
     """The version of the case that it was made for, see `rules.versions`; none: any."""

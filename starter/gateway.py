@@ -102,14 +102,22 @@ class Gateway:
             request_id=decision.request_id, pending=False, stage=receipt.stage, cycle=receipt.cycle
         )
 
-    async def note(self, case: str, text: str, by: str) -> CaseState:
-        """Add an internal note; it is never mailed and no step of the process.
+    async def note(
+        self,
+        case: str,
+        text: str,
+        by: str,
+        request_id: str | None = None,
+        expects: int | None = None,
+    ) -> CaseState:
+        """Add an internal note; it is never mailed and no step of the process. The same request
+        id again adds nothing; `expects` is the version that the note was written for.
 
         Raises:
             UnknownCase: there is no such case.
-            Refused: the person is unknown to the case's team.
+            Refused: the person is unknown to the case's team, or the case has changed.
         """
-        return await asyncio.to_thread(self._note, case, text, by)
+        return await asyncio.to_thread(self._note, case, text, by, request_id, expects)
 
     async def unmask(self, case: str, reason: str, by: str) -> CaseView:
         """Everything about a case, and that this person looked at it, and why.
@@ -210,11 +218,18 @@ class Gateway:
                 cycle=case.known.cycle,
             )
 
-    def _note(self, case: str, text: str, by: str) -> CaseState:
+    def _note(
+        self, case: str, text: str, by: str, request_id: str | None, expects: int | None
+    ) -> CaseState:
+        texts = {"text": text}
         with self._book.open(_known_form(case)) as opened:
+            if request_id and any(each.request_id == request_id for each in opened.events):
+                return opened.known
+            if expects is not None and expects != versions.version(opened.events):
+                raise _refused(opened.known, Refusal.CHANGED)
             if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
-            note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
+            note = NewEvent(kind=EventKind.NOTED, by=by, texts=texts, request_id=request_id)
             return ledger.record(opened, [note], self._now())
 
     def _unmask(self, case: str, reason: str, by: str) -> CaseView:

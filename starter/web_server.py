@@ -28,7 +28,8 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    app = create_app(wiring.gateway(installation), installation.signer, settings)
+    gateway = wiring.gateway(installation)
+    app = create_app(gateway, installation.signer, settings, wiring.api(installation, gateway))
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.

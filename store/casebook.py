@@ -342,7 +342,7 @@ def load_events(session: Session, case_id: str, *, texts: bool = False) -> list[
 
 def to_decision(row: Mapping[Any, Any]) -> Decision:
     """A decision as its row holds it."""
-    fields = ("case_id", "request_id", "kind", "by", "cycle", "choice", "expects")
+    fields = ("case_id", "request_id", "kind", "by", "cycle", "choice", "expects", "via")
     return Decision.model_validate(
         {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
     )

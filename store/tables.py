@@ -113,6 +113,7 @@ class DecisionRow(SQLModel, table=True):
     by: str = Field(max_length=32)
     cycle: int | None = None
     expects: int | None = None
+    via: str | None = Field(default=None, max_length=48)
     choice: dict[str, Any] = _json()
     texts: dict[str, str] | None = _json(nullable=True)
     accepted_at: datetime | None = _instant(nullable=True)

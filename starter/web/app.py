@@ -5,13 +5,19 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
+from starter.api.problems import API
 from starter.web import approver, customer, linked, outside
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 
 
-def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> FastAPI:
-    """The application that `huiyin web` serves. It keeps no state of its own."""
+def create_app(
+    gateway: GatewayProtocol, signer: Signer, settings: Settings, api: FastAPI | None = None
+) -> FastAPI:
+    """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
+
+    Who stands before it, `app.state.identity` knows.
+    """
     people = settings.mail_reply_to
     app = FastAPI(
         title="Huiyin",
@@ -30,6 +36,10 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
         return message("home", 200, linked.chosen(request), people)
 
     app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
+    if api:
+        app.state.services = api.state.services
+        api.state = app.state
+        app.mount(API, api)
     return app
 
 

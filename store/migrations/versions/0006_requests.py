@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("source", sa.String(48), nullable=False, server_default="cli"))
     op.add_column("cases", sa.Column("ahead_since", Utc(), nullable=True))
     op.add_column("decisions", sa.Column("expects", sa.Integer(), nullable=True))
+    op.add_column("decisions", sa.Column("via", sa.String(48), nullable=True))
     op.create_table(
         "requests",
         sa.Column("source", sa.String(48), nullable=False),
