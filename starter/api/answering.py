@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
@@ -88,7 +89,8 @@ def _of_http(error: HTTPException, request: Request, locale: Locale) -> Problem:
 def _methods(request: Request) -> list[str]:
     """The methods of an address; there is a route for each."""
     found = set[str]()
-    for route in request.app.routes:
+    for each in iter_route_contexts(request.app.routes):
+        route = each.original_route
         if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
             found |= route.methods or set()
     return sorted(found)
