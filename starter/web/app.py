@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
-from starter.api.problems import API
+from starter.api.mounting import mount
 from starter.web import approver, customer, linked, outside
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
@@ -37,9 +37,7 @@ def create_app(
 
     app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
     if api:
-        app.state.services = api.state.services
-        api.state = app.state
-        app.mount(API, api)
+        mount(app, api)
     return app
 
 

@@ -267,8 +267,8 @@ async def test_a_key_decides_one_thing(api: Api) -> None:
 
 async def test_a_note_sent_twice_is_one(api: Api) -> None:
     case = await api.submit()
+    note = {"text": f"{PHONE} 2001"}
     for _ in range(2):
-        note = {"text": f"{PHONE} 2001"}
         answer = await api.post(f"/feedback/{case}/note", note, "agent", Idempotency_Key="n")
         assert answer.status_code == 200
     noted = [e for e in api.gateway.look(case).events if e.kind is EventKind.NOTED]
@@ -494,6 +494,10 @@ async def test_a_large_request_without_a_length_is_refused(api: Api) -> None:
     ("method", "path", "status", "allow"),
     [
         ("GET", "/nowhere", 404, None),
+        ("GET", "", 404, None),
+        ("POST", "", 404, None),
+        ("GET", "/", 404, None),
+        ("GET", "/feedback/a%0Ab", 404, None),
         ("PUT", "/feedback", 405, "GET, POST"),
         ("DELETE", "/feedback/7KQ2M-9XD3H", 405, "GET"),
         ("GET", "/feedback/7KQ2M-9XD3H/take", 405, "POST"),
