@@ -32,6 +32,7 @@ from schemas.submissions import Accepted, Decision, Submission
 from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
 from starter.intake import Intake
+from store import policies
 from store.casebook import CaseBook, OpenCase
 from store.queries import Looked, Queries
 from store.requests import Request
@@ -62,6 +63,7 @@ class Gateway:
     ) -> None:
         self._book = CaseBook(database)
         self._queries = Queries(database)
+        self._first_policy = first_policy
         self._intake = Intake(database, first_policy, self.status_url, now)
         self._signer = signer
         self._base_url = base_url
@@ -161,13 +163,14 @@ class Gateway:
     async def ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
         """Tell everybody whose case is on the roadmap under a name that it has shipped.
 
-        Returns the cases that are told now, and those that were told before.
+        Returns the cases that are told now, and those that were told before; whatever of theirs
+        was not mailed yet is.
 
         Raises:
             Refused: the person is neither lead nor manager anywhere.
         """
         told, before = await asyncio.to_thread(self._ship, roadmap, text, by)
-        for case in told:
+        for case in (*told, *before):
             with suppress(*_LATER):
                 await (await self._connect()).send_on(case)
         return told, before
@@ -239,10 +242,10 @@ class Gateway:
         return self.look(case)
 
     def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
+        _require_lead(policies.latest(self._book.database, self._first_policy), by)
         found: tuple[list[str], list[str]] = ([], [])
         for each in self._queries.on_roadmap(roadmap):
             with self._book.open(each) as case:
-                _require_lead(case.policy, by)
                 known = any(_is_shipping(event, roadmap) for event in case.events)
                 if not known:
                     data = {"roadmap": roadmap}

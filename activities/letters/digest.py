@@ -20,6 +20,9 @@ from schemas.words import Said
 _LISTED = 500
 _IN_A_CHAT = 20
 _LATE = frozenset({EventKind.MISSED, EventKind.ESCALATED})
+_HINDERS = frozenset(
+    {EventKind.REFUSED, EventKind.REJECTED, EventKind.UNDELIVERABLE, EventKind.WROTE}
+)
 _SOON = 0.75
 _LANG = {Locale.ZH: "zh-CN", Locale.EN: "en"}
 
@@ -50,9 +53,14 @@ def write(digest: Digest, policy: Policy) -> Letter:
 
 
 def chat(digest: Digest, policy: Policy) -> tuple[str, str]:
-    """Title and text of a digest for a chat, in both languages; a chat cannot be long."""
+    """Title and text of a digest for a chat, in both languages; a chat cannot be long.
+
+    A chat cannot tell that it has a message already: what is tried again says so.
+    """
     parts = [_part(digest, policy, locale, _IN_A_CHAT) for locale in Locale]
     title = " / ".join(part["subject"] for part in parts)
+    if digest.attempts > 1:
+        title += " " + " / ".join(said.AGAIN)
     return title, rendered("digest/body.txt", {"parts": parts})
 
 
@@ -82,9 +90,6 @@ def _subject(cases: int, late: int, called: int, locale: Locale) -> str:
         return _in(said.SUBJECT_CALL, locale, n=called)
     counted = _in(said.ONE_CASE if cases == 1 else said.CASES, locale, n=cases)
     return _in(said.SUBJECT_LATE if late else said.SUBJECT, locale, cases=counted, late=late)
-
-
-_SOON_LOOKED_AT = frozenset({EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.WROTE})
 
 
 def _latest(notices: Sequence[Notice]) -> list[Notice]:
@@ -117,9 +122,9 @@ def _urgency(notice: Notice) -> _Urgency:
     event = notice.happened
     if event.kind is EventKind.WARNED:
         return _AMBER if event.data["share"] >= _SOON else _GREEN
-    if event.kind in said.OF_TASKS:
+    if event.kind in said.OF_TASKS or event.kind is EventKind.APPROVED:
         return _GREEN
-    return _AMBER if event.kind in _SOON_LOOKED_AT else _RED
+    return _AMBER if event.kind in _HINDERS else _RED
 
 
 def _line(notice: Notice, digest: Digest, policy: Policy, locale: Locale) -> dict[str, str]:
@@ -153,6 +158,11 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
             return _in(said.WROTE, locale)
         case EventKind.CALLED:
             return _in(said.CALLED, locale, n=event.data["n"], case=notice.case_id)
+        case EventKind.APPROVED:
+            return _in(said.APPROVED, locale, version=event.data["version"])
+        case EventKind.REJECTED:
+            who = words.person(event.by, locale)
+            return _in(said.REJECTED, locale, version=event.data["version"], who=who)
         case EventKind.REFUSED:
             return _in(
                 said.REFUSED,
