@@ -117,14 +117,16 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "proposer"
         case EventKind.CALLED:
             yield from policy.emergency.group
-        case EventKind.UNDELIVERABLE if "task" in event.data:
-            yield _CASE_OWNER
-        case EventKind.WROTE:
+        case EventKind.UNDELIVERABLE | EventKind.WROTE if _concerns_owner(event):
             yield _CASE_OWNER
         case _ if event.kind in _OF_TASKS:
             yield from _of_task(event, state)
         case _:
             pass
+
+
+def _concerns_owner(event: Event) -> bool:
+    return event.kind is EventKind.WROTE or "task" in event.data
 
 
 def _passed_over(event: Event, policy: Policy) -> Iterator[str]:

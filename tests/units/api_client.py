@@ -13,6 +13,7 @@ from httpx import ASGITransport, AsyncClient, Response
 from activities.delivery import Delivery
 from rules.links import Signer
 from schemas.access import AccessRole, Caller, Kind
+from schemas.enums import DecisionKind
 from schemas.errors import EngineUnavailable
 from schemas.messages import Advance
 from schemas.settings import Settings
@@ -23,7 +24,7 @@ from store.database import Database
 from store.listing import Listing
 from store.requests import Requests
 from tests.plain import PLAIN_TEXT
-from tests.stores.cases import activities
+from tests.stores.cases import activities, carry_out, decision
 from worker.installation import now
 
 SIGNER = Signer(["a key for tests"])
@@ -122,3 +123,8 @@ async def calling(template: Path, folder: Path) -> AsyncIterator[Api]:
     async with AsyncClient(transport=transport, base_url=BASE) as client:
         yield Api(client, database, gateway, app)
     database.close()
+
+
+def carried(api: Api, case: str, kind: DecisionKind, by: str = "li", **texts: str) -> None:
+    """Carry out a decision as the workflow does."""
+    carry_out(api.database, decision(case, kind, by, f"{kind.value}-0001", texts), now())
