@@ -22,7 +22,7 @@ from starter.api.seeing import Seen
 from starter.api.services import services
 
 _EXAMPLE: dict[str, JsonValue] = {
-    "text": "付款以后应用就闪退",
+    "text": "The app closes right after I pay",
     "contact": "li@example.com",
     "external_id": "CRM-1001",
 }
