@@ -8,7 +8,7 @@ from rules.versions import version
 from schemas.enums import DecisionKind, EventKind, Refusal, Stage
 from schemas.errors import EngineUnavailable, Refused
 from schemas.submissions import Accepted, Submission
-from tests.waiting import until
+from tests.waiting import until, until_answered
 from tests.workflows.house import House
 from worker.installation import now
 
@@ -26,8 +26,12 @@ async def test_the_workflow_knows_at_once_that_the_customer_wrote_again(embedded
 
     assert (await hand_in(embedded, "1002")).added
 
-    # The query is answered after the signal that came before it.
-    assert (await embedded.cases.state(case)).seq >= embedded.events(case, EventKind.WROTE)[0].seq
+    wrote = embedded.events(case, EventKind.WROTE)[0].seq
+
+    async def knows() -> bool:
+        return (await embedded.cases.state(case)).seq >= wrote
+
+    await until_answered(knows)
     assert embedded.installation.backlog.ahead(now() + timedelta(hours=1), 9) == {}
 
 
