@@ -88,6 +88,10 @@ coverage: dev-environment ## Which lines no test reaches
 soak: dev-environment ## The long tests only: a thousand kills
 	@$(BIN)/python -m pytest -m soak --timeout=36000 -o faulthandler_timeout=0 --capture=no
 
+.PHONY: fuzz
+fuzz: dev-environment ## Ask the HTTP API much more than the tests do, and each time something else
+	@HUIYIN_FUZZ_EXAMPLES=500 $(BIN)/python -m pytest tests/system/test_api_fuzz.py --timeout=36000 -o faulthandler_timeout=0
+
 .PHONY: bench
 bench: dev-environment ## Measure cases per second beside the floor
 	@$(BIN)/python -m benchmarks

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities import ledger
@@ -90,6 +90,15 @@ class Delivery:
             await self._cases.refresh(case_id)
         except NoWorkflow:
             await self.start(case_id)
+
+    async def catch_up(self, case_id: str, since: datetime) -> None:
+        """Have the case's workflow read what the record wrote at an instant without it.
+
+        Raises:
+            EngineUnavailable: Temporal does not answer; the sweeper will go on.
+        """
+        await self.send_on(case_id)
+        await asyncio.to_thread(self._backlog.mark_caught_up, case_id, since)
 
     async def _decide(self, decision: Decision, seen: int, patience: timedelta) -> DecisionReceipt:
         request = DecisionRequest(request_id=decision.request_id, by=decision.by, seen=seen)

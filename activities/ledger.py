@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.letters.update import update_text
-from rules import alarms, decisions, steps
+from rules import alarms, decisions, steps, versions
 from rules.fold import applied, fold
 from rules.letters import letters
 from rules.notices import TELLING, notices
@@ -42,6 +42,8 @@ def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
     """Carry out an accepted decision, or record that and why it is refused."""
     away = case.away(now)
     refusal = decisions.refusal(case.policy, case.known, decision, away, now)
+    if versions.stale(case.events, decision):
+        refusal = Refusal.CHANGED
     if refusal:
         refuse(case, decision, refusal, now)
         return

@@ -45,12 +45,14 @@ class SweepActivities:
         await self._each(unstarted, self._delivery.start)
         waiting = await asyncio.to_thread(backlog.undelivered, before, _BATCH)
         await self._each(waiting, self._deliver)
+        ahead = await asyncio.to_thread(backlog.ahead, before, _BATCH)
+        await self._each(list(ahead), lambda each: self._delivery.catch_up(each, ahead[each]))
         lost = await self._lost()
         await self._each(lost, self._delivery.revive)
         over = await asyncio.to_thread(backlog.unexported, _BATCH)
         await self._each(over, self._export)
         await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
-        return len({*unstarted, *waiting, *lost, *over})
+        return len({*unstarted, *waiting, *ahead, *lost, *over})
 
     async def _lost(self) -> list[str]:
         """Open cases that seem to have no running workflow: ended by hand, or gone with its

@@ -31,6 +31,12 @@ def may(caller: Caller, permission: Permission) -> bool:
     return caller.role in MAY[permission]
 
 
+def sees_names(caller: Caller, state: CaseState) -> bool:
+    """Whether a caller needs a customer's name: who works on cases of this team. Everything else
+    that says who somebody is, is masked for everybody until it is unmasked."""
+    return caller.role in _STAFF and sees(caller, state)
+
+
 def sees(caller: Caller, state: CaseState) -> bool:
     """Whether a case is of a caller's teams. A case that no team has yet is for all who see any;
     what an intake key handed in itself, the record tells."""

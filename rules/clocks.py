@@ -24,6 +24,8 @@ from schemas.views import Clock, Stay
 _ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
 """What the customer hears from a person."""
 _ANSWERED = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE)
+_WRITES = frozenset({EventKind.REPLIED, EventKind.WROTE})
+"""What the customer says, and waits to hear something of."""
 _MEETS = {
     EventKind.ACKNOWLEDGED: (ClockKind.ACKNOWLEDGE,),
     EventKind.TRIAGED: (ClockKind.ANALYZE,),
@@ -195,7 +197,7 @@ def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
     if _restarts_updates(reading, event) and reading.runs(ClockKind.INTERIM_UPDATE):
         yield ClockKind.INTERIM_UPDATE
-    writes = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
+    writes = event.kind in _WRITES or event.data.get("why") == "not_solved"
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
 

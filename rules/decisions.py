@@ -84,7 +84,8 @@ def events(
     there = Present(policy, state, absences, at)
     first, *rest = _drafts(there, decision)
     texts = first.texts or decision.texts
-    data = {**first.data, "shell": decision.shell} if decision.shell else first.data
+    came = {"shell": decision.shell, "via": decision.via}
+    data = {**first.data, **{name: value for name, value in came.items() if value}}
     named = first.model_copy(
         update={"request_id": decision.request_id, "texts": texts, "data": data}
     )

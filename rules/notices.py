@@ -22,6 +22,7 @@ TELLING = (
     | _OF_TASKS
     | {EventKind.APPROVED, EventKind.REJECTED}
     | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
+    | {EventKind.WROTE}
 )
 """Of what people may have to be told; of no other event is anybody."""
 _TASK, _CASE_OWNER = "task", "case_owner"
@@ -116,12 +117,16 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "proposer"
         case EventKind.CALLED:
             yield from policy.emergency.group
-        case EventKind.UNDELIVERABLE if "task" in event.data:
+        case EventKind.UNDELIVERABLE | EventKind.WROTE if _concerns_owner(event):
             yield _CASE_OWNER
         case _ if event.kind in _OF_TASKS:
             yield from _of_task(event, state)
         case _:
             pass
+
+
+def _concerns_owner(event: Event) -> bool:
+    return event.kind is EventKind.WROTE or "task" in event.data
 
 
 def _passed_over(event: Event, policy: Policy) -> Iterator[str]:

@@ -143,6 +143,10 @@ class EventKind(StrEnum):
     TASK_ADDED = "task_added"
     TASK_DONE = "task_done"
     TASK_DROPPED = "task_dropped"
+    WROTE = "wrote"
+    """The customer handed in the same item again, with other words."""
+    UNMASKED = "unmasked"
+    """Somebody looked at personal data."""
 
 
 class ClockKind(StrEnum):
@@ -241,4 +245,5 @@ class Refusal(StrEnum):
     UNKNOWN_VALUE = "unknown_value"
     TASKS_OPEN = "tasks_open"
     UNKNOWN_TASK = "unknown_task"
+    CHANGED = "changed"
     INVALID = "invalid"

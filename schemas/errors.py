@@ -44,6 +44,13 @@ class Refused(HuiyinError):
         self.allowed = allowed
 
 
+class OtherRequest(HuiyinError):
+    """The request id, or the key of a request, was used for something else."""
+
+    def __init__(self) -> None:
+        super().__init__("the request id belongs to another request; take a new one")
+
+
 class RecordUnavailable(HuiyinError):
     """The record cannot be reached; nothing was recorded."""
 

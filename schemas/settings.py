@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"
+    idempotency_hours: int = Field(default=24, ge=1, le=8760)
+    """How long the HTTP API remembers the key of a request."""
 
     @property
     def record_url(self) -> str:

@@ -76,6 +76,8 @@ class Accepted(BaseModel):
     stage: Stage
     created: bool
     status_url: str
+    added: bool = False
+    """Whether its words were new, and were added to the case as a further message."""
 
 
 class Decision(BaseModel):
@@ -92,3 +94,7 @@ class Decision(BaseModel):
     texts: dict[str, Text] = {}
     shell: Login | None = None
     """Who typed it on the command line, where anybody may be named in `by`: the system's user."""
+    via: str | None = None
+    """By which source somebody else's name was given, see `schemas.sources`; none: `by` said it."""
+    expects: int | None = None
+    """The version of the case that it was made for, see `rules.versions`; none: any."""

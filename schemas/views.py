@@ -8,6 +8,7 @@ from schemas.durations import Target
 from schemas.enums import ClockKind, ClockState, DecisionKind, Stage
 from schemas.events import Event
 from schemas.policy import Policy
+from schemas.sources import CLI
 from schemas.state import CaseState
 
 
@@ -67,6 +68,8 @@ class CaseView(BaseModel):
 
     state: CaseState
     external_id: str | None
+    source: str = CLI
+    """Where it was handed in, see `schemas.sources`."""
     name: str | None
     contact: str | None
     text: str

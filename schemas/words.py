@@ -178,6 +178,8 @@ EVENTS: Table[EventKind] = {
     EventKind.TASK_ADDED: Said("交办任务", "task added"),
     EventKind.TASK_DONE: Said("任务完成", "task done"),
     EventKind.TASK_DROPPED: Said("任务取消", "task dropped"),
+    EventKind.WROTE: Said("客户又来信", "customer wrote again"),
+    EventKind.UNMASKED: Said("查看个人信息", "personal data looked at"),
 }
 
 CLOCKS: Table[ClockKind] = {
@@ -268,6 +270,10 @@ REFUSALS: Table[Refusal] = {
     Refusal.UNKNOWN_TASK: Said(
         "这件工单没有这个任务。请查看工单，使用其中的任务编号。",
         "The case has no such task. Look at the case for the names of its tasks.",
+    ),
+    Refusal.CHANGED: Said(
+        "工单在您查看之后有了变化。请先看有什么变化，再作决定。",
+        "The case has changed since you looked at it. Look at what has changed, then decide again.",
     ),
     Refusal.INVALID: Said(
         "这个决定不完整，或所给的值不对。请检查后重新提交。",

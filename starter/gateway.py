@@ -1,8 +1,7 @@
 """What every door does: accept into the record first, then tell the workflow."""
 
 import asyncio
-import secrets
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,32 +9,33 @@ from typing import TYPE_CHECKING
 from activities import ledger
 from activities.delivery import Delivery
 from activities.protocols import Now
-from rules import approval, decisions, transitions
-from rules.analysis import language
+from rules import approval, decisions, transitions, versions
 from rules.clocks import clocks
 from rules.links import Signer
+from schemas import sources
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, EventKind, Refusal, Role
 from schemas.errors import (
-    BadInput,
     EngineUnavailable,
     NoWorkflow,
+    OtherRequest,
     RecordUnavailable,
     Refused,
     UnknownCase,
 )
-from schemas.events import CUSTOMER, Event, NewEvent
-from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
+from schemas.events import Event, NewEvent
+from schemas.ids import parse_case_id
 from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
+from starter.intake import Intake
 from store import members
-from store.casebook import CaseBook, Exists, OpenCase
-from store.database import Conflict
+from store.casebook import CaseBook, OpenCase
 from store.queries import Looked, Queries
+from store.requests import Request
 
 if TYPE_CHECKING:
     from store.database import Database
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 Connect = Callable[[], Awaitable[Delivery]]
 
 # Something was recorded already: the sweeper does the rest, and a door must not say otherwise.
-_GIVEN = {"category", "priority", "tier"}
 _LATER = (EngineUnavailable, NoWorkflow, RecordUnavailable)
 
 
@@ -65,20 +64,28 @@ class Gateway:
         self._book = CaseBook(database)
         self._queries = Queries(database)
         self._first_policy = first_policy
+        self._intake = Intake(database, first_policy, self.status_url, now)
         self._signer = signer
         self._base_url = base_url
         self._connect = connect
         self._now = now
 
-    async def submit(self, submission: Submission) -> Accepted:
-        """Make a case of an item, or find the case that it already is.
+    async def submit(
+        self, submission: Submission, source: str = sources.CLI, request: Request | None = None
+    ) -> Accepted:
+        """Make a case of an item, or find the case that it already is; words that the case has
+        not are added to it. The same request again gives the same answer.
 
         Raises:
             BadInput: the policy does not know the channel or the category.
+            OtherRequest: the key of the request was used for another one.
         """
-        accepted = await asyncio.to_thread(self._accept, submission)
-        if accepted.created:
+        accept = self._intake.accept
+        accepted, at = await asyncio.to_thread(accept, submission, source, request)
+        if at and accepted.created:
             await self._start(accepted.id)
+        elif at:
+            await self._catch_up(accepted.id, at)
         return accepted
 
     async def decide(self, decision: Decision) -> Carried:
@@ -87,6 +94,7 @@ class Gateway:
         Raises:
             UnknownCase: there is no such case.
             Refused: it is not allowed now, or not to this person.
+            OtherRequest: the request id is that of another decision, or of somebody else's.
         """
         waiting, seen = await asyncio.to_thread(self._accept_decision, decision)
         receipt = await self._hand_over(waiting, seen, decision.request_id)
@@ -96,16 +104,34 @@ class Gateway:
             request_id=decision.request_id, pending=False, stage=receipt.stage, cycle=receipt.cycle
         )
 
-    async def note(self, case: str, text: str, by: str, *, shell: str | None = None) -> CaseState:
-        """Add an internal note; it is never mailed and no step of the process.
+    async def note(
+        self,
+        case: str,
+        text: str,
+        by: str,
+        request_id: str | None = None,
+        expects: int | None = None,
+        *,
+        shell: str | None = None,
+    ) -> CaseState:
+        """Add an internal note; it is never mailed and no step of the process. The same request
+        id again adds nothing; `expects` is the version that the note was written for.
 
         `shell` is the system's user who typed it, where `by` may be anybody.
 
         Raises:
             UnknownCase: there is no such case.
-            Refused: the person is unknown to the case's team.
+            Refused: the person is unknown to the case's team, or the case has changed.
         """
-        return await asyncio.to_thread(self._note, case, text, by, shell)
+        return await asyncio.to_thread(self._note, case, text, by, request_id, expects, shell)
+
+    async def unmask(self, case: str, reason: str, by: str) -> CaseView:
+        """Everything about a case, and that this person looked at it, and why.
+
+        Raises:
+            UnknownCase: there is no such case.
+        """
+        return await asyncio.to_thread(self._unmask, case, reason, by)
 
     async def view(self, case: str) -> CaseView:
         """Everything about a case.
@@ -158,30 +184,6 @@ class Gateway:
         token = self._signer.case_token(case, contact, received_at)
         return f"{self._base_url}/c/{token}"
 
-    def _accept(self, submission: Submission) -> Accepted:
-        locale = submission.locale or language(submission.text)
-        item = submission.model_copy(update={"locale": locale})
-        now = self._now()
-        new = case_id(secrets.token_bytes(ENTROPY_BYTES))
-        try:
-            with self._book.create(new, item, self._first_policy, now) as case:
-                _check(item, case.policy)
-                ledger.record(case, _received(item), now)
-                return self._accepted(case, created=True)
-        except Conflict:
-            return self._accept(submission)
-        except Exists as known:
-            with self._book.look(known.case_id) as case:
-                return self._accepted(case, created=False)
-
-    def _accepted(self, case: OpenCase, *, created: bool) -> Accepted:
-        return Accepted(
-            id=case.case_id,
-            stage=case.known.stage,
-            created=created,
-            status_url=self.status_url(case.case_id, case.submission["contact"], case.received_at),
-        )
-
     def _accept_decision(self, decision: Decision) -> tuple[list[Decision], int]:
         """Record a decision.
 
@@ -189,9 +191,11 @@ class Gateway:
         case's latest event.
         """
         with self._book.open(decision.case_id) as case:
+            if known := case.decision(decision.request_id):
+                _same_request(known, decision)
             if case.answer(decision.request_id):
                 return [], case.known.seq
-            if case.decision(decision.request_id) is None:
+            if known is None:
                 _judge(case, case.pending(), decision, self._now())
                 case.accept(decision, self._now())
             return case.undelivered(), case.known.seq
@@ -221,13 +225,36 @@ class Gateway:
                 cycle=case.known.cycle,
             )
 
-    def _note(self, case: str, text: str, by: str, shell: str | None) -> CaseState:
+    def _note(
+        self,
+        case: str,
+        text: str,
+        by: str,
+        request_id: str | None,
+        expects: int | None,
+        shell: str | None,
+    ) -> CaseState:
         with self._book.open(_known_form(case)) as opened:
+            if request_id and any(each.request_id == request_id for each in opened.events):
+                return opened.known
+            if expects is not None and expects != versions.version(opened.events):
+                raise _refused(opened.known, Refusal.CHANGED)
             if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
-            data = {"shell": shell} if shell else {}
-            note = NewEvent(kind=EventKind.NOTED, by=by, data=data, texts={"text": text})
+            note = NewEvent(
+                kind=EventKind.NOTED,
+                by=by,
+                request_id=request_id,
+                data={"shell": shell} if shell else {},
+                texts={"text": text},
+            )
             return ledger.record(opened, [note], self._now())
+
+    def _unmask(self, case: str, reason: str, by: str) -> CaseView:
+        with self._book.open(_known_form(case)) as opened:
+            looked = NewEvent(kind=EventKind.UNMASKED, by=by, texts={"reason": reason})
+            ledger.record(opened, [looked], self._now())
+        return self.look(case)
 
     def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
         _require_lead(members.latest(self._book.database, self._first_policy), by)
@@ -244,10 +271,20 @@ class Gateway:
                 found[known].append(each)
         return found
 
+    async def _catch_up(self, case: str, at: datetime) -> None:
+        """Have the workflow read what was written at an instant; if not now, the sweeper does."""
+        with suppress(*_LATER):
+            await (await self._connect()).catch_up(case, at)
+
     async def _start(self, case: str) -> None:
         """Start the workflow now if Temporal is there; if not, the sweeper starts it later."""
         with suppress(*_LATER):
             await (await self._connect()).start(case)
+
+
+def _same_request(known: Decision, decision: Decision) -> None:
+    if (known.kind, known.by) != (decision.kind, decision.by):
+        raise OtherRequest
 
 
 def _may_approve(view: CaseView, login: str, away: Sequence[Absence], now: datetime) -> bool:
@@ -280,28 +317,13 @@ def _is_shipping(event: Event, roadmap: str) -> bool:
     return event.kind is EventKind.SHIPPED and event.data["roadmap"] == roadmap
 
 
-def _check(item: Submission, policy: Policy) -> None:
-    _one_of("channel", item.channel, policy.channels)
-    if item.category:
-        _one_of("category", item.category, policy.categories)
-    if item.tier:
-        _one_of("tier", item.tier, policy.tiers)
-
-
-def _received(item: Submission) -> list[NewEvent]:
-    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
-    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
-    received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
-    if item.contact:
-        return [received]
-    return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
-
-
 def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: datetime) -> None:
     """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
     away = case.away(now)
     state = decisions.projected(case.policy, case.events, waiting, away)
     refusal = decisions.refusal(case.policy, state, decision, away, now)
+    if versions.stale(case.events, decision):
+        raise _refused(state, Refusal.CHANGED)
     if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:
         return  # not analyzed yet: nobody knows what the waiting decisions will lead to
     if refusal:
@@ -316,6 +338,7 @@ def _view(found: Looked, now: datetime) -> CaseView:
     return CaseView(
         state=CaseState.model_validate(found.case.state),
         external_id=found.case.external_id,
+        source=found.case.source,
         name=found.submission.name,
         contact=found.submission.contact,
         text=found.submission.text,
@@ -336,9 +359,3 @@ def _known_form(case: str) -> str:
         return parse_case_id(case)
     except ValueError as error:
         raise UnknownCase(str(error)) from error
-
-
-def _one_of(field: str, value: str, known: Collection[str]) -> None:
-    if value not in known:
-        told = f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}"
-        raise BadInput(told, field=field, value=value, allowed=tuple(known))

@@ -28,8 +28,9 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    people = wiring.people(installation)
-    app = create_app(wiring.gateway(installation), installation.signer, settings, people)
+    gateway, people = wiring.gateway(installation), wiring.people(installation)
+    api = wiring.api(installation, gateway)
+    app = create_app(gateway, installation.signer, settings, people, api)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.

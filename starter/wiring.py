@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 from activities.delivery import Delivery
 from schemas.errors import EngineUnavailable, Misconfigured
 from starter.gateway import Gateway
+from store.listing import Listing
+from store.requests import Requests
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from starter.identity.people import People
     from worker.installation import Installation
 
@@ -48,6 +52,14 @@ def people(installation: "Installation") -> "People":
     from starter.identity.people import People
 
     return People(installation.database, installation.secrets, installation.now)
+
+
+def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
+    """The HTTP API of an installation."""
+    from starter.api.app import create_api
+
+    database = installation.database
+    return create_api(gateway, Listing(database), Requests(database), installation.settings)
 
 
 class _Connection:

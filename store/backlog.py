@@ -7,7 +7,7 @@ from sqlmodel import col, func, or_, select
 
 from schemas.enums import DecisionStatus, MailStatus
 from store.database import Database
-from store.statements import DELIVER_DECISION
+from store.statements import CATCH_UP, DELIVER_DECISION
 from store.tables import Case, DecisionRow, HistoryRow, Mail
 
 _UNENDED = or_(
@@ -49,6 +49,17 @@ class Backlog:
                 .limit(limit)
             )
             return list(dict.fromkeys(found))
+
+    def ahead(self, before: datetime, limit: int) -> dict[str, datetime]:
+        """Cases whose workflow has not read what the record wrote without it, and since when."""
+        with self._database.reading() as session:
+            found = session.exec(
+                select(Case.id, Case.ahead_since)
+                .where(col(Case.ahead_since) < before)
+                .order_by(col(Case.ahead_since))
+                .limit(limit)
+            )
+            return {case_id: since for case_id, since in found if since}
 
     def unexported(self, limit: int) -> list[str]:
         """Ended cases whose history is not in the record yet."""
@@ -97,6 +108,11 @@ class Backlog:
                 DELIVER_DECISION,
                 {"a_case": case_id, "a_request": request_id, "new_delivered_at": at},
             )
+
+    def mark_caught_up(self, case_id: str, since: datetime) -> None:
+        """Note that the workflow has read what was written at an instant, if nothing was since."""
+        with self._database.writing() as session:
+            session.connection().execute(CATCH_UP, {"a_case": case_id, "a_since": since})
 
     def mark_started(self, case_id: str, at: datetime) -> None:
         """Note that a case's workflow was started."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 from sqlmodel import Session
 
+from schemas import sources
 from schemas.absences import Absence
 from schemas.enums import (
     DecisionStatus,
@@ -26,9 +27,10 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, members, policies
+from store import absences, members, policies, requests
 from store import statements as sql
 from store.database import Database
+from store.requests import Request
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class OpenCase:
         self.policy_version: str = row["policy_version"]
         self.policy: Policy = members.joined(session, self.policy_version)
         self.received_at: datetime = row["received_at"]
+        self.source: str = row["source"]
         self.events = events
         self.state = CaseState.model_validate(row["state"]) if row["state"] else None
         self.unsent: list[MailRef] = list(self.state.unsent) if self.state else []
@@ -153,6 +156,14 @@ class OpenCase:
         columns = {f"new_{name}": getattr(state, name) for name in repeated}
         self._do(sql.SAVE_CASE, **columns, new_state=data)
         self.state = CaseState.model_validate(data)
+
+    def run_ahead(self, at: datetime) -> None:
+        """Note that the workflow is to read the record: something was written without it."""
+        self._do(sql.RUN_AHEAD, new_since=at)
+
+    def remember(self, request: Request, told: dict[str, Any], at: datetime) -> None:
+        """Remember a request under its key, in the transaction of what it does."""
+        requests.remember(self._session, request, told, at)
 
     def corrected(self) -> Policy | None:
         """The case's policy with the holidays that are known today; none if they are the same."""
@@ -278,19 +289,25 @@ class CaseBook:
 
     @contextmanager
     def create(
-        self, case_id: str, submission: Submission, first_policy: str, at: datetime
+        self,
+        case_id: str,
+        submission: Submission,
+        first_policy: str,
+        at: datetime,
+        source: str = sources.CLI,
     ) -> Iterator[OpenCase]:
         """A new case in a transaction of its own, still without events, under the policy that is
         in force; where there is none yet, `first_policy` is applied.
 
         Raises:
-            Exists: the channel has a case of that external id already.
+            Exists: the source has a case of that channel and external id already.
             Conflict: it has one since this very moment; to be tried again.
         """
         with self.database.writing() as session:
-            if known := _find_external(session, submission):
+            if known := _find_external(session, submission, source):
                 raise Exists(known)
-            row = _new_row(case_id, submission, policies.in_force(session, first_policy), at)
+            policy = policies.in_force(session, first_policy)
+            row = _new_row(case_id, submission, policy, at) | {"source": source}
             session.connection().execute(sql.ADD_CASE, row)
             who = submission.model_dump(include={"text", "name", "contact"})
             session.connection().execute(sql.ADD_SUBMISSION, {"case_id": case_id, **who})
@@ -325,16 +342,23 @@ def load_events(session: Session, case_id: str, *, texts: bool = False) -> list[
 
 def to_decision(row: Mapping[Any, Any]) -> Decision:
     """A decision as its row holds it."""
-    fields = ("case_id", "request_id", "kind", "by", "cycle", "choice", "shell")
+    fields = (
+        *("case_id", "request_id", "kind", "by", "cycle", "choice"),
+        *("shell", "expects", "via"),
+    )
     return Decision.model_validate(
         {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
     )
 
 
-def _find_external(session: Session, submission: Submission) -> str | None:
+def _find_external(session: Session, submission: Submission, source: str) -> str | None:
     if submission.external_id is None:
         return None
-    key = {"a_channel": submission.channel, "an_external_id": submission.external_id}
+    key = {
+        "a_source": source,
+        "a_channel": submission.channel,
+        "an_external_id": submission.external_id,
+    }
     found: str | None = session.connection().execute(sql.FIND_EXTERNAL, key).scalar()
     return found
 

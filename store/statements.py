@@ -27,7 +27,7 @@ _OF_MAIL = (
 )
 _ONE_MAIL = (*_OF_MAIL, MAILS.c.occurrence == bindparam("an_occurrence"))
 
-GET_CASE = select(CASES.c.policy_version, CASES.c.state, CASES.c.received_at).where(
+GET_CASE = select(CASES.c.policy_version, CASES.c.state, CASES.c.received_at, CASES.c.source).where(
     CASES.c.id == _CASE
 )
 LOCK_CASE = GET_CASE.with_for_update()
@@ -47,7 +47,9 @@ GET_MAIL = select(MAILS.c.status, MAILS.c.event_seq).where(*_ONE_MAIL)
 LAST_OCCURRENCE = select(func.max(MAILS.c.occurrence)).where(*_OF_MAIL)
 
 FIND_EXTERNAL = select(CASES.c.id).where(
-    CASES.c.channel == bindparam("a_channel"), CASES.c.external_id == bindparam("an_external_id")
+    CASES.c.source == bindparam("a_source"),
+    CASES.c.channel == bindparam("a_channel"),
+    CASES.c.external_id == bindparam("an_external_id"),
 )
 
 ADD_CASE = insert(CASES)
@@ -72,6 +74,12 @@ SAVE_CASE = (
     )
 )
 MOVE_CASE = update(CASES).where(CASES.c.id == _CASE).values(policy_version=bindparam("new_version"))
+RUN_AHEAD = update(CASES).where(CASES.c.id == _CASE).values(ahead_since=bindparam("new_since"))
+CATCH_UP = (
+    update(CASES)
+    .where(CASES.c.id == _CASE, CASES.c.ahead_since == bindparam("a_since"))
+    .values(ahead_since=None)
+)
 DELIVER_DECISION = (
     update(DECISIONS)
     .where(DECISIONS.c.case_id == _CASE, DECISIONS.c.request_id == _REQUEST)

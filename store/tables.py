@@ -23,16 +23,18 @@ class Case(SQLModel, table=True):
     """One case; all but `state` repeats its state in columns, to filter and sort by.
 
     `started_at` is when the workflow was started; none while that is still to be done.
+    `ahead_since` is when the record wrote something without the workflow; none once that knows.
     """
 
     __tablename__ = "cases"
     __table_args__ = (
-        UniqueConstraint("channel", "external_id"),
+        UniqueConstraint("source", "channel", "external_id"),
         Index("ix_cases_received_at", "received_at", "id"),
     )
 
     id: str = Field(primary_key=True, max_length=11)
     external_id: str | None = Field(default=None, max_length=200)
+    source: str = Field(default="cli", max_length=48)
     channel: str = Field(max_length=40)
     locale: str = Field(max_length=2)
     stage: str = Field(max_length=30, index=True)
@@ -51,6 +53,7 @@ class Case(SQLModel, table=True):
     due_at: datetime | None = _instant(nullable=True)
     started_at: datetime | None = _instant(nullable=True, index=True)
     exported_at: datetime | None = _instant(nullable=True)
+    ahead_since: datetime | None = _instant(nullable=True, index=True)
     state: dict[str, Any] = _json()
 
 
@@ -110,6 +113,8 @@ class DecisionRow(SQLModel, table=True):
     kind: str = Field(max_length=30)
     by: str = Field(max_length=32)
     cycle: int | None = None
+    expects: int | None = None
+    via: str | None = Field(default=None, max_length=48)
     choice: dict[str, Any] = _json()
     texts: dict[str, str] | None = _json(nullable=True)
     accepted_at: datetime | None = _instant(nullable=True)
@@ -118,6 +123,20 @@ class DecisionRow(SQLModel, table=True):
     event_seq: int | None = None
     delivered_at: datetime | None = _instant(nullable=True)
     shell: str | None = Field(default=None, max_length=32)
+
+
+class RequestRow(SQLModel, table=True):
+    """That a caller of the HTTP API has sent a request under a key: hashes of both, and enough to
+    build the answer anew; never a person's words."""
+
+    __tablename__ = "requests"
+    __table_args__ = (Index("ix_requests_at", "at"),)
+
+    source: str = Field(primary_key=True, max_length=48)
+    key: str = Field(primary_key=True, max_length=64)
+    digest: str = Field(max_length=64)
+    told: dict[str, Any] = _json()
+    at: datetime = _instant()
 
 
 class Mail(SQLModel, table=True):

@@ -20,7 +20,9 @@ from schemas.words import Said
 _LISTED = 500
 _IN_A_CHAT = 20
 _LATE = frozenset({EventKind.MISSED, EventKind.ESCALATED})
-_HINDERS = frozenset({EventKind.REFUSED, EventKind.REJECTED, EventKind.UNDELIVERABLE})
+_HINDERS = frozenset(
+    {EventKind.REFUSED, EventKind.REJECTED, EventKind.UNDELIVERABLE, EventKind.WROTE}
+)
 _SOON = 0.75
 _LANG = {Locale.ZH: "zh-CN", Locale.EN: "en"}
 
@@ -152,6 +154,8 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
             return _in(said.TASK_UNDELIVERABLE, locale, task=event.data["task"])
         case EventKind.REOPENED:
             return _in(said.REOPENED, locale, cycle=event.cycle)
+        case EventKind.WROTE:
+            return _in(said.WROTE, locale)
         case EventKind.CALLED:
             return _in(said.CALLED, locale, n=event.data["n"], case=notice.case_id)
         case EventKind.APPROVED:

@@ -53,6 +53,10 @@ CALLED = Said(
     "紧急工单，请立即认领（第 {n} 次呼叫）：huiyin take {case} --by 登录名",
     "an emergency: please take it now (call {n}): huiyin take {case} --by LOGIN",
 )
+WROTE = Said(
+    "客户又来信，内容请查看工单",
+    "the customer wrote again: see the case for what it says",
+)
 APPROVED = Said(
     "方案（第 {version} 版）已获批准，可以继续处理",
     "the proposal (version {version}) is approved: the case can go on",

@@ -1,5 +1,6 @@
 """Who calls the API, and whether it may."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
@@ -36,12 +37,24 @@ async def known(request: Request) -> Caller:
 Known = Annotated[Caller, Depends(known)]
 
 
-def allowed(permission: Permission) -> "type[Caller]":
-    """A caller that has a permission, as the type of a route's parameter."""
+def permitted(permission: Permission) -> Callable[[Caller], Awaitable[Caller]]:
+    """Lets through a caller that has a permission."""
 
     async def checked(caller: Known) -> Caller:
         if not access.may(caller, permission):
             raise Problem("forbidden", role=caller.role.value, needs=permission.value)
         return caller
 
-    return Annotated[Caller, Depends(checked)]  # type: ignore[return-value]
+    return checked
+
+
+def allowed(permission: Permission) -> "type[Caller]":
+    """A caller that has a permission, as the type of a route's parameter."""
+    return Annotated[Caller, Depends(permitted(permission))]  # type: ignore[return-value]
+
+
+Submitter = Annotated[Caller, Depends(permitted(Permission.SUBMIT))]
+Reader = Annotated[Caller, Depends(permitted(Permission.READ))]
+Unmasker = Annotated[Caller, Depends(permitted(Permission.UNMASK))]
+Decider = Annotated[Caller, Depends(permitted(Permission.DECIDE))]
+Bulker = Annotated[Caller, Depends(permitted(Permission.BULK))]

@@ -2,7 +2,13 @@
 
 from schemas import words as business
 from schemas.enums import Locale, Refusal
-from schemas.errors import HuiyinError, Misconfigured, RecordUnavailable, Refused
+from schemas.errors import (
+    HuiyinError,
+    Misconfigured,
+    OtherRequest,
+    RecordUnavailable,
+    Refused,
+)
 from starter.cli import words
 from starter.cli.submit import Halfway
 from starter.cli.words import LOCALE, said
@@ -15,6 +21,8 @@ def sentence(error: HuiyinError) -> str:
             return _refused(error)
         case Halfway():
             return str(error)
+        case OtherRequest():
+            return said(words.OTHER_REQUEST)
         case RecordUnavailable():
             return said(words.NOTHING_RECORDED, why=error)
         case Misconfigured() if found := getattr(error, "said", None):  # of a policy

@@ -77,7 +77,8 @@ def _submit_one(fields: dict[str, Any], as_json: bool) -> None:
 def _show(accepted: "Accepted") -> None:
     from starter.cli import showing
 
-    answer = said(words.SUBMITTED if accepted.created else words.KNOWN_ALREADY)
+    known = words.ADDED_TO if accepted.added else words.KNOWN_ALREADY
+    answer = said(words.SUBMITTED if accepted.created else known)
     table = showing.columns()
     table.add_row(said(words.STATUS_PAGE), accepted.status_url)
     table.add_row(said(words.LOOK_AT_IT), f"huiyin show {accepted.id}")

@@ -155,6 +155,10 @@ OTHER_VERSION = Said(
 RECORD_BROKEN = Said(
     "不能打开 {where} 中的记录库：{why}", "the record in {where} cannot be opened: {why}"
 )
+OTHER_REQUEST = Said(
+    "这个请求编号已用于别的决定，请换一个",
+    "the request id belongs to another decision; take a new one",
+)
 ALLOWED_NOW = Said("{sentence}目前可以：{names}。", "{sentence} Possible now: {names}.")
 NOTHING_ALLOWED = Said("{sentence}目前不能再作任何决定。", "{sentence} Nothing can be decided now.")
 UNEXPECTED = Said(
@@ -169,6 +173,9 @@ PORT_UNUSABLE = Said(
 
 # Answers
 
+ADDED_TO = Said(
+    "此前已收到；新的内容已记入这件工单：", "Received before; what is new was added to the case "
+)
 SUBMITTED = Said("已收到，工单编号：", "Received. The case is ")
 KNOWN_ALREADY = Said("此前已收到，工单编号：", "Received before. The case is ")
 STATUS_PAGE = Said("客户查询页", "Customer's page")

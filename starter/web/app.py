@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 
 from rules.links import Signer
 from schemas.settings import Settings
+from starter.api.mounting import mount
 from starter.identity import oidc
 from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
@@ -15,9 +16,13 @@ from starter.web.staff.visit import House
 
 
 def create_app(
-    gateway: GatewayProtocol, signer: Signer, settings: Settings, people: People | None = None
+    gateway: GatewayProtocol,
+    signer: Signer,
+    settings: Settings,
+    people: People | None = None,
+    api: FastAPI | None = None,
 ) -> FastAPI:
-    """The application that `huiyin web` serves. It keeps no state of its own.
+    """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
 
     Without `people` nobody signs in and no key is known: only the customers' pages are there.
     """
@@ -41,6 +46,8 @@ def create_app(
         return message("home", 200, linked.chosen(request), mailbox)
 
     app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
+    if api:
+        mount(app, api)
     return app
 
 

@@ -36,10 +36,12 @@ _SHOWN = {
     EventKind.WITHDRAWN: "event_withdrawn",
     EventKind.SHIPPED: "event_shipped",
     EventKind.REFUSED: "event_refused",
+    EventKind.WROTE: "event_wrote",
 }
 _TEXTS = {
     EventKind.ASKED: ("question",),
     EventKind.REPLIED: ("text",),
+    EventKind.WROTE: ("text",),
     EventKind.PROGRESS: ("text",),
     EventKind.UPDATED: ("text",),
     EventKind.RESOLVED: ("summary",),

@@ -124,7 +124,10 @@ class Watch:
         anew = anew or _is_update(event, self.policy)
         if anew and ClockKind.INTERIM_UPDATE in running:
             yield ClockKind.INTERIM_UPDATE
-        says = event.kind is EventKind.REPLIED or event.data.get("why") == "not_solved"
+        says = (
+            event.kind in (EventKind.REPLIED, EventKind.WROTE)
+            or event.data.get("why") == "not_solved"
+        )
         if says and not running & CONVERSATION:
             yield ClockKind.NEXT_UPDATE
 

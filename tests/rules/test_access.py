@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.access import MAY, may, sees
+from rules.access import MAY, may, sees, sees_names
 from rules.fold import fold
 from schemas.access import AccessRole, Caller, Kind, Permission
 from schemas.enums import Priority
@@ -51,3 +51,15 @@ def test_what_no_team_has_yet_is_seen_by_who_has_a_team() -> None:
     assert new.team is None
     assert sees(caller(AccessRole.AGENT, "elsewhere"), new)
     assert not sees(caller(AccessRole.AGENT), new)
+
+
+@pytest.mark.parametrize("role", AccessRole)
+def test_who_works_on_the_case_sees_the_name(role: AccessRole) -> None:
+    state = fold(analyzed(Priority.MEDIUM).events)
+    works = role in (AccessRole.AGENT, AccessRole.LEAD, AccessRole.MANAGER)
+    assert state.team
+
+    assert sees_names(caller(role, state.team), state) is works
+    assert sees_names(caller(role, everywhere=True), state) is works
+    assert not sees_names(caller(role, "elsewhere"), state)
+    assert not sees_names(caller(role), state)

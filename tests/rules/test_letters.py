@@ -57,6 +57,8 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.TASK_ADDED: (NOTHING, NOTHING),
     EventKind.TASK_DONE: (NOTHING, NOTHING),
     EventKind.TASK_DROPPED: (NOTHING, NOTHING),
+    EventKind.WROTE: (NOTHING, NOTHING),
+    EventKind.UNMASKED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

@@ -176,10 +176,18 @@ def test_a_refusal_is_told_to_who_decided_if_nobody_waited(
     assert names(refused, state(Stage.PLANNING)) == told
 
 
+@pytest.mark.parametrize(("owner", "told"), [("li", ["li"]), (None, [MAILBOX])])
+def test_who_owns_the_case_hears_that_the_customer_wrote_again(
+    owner: str | None, told: list[str]
+) -> None:
+    assert names(event(EventKind.WROTE), state(Stage.PLANNING, owner=owner)) == told
+
+
 @pytest.mark.parametrize("kind", EventKind)
 def test_of_other_events_nobody_hears(kind: EventKind) -> None:
     of_clocks = kind in (EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED)
-    if not of_clocks and kind is not EventKind.CALLED and not kind.startswith("task_"):
+    told = kind in (EventKind.CALLED, EventKind.WROTE)
+    if not of_clocks and not told and not kind.startswith("task_"):
         assert notices(event(kind), state(Stage.PLANNING), POLICY, ()) == ()
 
 

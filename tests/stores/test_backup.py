@@ -5,7 +5,7 @@ import json
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -26,6 +26,7 @@ from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
 from store.keys import Keys
+from store.requests import Request, Requests
 from store.sessions import Sessions
 from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
 from store.tables_identity import KeyRow
@@ -77,6 +78,8 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
     _tell_somebody(database, ids[0])
     _let_somebody_in(database)
+    asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
+    Requests(database).claim(asked, {"case": ids[0]}, NOW)
     path = tmp_path / "backup.zip"
     write(database, path, files, NOW)
     return path

@@ -1,0 +1,220 @@
+"""What each decision is given, as the body of its request."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from schemas.bounds import Hash, Instant, Key, Login, RoadmapId, TaskId
+from schemas.durations import Target
+from schemas.enums import DecisionKind, Locale, Priority, Scope, SolutionKind
+from schemas.findings import Mistake
+from schemas.money import Money
+from schemas.submissions import MAX_TEXT, Address, Text
+
+_MANY = 1_000_000
+_QUESTIONS = 20
+
+
+def _to_come(instant: datetime) -> datetime:
+    if instant <= datetime.now(UTC):
+        raise Mistake("必须是将来的时间", "must be in the future")
+    return instant
+
+
+ToCome = Annotated[Instant, AfterValidator(_to_come)]
+Number = Annotated[int, Field(ge=1, le=_MANY)]
+OneToFive = Annotated[int, Field(ge=1, le=5)]
+
+
+class Body(BaseModel):
+    """What a decision is given. Fields that are no text are its choice."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    TEXTS: ClassVar[tuple[str, ...]] = ()
+
+    by: Annotated[
+        Login | None,
+        Field(description="Only a key of the role manager may name a colleague."),
+    ] = None
+
+    def choice(self) -> dict[str, Any]:
+        """What is chosen: enums, numbers and logins."""
+        return self.model_dump(exclude={"by", *self.TEXTS}, exclude_none=True)
+
+    def texts(self) -> dict[str, str]:
+        """What a person wrote."""
+        return self.model_dump(include=set(self.TEXTS), exclude_none=True)
+
+
+class WithReason(Body):
+    TEXTS = ("reason",)
+
+    reason: Text | None = None
+    reason_code: Key | None = None
+
+
+class Take(Body):
+    pass
+
+
+class Assign(Body):
+    to: Login
+
+
+class Triage(Body):
+    TEXTS = ("problem",)
+
+    category: Key | None = None
+    priority: Priority | None = None
+    team: Key | None = None
+    subcategory: Key | None = None
+    problem: Text | None = None
+    reproduced: bool | None = None
+    scope: Scope | None = None
+
+
+class Clarify(Body):
+    TEXTS = ("question",)
+
+    question: Text | Annotated[list[Text], Field(min_length=1, max_length=_QUESTIONS)]
+
+    @model_validator(mode="after")
+    def _short_enough(self) -> Self:
+        if len(self.texts()["question"]) > MAX_TEXT:
+            raise Mistake("问题合计太长", "the questions are too long together")
+        return self
+
+    def texts(self) -> dict[str, str]:
+        """All questions at once, numbered, each on a line of its own."""
+        if isinstance(self.question, str):
+            return {"question": self.question}
+        if len(self.question) == 1:
+            return {"question": self.question[0]}
+        lines = (f"{n}. {each}" for n, each in enumerate(self.question, start=1))
+        return {"question": "\n".join(lines)}
+
+
+class Reply(Body):
+    TEXTS = ("text",)
+
+    text: Text
+
+
+class Progress(Body):
+    TEXTS = ("text",)
+
+    text: Text
+    expect: ToCome | None = None
+
+
+class Propose(Body):
+    TEXTS = ("text", "article")
+
+    text: Text | None = None
+    kind: SolutionKind | None = None
+    article: Text | None = None
+    remedy: Key | None = None
+    amount: Money | None = None
+    fix_by: ToCome | None = None
+    hotfix: bool | None = None
+    value: OneToFive | None = None
+    feasibility: OneToFive | None = None
+    priority: Priority | None = None
+    roadmap: RoadmapId | None = None
+    standard: Key | None = None
+
+    def choice(self) -> dict[str, Any]:
+        chosen = super().choice()
+        if "kind" in chosen:
+            chosen["solution"] = chosen.pop("kind")
+        return chosen
+
+
+class Approve(Body):
+    version: Number | None = None
+    hash: Hash | None = None
+    level: Number | None = None
+
+
+class Reject(WithReason):
+    version: Number | None = None
+    hash: Hash | None = None
+    level: Number | None = None
+
+
+class Resolve(Body):
+    TEXTS = ("summary",)
+
+    summary: Text
+
+
+class Confirm(Body):
+    TEXTS = ("comment",)
+
+    solved: bool
+    rating: OneToFive | None = None
+    comment: Text | None = None
+
+
+class Note(Body):
+    TEXTS = ("text",)
+
+    text: Text
+
+
+class AddTask(Body):
+    TEXTS = ("text", "outside")
+
+    text: Text
+    team: Key | None = None
+    to: Login | None = None
+    outside: Address | None = None
+    within: Annotated[Target | None, Field(json_schema_extra={"examples": ["3 business days"]})] = (
+        None
+    )
+    due: ToCome | None = None
+    locale: Locale | None = None
+
+
+class TaskDone(Body):
+    TEXTS = ("text",)
+
+    text: Text
+
+
+class TaskDrop(WithReason):
+    pass
+
+
+BODIES: dict[DecisionKind, type[Body]] = {
+    DecisionKind.TRIAGE: Triage,
+    DecisionKind.ASSIGN: Assign,
+    DecisionKind.TAKE: Take,
+    DecisionKind.CLARIFY: Clarify,
+    DecisionKind.REPLY: Reply,
+    DecisionKind.PROPOSE: Propose,
+    DecisionKind.APPROVE: Approve,
+    DecisionKind.REJECT: Reject,
+    DecisionKind.PROGRESS: Progress,
+    DecisionKind.RESOLVE: Resolve,
+    DecisionKind.CONFIRM: Confirm,
+    DecisionKind.DECLINE: WithReason,
+    DecisionKind.WITHDRAW: Take,
+    DecisionKind.REOPEN: WithReason,
+    DecisionKind.EMERGENCY: WithReason,
+    DecisionKind.CALM: WithReason,
+}
+"""Every decision that is about the case itself. Tasks have addresses of their own."""
+
+OF_TASKS: dict[DecisionKind, type[Body]] = {
+    DecisionKind.TASK: AddTask,
+    DecisionKind.DONE: TaskDone,
+    DecisionKind.DROP: TaskDrop,
+}
+
+
+def task_choice(body: Body, task: TaskId | None) -> dict[str, Any]:
+    """What is chosen about a task."""
+    return body.choice() | ({"task": task} if task else {})

@@ -1,0 +1,53 @@
+"""What the API asks of the system behind it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Protocol
+
+from schemas.case_filter import CaseFilter
+from schemas.pages import Page
+from schemas.state import CaseState
+from schemas.submissions import Accepted, Decision, Submission
+from schemas.views import Carried, CaseView
+from store.requests import Request
+
+
+class ApiGateway(Protocol):
+    """See `starter.gateway`."""
+
+    async def submit(
+        self, submission: Submission, source: str, request: Request | None
+    ) -> Accepted: ...
+
+    async def decide(self, decision: Decision) -> Carried: ...
+
+    async def note(
+        self, case: str, text: str, by: str, request_id: str | None, expects: int | None
+    ) -> CaseState: ...
+
+    async def unmask(self, case: str, reason: str, by: str) -> CaseView: ...
+
+    async def view(self, case: str) -> CaseView: ...
+
+    def status_url(self, case: str, contact: str | None, received_at: datetime) -> str: ...
+
+
+class Search(Protocol):
+    """Finds cases page by page."""
+
+    def find(
+        self,
+        query: str,
+        wanted: CaseFilter,
+        teams: Collection[str] | None,
+        cursor: str | None,
+        limit: int,
+    ) -> Page:
+        """The cases of these teams (none: of all) of which all of this holds, the latest first.
+
+        Besides the keys of `schemas.case_filter` there may be `owner`, `source`, `breached`
+        (`true` or `false`), `received_after` (inclusive) and `received_before` (ISO 8601, UTC).
+
+        Raises:
+            BadCursor: the cursor is none that a page has given.
+        """

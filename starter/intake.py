@@ -1,0 +1,144 @@
+"""Taking in feedback: an item becomes a case, or is found to be one already."""
+
+import secrets
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from activities import ledger
+from activities.protocols import Now
+from rules.analysis import language
+from schemas.enums import EventKind, Stage
+from schemas.errors import BadInput
+from schemas.events import CUSTOMER, NewEvent
+from schemas.ids import ENTROPY_BYTES, case_id
+from schemas.policy import Policy
+from schemas.submissions import Accepted, Submission
+from store.casebook import CaseBook, Exists, OpenCase
+from store.database import Conflict
+from store.requests import Request, Requests
+
+if TYPE_CHECKING:
+    from store.database import Database
+
+StatusUrl = Callable[[str, str | None, datetime], str]
+
+_GIVEN = {"category", "priority", "tier"}
+
+
+class Intake:
+    """Accepts items into the record; whoever calls it tells the workflow."""
+
+    def __init__(
+        self, database: "Database", first_policy: str, status_url: StatusUrl, now: Now
+    ) -> None:
+        self._book = CaseBook(database)
+        self._requests = Requests(database)
+        self._first_policy = first_policy
+        self._status_url = status_url
+        self._now = now
+
+    def accept(
+        self, submission: Submission, source: str, request: Request | None
+    ) -> tuple[Accepted, datetime | None]:
+        """Make a case of an item, or find the case that it is, and add what it says anew.
+
+        Returns also when that was written; none if nothing was.
+
+        Raises:
+            BadInput: the policy does not know the channel or the category.
+            OtherRequest: the key of the request was used for another one.
+        """
+        item = submission.model_copy(
+            update={"locale": submission.locale or language(submission.text)}
+        )
+        while True:
+            try:
+                return self._attempt(item, source, request, self._now())
+            except Conflict:
+                continue  # the same came in at this very moment, and is found now
+
+    def _attempt(
+        self, item: Submission, source: str, request: Request | None, now: datetime
+    ) -> tuple[Accepted, datetime | None]:
+        if request and (told := self._requests.told(request, now)):
+            return self._again(told), None
+        try:
+            return self._create(item, source, request, now), now
+        except Exists as known:
+            accepted = self._add(known.case_id, item, request, now)
+            return accepted, now if accepted.added else None
+
+    def _again(self, told: dict[str, Any]) -> Accepted:
+        """The answer to a request that was carried out before."""
+        with self._book.look(told["case"]) as case:
+            return self._accepted(case, told)
+
+    def _create(
+        self, item: Submission, source: str, request: Request | None, now: datetime
+    ) -> Accepted:
+        new = case_id(secrets.token_bytes(ENTROPY_BYTES))
+        with self._book.create(new, item, self._first_policy, now, source) as case:
+            _check(item, case.policy)
+            ledger.record(case, _received(item), now)
+            return self._remembered(case, request, now, created=True)
+
+    def _add(
+        self, known: str, item: Submission, request: Request | None, now: datetime
+    ) -> Accepted:
+        """Nothing that a customer says is dropped: words that the case has not are added to it."""
+        with self._book.open(known) as case:
+            added = item.text not in _said(case)
+            if added:
+                wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts={"text": item.text})
+                ledger.record(case, [wrote], now)
+                case.run_ahead(now)
+            return self._remembered(case, request, now, added=added)
+
+    def _remembered(
+        self, case: OpenCase, request: Request | None, now: datetime, **what: bool
+    ) -> Accepted:
+        told = {"case": case.case_id, "stage": case.known.stage.value, **what}
+        if request:
+            case.remember(request, told, now)
+        return self._accepted(case, told)
+
+    def _accepted(self, case: OpenCase, told: dict[str, Any]) -> Accepted:
+        return Accepted(
+            id=case.case_id,
+            stage=Stage(told["stage"]),
+            created=told.get("created", False),
+            added=told.get("added", False),
+            status_url=self._status_url(case.case_id, case.submission["contact"], case.received_at),
+        )
+
+
+def _said(case: OpenCase) -> Iterator[str]:
+    """What the customer has said in all that was handed in."""
+    yield case.submission["text"]
+    for event in case.events:
+        if event.kind is EventKind.WROTE:
+            yield from case.written_at(event).values()
+
+
+def _check(item: Submission, policy: Policy) -> None:
+    _one_of("channel", item.channel, policy.channels)
+    if item.category:
+        _one_of("category", item.category, policy.categories)
+    if item.tier:
+        _one_of("tier", item.tier, policy.tiers)
+
+
+def _received(item: Submission) -> list[NewEvent]:
+    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
+    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
+    received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
+    if item.contact:
+        return [received]
+    return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
+
+
+def _one_of(field: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        told = f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}"
+        raise BadInput(told, field=field, value=value, allowed=tuple(known))

@@ -1,0 +1,133 @@
+"""The HTTP API: what is shown of cases, and what is masked."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from schemas.enums import DecisionKind
+from starter import projection
+from tests.units.api_client import CONTACT, NAME, PHONE, TEXT, Api, calling, carried
+
+PERSONAL = (NAME, CONTACT, PHONE, "wang.xiaoming")
+
+
+@pytest.fixture
+async def api(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Api]:
+    async with calling(sqlite_template, tmp_path) as made:
+        yield made
+
+
+async def test_a_case_has_the_fields_of_the_command_line_masked(api: Api) -> None:
+    case = await api.submit()
+    carried(api, case, DecisionKind.PROGRESS, text=f"{NAME} {CONTACT} {PHONE}")
+    answer = await api.get(f"/feedback/{case}", "auditor")
+
+    shown = projection.whole(api.gateway.look(case), "")
+    assert set(answer.json()) == set(shown)
+    for word in PERSONAL:
+        assert word in str(shown)
+        assert word not in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json()["status_url"] is None
+
+
+@pytest.mark.parametrize(
+    ("key", "sees_name"),
+    [("agent", True), ("person", True), ("administrator", False), ("intake", False)],
+)
+async def test_who_works_on_the_case_sees_the_name_alone(
+    api: Api, key: str, sees_name: bool
+) -> None:
+    case = await api.submit()
+    answer = await api.get(f"/feedback/{case}", key)
+
+    assert (answer.json()["name"] == NAME) is sees_name
+    assert (NAME in answer.json()["text"]) is sees_name
+    assert PHONE not in answer.text
+    assert CONTACT not in answer.text
+    assert (answer.json()["status_url"] is not None) is (key == "intake")
+
+
+async def test_unmasking_is_an_event_with_a_reason(api: Api) -> None:
+    case = await api.submit()
+    refused = await api.post(f"/feedback/{case}/unmask", {}, "auditor")
+    assert refused.status_code == 422
+    answer = await api.post(f"/feedback/{case}/unmask", {"reason": "2001"}, "auditor")
+
+    assert (answer.json()["name"], answer.json()["contact"]) == (NAME, CONTACT)
+    assert answer.json()["text"] == TEXT
+    events = (await api.get(f"/feedback/{case}/events", "agent")).json()["items"]
+    (looked,) = [e for e in events if e["kind"] == "unmasked"]
+    assert (looked["by"], looked["texts"]) == ("audit", {"reason": "2001"})
+
+
+async def test_looking_at_personal_data_makes_nobody_decide_anew(api: Api) -> None:
+    case = await api.submit()
+    before = (await api.get(f"/feedback/{case}", "agent")).headers["etag"]
+    await api.post(f"/feedback/{case}/unmask", {"reason": "2001"}, "auditor")
+
+    assert (await api.get(f"/feedback/{case}", "agent")).headers["etag"] == before
+
+
+async def test_pages_are_stable_while_cases_come_in(api: Api) -> None:
+    cases = [await api.submit(text=str(n)) for n in range(5)]
+    found: list[str] = []
+    path = "/feedback?limit=2"
+    while path:
+        page = (await api.get(path)).json()
+        found += [each["id"] for each in page["items"]]
+        await api.submit()
+        path = page["next"] and f"/feedback?limit=2&cursor={page['next']}"
+
+    assert found == cases[::-1]
+
+
+async def test_a_list_is_filtered(api: Api) -> None:
+    one = await api.submit(text="电池续航太短")
+    two = await api.submit(text="the battery", priority="high", category="usage_question")
+    carried(api, one, DecisionKind.TAKE)
+    at = (await api.get(f"/feedback/{two}")).json()["received_at"]
+
+    for query, expected in {
+        "": {one, two},
+        "q=电池": {one},
+        "q=BATTERY the": {two},
+        "stage=planning&priority=high": {two},
+        "category=malfunction": {one},
+        "team=support": {two},
+        "owner=li": {one},
+        "channel=web&breached=false": {one, two},
+        "breached=true": set(),
+        f"received_after={at}": {two},
+        f"received_before={at}": {one},
+    }.items():
+        answer = await api.get(f"/feedback?{query.replace('+', '%2B')}")
+        assert {each["id"] for each in answer.json()["items"]} == expected, query
+        assert not any(word in answer.text for word in PERSONAL)
+
+
+async def test_a_list_holds_what_its_caller_sees(api: Api) -> None:
+    one = await api.submit()
+    two = await api.submit("shop", category="product_suggestion")
+
+    for key, expected in {
+        "person": {one},
+        "elsewhere": {two},
+        "teamless": set(),
+        "intake": {one},
+        "shop": {two},
+        "auditor": {one, two},
+    }.items():
+        answer = await api.get("/feedback", key)
+        assert {each["id"] for each in answer.json()["items"]} == expected, key
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "stage=x", "cursor=x", "cursor=e30", "colour=1", "q=%00"]
+)
+async def test_a_wrong_query_is_named(api: Api, query: str) -> None:
+    answer = await api.get(f"/feedback?{query}")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["path"] == f"query.{query.partition('=')[0]}"
