@@ -143,6 +143,9 @@ class EventKind(StrEnum):
     TASK_ADDED = "task_added"
     TASK_DONE = "task_done"
     TASK_DROPPED = "task_dropped"
+    HELD = "held"
+    RELEASED = "released"
+    ERASED = "erased"
 
 
 class ClockKind(StrEnum):
@@ -239,4 +242,6 @@ class Refusal(StrEnum):
     UNKNOWN_VALUE = "unknown_value"
     TASKS_OPEN = "tasks_open"
     UNKNOWN_TASK = "unknown_task"
+    HELD = "held"
+    ERASED = "erased"
     INVALID = "invalid"

@@ -161,6 +161,9 @@ EVENTS: Table[EventKind] = {
     EventKind.TASK_ADDED: Said("交办任务", "task added"),
     EventKind.TASK_DONE: Said("任务完成", "task done"),
     EventKind.TASK_DROPPED: Said("任务取消", "task dropped"),
+    EventKind.HELD: Said("依法保留", "placed under legal hold"),
+    EventKind.RELEASED: Said("解除保留", "legal hold released"),
+    EventKind.ERASED: Said("个人信息已删除", "personal data erased"),
 }
 
 CLOCKS: Table[ClockKind] = {
@@ -247,6 +250,13 @@ REFUSALS: Table[Refusal] = {
     Refusal.UNKNOWN_TASK: Said(
         "这件工单没有这个任务。请查看工单，使用其中的任务编号。",
         "The case has no such task. Look at the case for the names of its tasks.",
+    ),
+    Refusal.HELD: Said(
+        "工单按法律要求保留，不能删除。",
+        "The case is under a legal hold and must not be erased.",
+    ),
+    Refusal.ERASED: Said(
+        "工单的内容已经删除。", "The content of this case was erased."
     ),
     Refusal.INVALID: Said(
         "这个决定不完整，或所给的值不对。请检查后重新提交。",

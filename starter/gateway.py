@@ -221,6 +221,8 @@ class Gateway:
         with self._book.open(_known_form(case)) as opened:
             if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
+            if opened.known.erased:
+                raise Refused(Refusal.ERASED)
             note = NewEvent(kind=EventKind.NOTED, by=by, texts={"text": text})
             return ledger.record(opened, [note], self._now())
 
@@ -230,7 +232,7 @@ class Gateway:
             with self._book.open(each) as case:
                 _require_lead(case.policy, by)
                 known = any(_is_shipping(event, roadmap) for event in case.events)
-                if not known:
+                if not (known or case.known.erased):
                     data = {"roadmap": roadmap}
                     shipped = NewEvent(
                         kind=EventKind.SHIPPED, by=by, data=data, texts={"text": text}

@@ -47,7 +47,8 @@ GET_MAIL = select(MAILS.c.status, MAILS.c.event_seq).where(*_ONE_MAIL)
 LAST_OCCURRENCE = select(func.max(MAILS.c.occurrence)).where(*_OF_MAIL)
 
 FIND_EXTERNAL = select(CASES.c.id).where(
-    CASES.c.channel == bindparam("a_channel"), CASES.c.external_id == bindparam("an_external_id")
+    CASES.c.channel == bindparam("a_channel"),
+    CASES.c.external_id.in_(bindparam("external_ids", expanding=True)),
 )
 
 ADD_CASE = insert(CASES)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+import store.tables_privacy  # noqa: F401  (a subject of its own)
 from store.columns import Json, Utc
 
 

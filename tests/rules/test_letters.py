@@ -57,6 +57,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.TASK_ADDED: (NOTHING, NOTHING),
     EventKind.TASK_DONE: (NOTHING, NOTHING),
     EventKind.TASK_DROPPED: (NOTHING, NOTHING),
+    EventKind.HELD: (NOTHING, NOTHING),
+    EventKind.RELEASED: (NOTHING, NOTHING),
+    EventKind.ERASED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)
