@@ -32,9 +32,12 @@ from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
 from schemas.state import CaseState
 
 WORKFLOW = "Feedback"
+SUBMIT = "SubmitFeedback"
 _REFUSALS = frozenset(each.value for each in Refusal)
 _RPC = timedelta(seconds=2)
 _FORGOTTEN_AT_ONCE = 100
+_SUBMISSIONS_AT_ONCE = 1000
+_PASSES = "'Sweep', 'Tell', 'Retention'"
 _RUNNING = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
@@ -132,9 +135,18 @@ class Cases:
 
     async def forget_sweeps(self, before: datetime) -> None:
         """Delete passes that ended before an instant; with a year's retention they pile up."""
-        query = f"WorkflowType IN ('Sweep', 'Tell') AND CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
+        await self._forget(_PASSES, before, _FORGOTTEN_AT_ONCE)
+
+    async def forget_submissions(self, before: datetime) -> None:
+        """Delete what brought submissions and ended before an instant: whoever asked has its
+        answer, or asks again and is told of the same case."""
+        await self._forget(f"'{SUBMIT}'", before, _SUBMISSIONS_AT_ONCE)
+
+    async def _forget(self, types: str, before: datetime, limit: int) -> None:
+        ended = f"CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
         with _Translated():
-            async for run in self.client.list_workflows(query, limit=_FORGOTTEN_AT_ONCE):
+            query = f"WorkflowType IN ({types}) AND {ended}"
+            async for run in self.client.list_workflows(query, limit=limit):
                 execution = WorkflowExecution(workflow_id=run.id, run_id=run.run_id)
                 await self.client.workflow_service.delete_workflow_execution(
                     DeleteWorkflowExecutionRequest(

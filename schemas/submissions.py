@@ -78,6 +78,13 @@ class Accepted(BaseModel):
     status_url: str
 
 
+class Submitted(BaseModel):
+    """The answer to a submission that came by a workflow."""
+
+    id: CaseId
+    created: bool
+
+
 class Decision(BaseModel):
     """A decision as a door receives it, with the texts that stay in the record."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from activities import ledger
 from activities.delivery import Delivery
 from activities.protocols import Now
+from activities.receiving import check, received
 from rules import approval, decisions, transitions
 from rules.analysis import language
 from rules.clocks import clocks
@@ -17,14 +18,13 @@ from rules.links import Signer
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, EventKind, Refusal, Role
 from schemas.errors import (
-    BadInput,
     EngineUnavailable,
     NoWorkflow,
     RecordUnavailable,
     Refused,
     UnknownCase,
 )
-from schemas.events import CUSTOMER, Event, NewEvent
+from schemas.events import Event, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
 from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 Connect = Callable[[], Awaitable[Delivery]]
 
 # Something was recorded already: the sweeper does the rest, and a door must not say otherwise.
-_GIVEN = {"category", "priority", "tier"}
 _LATER = (EngineUnavailable, NoWorkflow, RecordUnavailable)
 
 
@@ -161,8 +160,8 @@ class Gateway:
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         try:
             with self._book.create(new, item, self._first_policy, now) as case:
-                _check(item, case.policy)
-                ledger.record(case, _received(item), now)
+                check(item, case.policy)
+                ledger.record(case, received(item), now)
                 return self._accepted(case, created=True)
         except Conflict:
             return self._accept(submission)
@@ -232,7 +231,7 @@ class Gateway:
             with self._book.open(each) as case:
                 _require_lead(case.policy, by)
                 known = any(_is_shipping(event, roadmap) for event in case.events)
-                if not (known or case.known.erased):
+                if not known:
                     data = {"roadmap": roadmap}
                     shipped = NewEvent(
                         kind=EventKind.SHIPPED, by=by, data=data, texts={"text": text}
@@ -277,23 +276,6 @@ def _is_shipping(event: Event, roadmap: str) -> bool:
     return event.kind is EventKind.SHIPPED and event.data["roadmap"] == roadmap
 
 
-def _check(item: Submission, policy: Policy) -> None:
-    _one_of("channel", item.channel, policy.channels)
-    if item.category:
-        _one_of("category", item.category, policy.categories)
-    if item.tier:
-        _one_of("tier", item.tier, policy.tiers)
-
-
-def _received(item: Submission) -> list[NewEvent]:
-    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
-    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
-    received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
-    if item.contact:
-        return [received]
-    return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
-
-
 def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: datetime) -> None:
     """Refuse at once what cannot succeed, reckoning with the decisions that still wait."""
     away = case.away(now)
@@ -333,9 +315,3 @@ def _known_form(case: str) -> str:
         return parse_case_id(case)
     except ValueError as error:
         raise UnknownCase(str(error)) from error
-
-
-def _one_of(field: str, value: str, known: Collection[str]) -> None:
-    if value not in known:
-        told = f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}"
-        raise BadInput(told, field=field, value=value, allowed=tuple(known))

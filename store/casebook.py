@@ -288,6 +288,11 @@ class CaseBook:
         with self.database.reading() as session:
             yield _load(session, case_id, sql.GET_CASE)
 
+    def known(self, submission: Submission) -> str | None:
+        """The case that an item already is, by its external id."""
+        with self.database.reading() as session:
+            return _find_external(session, submission)
+
     @contextmanager
     def create(
         self, case_id: str, submission: Submission, first_policy: str, at: datetime
