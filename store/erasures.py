@@ -143,9 +143,11 @@ class Erasures:
     def aged(self, closed_before: Mapping[str, datetime], limit: int) -> list[str]:
         """Cases of these categories that were closed before an instant and are to be erased; the
         oldest first. One that is held is left out."""
+        if not closed_before:
+            return []
         query = select(Case.id).where(_aged(closed_before)).order_by(col(Case.closed_at))
         with self._database.reading() as session:
-            return list(session.exec(query.limit(limit))) if closed_before else []
+            return list(session.exec(query.limit(limit)))
 
     def count_aged(self, closed_before: Mapping[str, datetime]) -> dict[str, int]:
         """How many these are, by category."""
