@@ -15,6 +15,8 @@ from schemas.events import NewEvent
 from schemas.state import CaseState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from store.casebook import CaseBook, OpenCase
     from store.erasures import Erasures
 
@@ -33,6 +35,11 @@ class Keeper(Protocol):
 
     def count(self, case_ids: Collection[str], addresses: Collection[str], /) -> int:
         """How much it holds of these cases, or for these addresses."""
+
+    def export(
+        self, case_ids: Collection[str], addresses: Collection[str], folder: "Path", /
+    ) -> list[str]:
+        """Copy into a folder, made if needed, what the customer has a right to; the names."""
 
     def erase(self, case_ids: Collection[str], addresses: Collection[str], /) -> int:
         """Erase that; returns how much it was. Done again, it changes nothing."""

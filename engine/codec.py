@@ -163,3 +163,13 @@ def _read(body: bytes) -> Sequence[Payload]:
 
 def _written(payloads: Sequence[Payload]) -> dict[str, Any]:
     return json_format.MessageToDict(Payloads(payloads=payloads))
+
+
+async def sealed_json(keys: Sequence[Key], data: bytes) -> dict[str, str]:
+    """JSON as an encrypted payload: its `data` in base64, and the metadata to send along."""
+    plain = Payload(metadata={"encoding": b"json/plain"}, data=data)
+    [payload] = await EncryptionCodec(keys).encode([plain])
+    return {
+        "data": base64.b64encode(payload.data).decode(),
+        **{name: value.decode() for name, value in payload.metadata.items()},
+    }

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -21,6 +22,18 @@ class CaughtMails:
 
     def count(self, case_ids: Collection[str], addresses: Collection[str]) -> int:
         return sum(1 for _ in self._of(case_ids, addresses))
+
+    def export(
+        self, case_ids: Collection[str], addresses: Collection[str], folder: Path
+    ) -> list[str]:
+        """The mails to the customer only: notices are the company's own."""
+        wanted, names = frozenset(each.lower() for each in addresses), list[str]()
+        for path in self._of(case_ids, addresses):
+            if wanted & _recipients(path.read_bytes()[:_HEAD]):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                shutil.copyfile(path, folder / path.name)
+                names.append(path.name)
+        return names
 
     def erase(self, case_ids: Collection[str], addresses: Collection[str]) -> int:
         found = list(self._of(case_ids, addresses))

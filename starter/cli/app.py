@@ -21,6 +21,7 @@ from starter.cli import (
     options,
     parts,
     policy,
+    privacy,
     upkeep,
 )
 from starter.cli.approvals import approvals, ship
@@ -57,6 +58,7 @@ def program() -> TyperGroup:
     absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)
+    privacy.add_to(app)
     return get_group(app)
 
 
