@@ -173,3 +173,14 @@ async def sealed_json(keys: Sequence[Key], data: bytes) -> dict[str, str]:
         "data": base64.b64encode(payload.data).decode(),
         **{name: value.decode() for name, value in payload.metadata.items()},
     }
+
+
+async def works(keys: Sequence[Key]) -> bool:
+    """Whether what each of these keys encrypts, all of them together decrypt."""
+    probe = Payload(metadata={"encoding": b"json/plain"}, data=b'"probe"')
+    for key in keys:
+        encrypted = await EncryptionCodec([key]).encode([probe])
+        [opened] = await EncryptionCodec(keys).decode(encrypted)
+        if encrypted[0].data == probe.data or opened.data != probe.data:
+            return False
+    return True

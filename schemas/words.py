@@ -255,7 +255,9 @@ REFUSALS: Table[Refusal] = {
         "工单按法律要求保留，不能删除。",
         "The case is under a legal hold and must not be erased.",
     ),
-    Refusal.ERASED: Said("工单的内容已经删除。", "The content of this case was erased."),
+    Refusal.ERASED: Said(
+        "工单里的个人内容已经删除，不能再处理。", "The content of this case was erased."
+    ),
     Refusal.INVALID: Said(
         "这个决定不完整，或所给的值不对。请检查后重新提交。",
         "The decision is incomplete or has a wrong value. Check it and send it again.",

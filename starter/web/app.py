@@ -24,6 +24,10 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
     app.include_router(customer.router(gateway, signer, people))
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
+    if settings.encrypts:
+        from starter.web import codec
+
+        app.include_router(codec.router(settings))
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
 
     async def home(request: Request) -> Response:
