@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio.api.common.v1 import WorkflowExecution
@@ -147,12 +148,17 @@ class Cases:
         with _Translated():
             query = f"WorkflowType IN ({types}) AND {ended}"
             async for run in self.client.list_workflows(query, limit=limit):
-                execution = WorkflowExecution(workflow_id=run.id, run_id=run.run_id)
-                await self.client.workflow_service.delete_workflow_execution(
-                    DeleteWorkflowExecutionRequest(
-                        namespace=self.client.namespace, workflow_execution=execution
-                    )
-                )
+                # The list may not have heard yet that one is gone.
+                with suppress(NoWorkflow), _Translated():
+                    await self._delete(run.id, run.run_id)
+
+    async def _delete(self, workflow: str, run_id: str) -> None:
+        execution = WorkflowExecution(workflow_id=workflow, run_id=run_id)
+        await self.client.workflow_service.delete_workflow_execution(
+            DeleteWorkflowExecutionRequest(
+                namespace=self.client.namespace, workflow_execution=execution
+            )
+        )
 
     async def _history(self, workflow: str, run_id: str) -> bytes:
         handle = self.client.get_workflow_handle(workflow, run_id=run_id)

@@ -77,8 +77,11 @@ async def at_every_stage(installed: Installed) -> dict[str, str]:
     cases = {
         name: await submit(installed, name, "--external-id", f"{NAME} {name}") for name in names
     }
-    for case in cases.values():
-        await until(lambda case=case: installed.show(case)["stage"] == "planning", 60)
+
+    def planned() -> bool:
+        return all(installed.show(case)["stage"] == "planning" for case in cases.values())
+
+    await until(planned, 60)
     installed.answer("note", cases["new"], "--text", said, "--by", "li")
     await installed.carried("clarify", cases["asked"], "--question", said, "--by", "li")
     for name in ("proposed", "resolving", "waiting", "closed"):

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 
 from engine.codec import CannotDecrypt, EncryptionCodec, Key, keys_of, new_key, parse, works
 from engine.converter import converter
+from schemas.enums import Locale, Stage
 from schemas.errors import Misconfigured
 from schemas.messages import FeedbackInput
 from schemas.sealing import SEALED
@@ -64,7 +65,12 @@ async def test_what_was_never_encrypted_passes_and_cannot_pretend() -> None:
 async def test_values_and_failures_travel_encrypted() -> None:
     made = converter([NEW])
     state = CaseState(
-        case_id="00000-00001", seq=1, stage="received", channel="web", locale="en", reachable=True
+        case_id="00000-00001",
+        seq=1,
+        stage=Stage.RECEIVED,
+        channel="web",
+        locale=Locale.EN,
+        reachable=True,
     )
     payloads = await made.encode([FeedbackInput(state=state)])
     assert b"00000" not in payloads[0].SerializeToString()
