@@ -10,14 +10,21 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine import embedded
 from engine.codec import new_key
+from rules.decisions import TEXT_OF
+from schemas.enums import DecisionKind, Outcome, Stage
+from schemas.messages import Choice
+from schemas.submissions import Decision, Submission
+from starter import wiring
 from starter.up.ports import free_port
 from tests.system.installed import Installed
 from tests.waiting import until
+from worker.installation import Installation
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -26,6 +33,7 @@ NAME = "Meiling Okonkwo"
 TOKEN = "zqxsecret"
 """Stands in every text of theirs."""
 HAN = "奥孔科美玲专用字样"
+SAID = f"about {TOKEN} {HAN}"
 WORDS = (ADDRESS, NAME, TOKEN, HAN)
 
 
@@ -60,41 +68,61 @@ def exported_histories(data_dir: Path) -> bytes:
     return b"\n".join(gzip.decompress(row[0]) for row in rows)
 
 
-async def submit(installed: Installed, what: str, *more: str) -> str:
-    text = f"{what}: {TOKEN} {HAN} {what * 40}"
-    return str(
-        installed.answer(
-            *("submit", "--text", text, "--contact", ADDRESS, "--name", NAME),
-            *("--category", "malfunction", "--priority", "medium", *more),
-        )["id"]
-    )
+async def submit(installed: Installed, what: str) -> str:
+    given = ("--text", f"{what}: {TOKEN} {HAN}", "--contact", ADDRESS, "--name", NAME)
+    return str(installed.answer("submit", *given)["id"])
 
 
-async def at_every_stage(installed: Installed) -> dict[str, str]:
+class Door:
+    """A door of the installation in this process: a command line each time would take minutes."""
+
+    def __init__(self, installed: Installed) -> None:
+        self.installation = Installation(installed.settings())
+        self.gateway = wiring.gateway(self.installation)
+
+    async def submit(self, name: str, what: str) -> str:
+        text = f"{what}: {TOKEN} {HAN} {what * 40}"
+        item = {"text": text, "contact": ADDRESS, "name": NAME, "external_id": f"{NAME} {name}"}
+        given = {"category": "malfunction", "priority": "medium", **item}
+        return (await self.gateway.submit(Submission.model_validate(given))).id
+
+    async def decide(self, case: str, kind: str, by: str = "li", **more: Any) -> None:
+        """With words in every field, as far as the kind of decision has one."""
+        texts = dict.fromkeys(filter(None, (TEXT_OF.get(DecisionKind(kind)),)), SAID)
+        decision = Decision(
+            case_id=case,
+            request_id=f"{kind}-{secrets.token_hex(8)}",
+            kind=DecisionKind(kind),
+            by=by,
+            texts={**texts, "comment": SAID, **more.pop("texts", {})},
+            choice=Choice.model_validate(more),
+        )
+        await self.gateway.decide(decision)
+        await until(lambda: self.is_carried_out(decision), 60)
+
+    def is_carried_out(self, decision: Decision) -> bool:
+        pending = {each.request_id for each in self.gateway.look(decision.case_id).pending}
+        return decision.request_id not in pending
+
+    def stage(self, case: str) -> Stage:
+        return self.gateway.look(case).state.stage
+
+
+async def at_every_stage(door: Door) -> dict[str, str]:
     """Cases of one customer, with words in all that can be said of them."""
-    said = f"about {TOKEN} {HAN}"
     names = ("new", "asked", "proposed", "resolving", "waiting", "closed", "tasked")
-    cases = {
-        name: await submit(installed, name, "--external-id", f"{NAME} {name}") for name in names
-    }
-
-    def planned() -> bool:
-        return all(installed.show(case)["stage"] == "planning" for case in cases.values())
-
-    await until(planned, 60)
-    installed.answer("note", cases["new"], "--text", said, "--by", "li")
-    await installed.carried("clarify", cases["asked"], "--question", said, "--by", "li")
+    cases = {name: await door.submit(name, name) for name in names}
+    await until(lambda: all(door.stage(case) is Stage.PLANNING for case in cases.values()), 60)
+    await door.gateway.note(cases["new"], SAID, "li")
+    await door.decide(cases["asked"], "clarify")
     for name in ("proposed", "resolving", "waiting", "closed"):
-        case = cases[name]
-        await installed.carried("propose", case, "--text", said, "--by", "li")
-        if name != "proposed" and installed.show(case)["stage"] == "awaiting_approval":
-            await installed.carried("approve", case, "--by", "zhang")
+        await door.decide(cases[name], "propose")
+        if name != "proposed" and door.stage(cases[name]) is Stage.AWAITING_APPROVAL:
+            await door.decide(cases[name], "approve", "zhang")
     for name in ("waiting", "closed"):
-        await installed.carried("resolve", cases[name], "--summary", said, "--by", "li")
-    by_customer = ("--solved", "yes", "--comment", said, "--by", "customer")
-    await installed.carried("confirm", cases["closed"], *by_customer)
-    task = ("--text", said, "--outside", "partner@example.org", "--by", "li")
-    await installed.carried("task", cases["tasked"], *task)
+        await door.decide(cases[name], "resolve")
+    await door.decide(cases["closed"], "confirm", "customer", solved=True, rating=4)
+    await door.decide(cases["tasked"], "task", texts={"outside": "partner@example.org"})
     return cases
 
 
@@ -106,7 +134,8 @@ def erase(installed: Installed, customer: str = ADDRESS.upper()) -> dict[str, ob
 
 
 async def test_nothing_of_a_customer_is_left(installed: Installed) -> None:
-    cases = await at_every_stage(installed)
+    door = Door(installed)
+    cases = await at_every_stage(door)
     other = installed.answer("submit", "--text", "somebody else", "--contact", "o@example.com")
     await until(lambda: len(installed.mails_to(ADDRESS)) >= len(cases), 60)
     await until(lambda: installed.mails_to("partner@example.org"), 60)
@@ -125,10 +154,10 @@ async def test_nothing_of_a_customer_is_left(installed: Installed) -> None:
     assert (answer["running"], answer["log_emptied"]) == ([], True)
     assert traces(installed.data_dir) == set()
     for name, case in cases.items():
-        shown = installed.show(case)
-        assert shown["stage"] == "closed"
-        assert shown["outcome"] == ("confirmed" if name == "closed" else "erased")
-        assert shown["allowed"] == []
+        state = door.gateway.look(case).state
+        assert state.stage is Stage.CLOSED
+        assert state.outcome is (Outcome.CONFIRMED if name == "closed" else Outcome.ERASED)
+    assert installed.show(cases["new"])["allowed"] == []
     assert installed.mails_to("o@example.com")
     assert installed.show(other["id"])["text"] == "somebody else"
     assert TOKEN not in installed.output.read_text()
