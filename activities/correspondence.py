@@ -171,7 +171,8 @@ class Correspondence:
         asked = _level(past, version, level)
         key = (case.case_id, event.cycle, part(version, level), who)
         link = f"{self._base_url}/a/{self._signer.approval_token(*key, event.at)}"
-        stands_for = [p for p, other in asked.data["deputies"].items() if other == who]
+        deputies = {**asked.data["deputies"], **event.data.get("deputies", {})}
+        stands_for = [p for p, other in deputies.items() if other == who]
         return {
             "approval_link": link,
             "asked_for": next(iter(stands_for), None),

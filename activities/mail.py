@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities import ledger
 from activities.correspondence import Correspondence
 from activities.protocols import AddressRefused, Envelope, Now, Postman, PostUnavailable
-from rules.tasks import task
+from rules.tasks import ADDRESS, task
 from schemas.enums import EventKind, MailStatus, Template
 from schemas.events import Event, NewEvent
 from schemas.messages import SendMail
@@ -112,10 +112,12 @@ def _of_task(event: Event) -> dict[str, str]:
 
 
 def _is_over(case: "OpenCase", ref: MailRef) -> bool:
-    """Whether somebody would be asked for what is decided, or done, already."""
+    """Whether somebody would be asked for what is decided, done or erased already."""
     mail = case.mail(ref)
     if mail and ref.template is Template.TASK_OUTSIDE:
-        return task(case.known, case.events[mail.event_seq - 1].data["task"]) is None
+        added = case.events[mail.event_seq - 1]
+        erased = not {ADDRESS, "text"} <= case.written_at(added).keys()
+        return erased or task(case.known, added.data["task"]) is None
     if ref.template is not Template.NOTICE_APPROVAL or mail is None:
         return False
     told, state = case.events[mail.event_seq - 1].data, case.known

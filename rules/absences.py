@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from rules.teams import RANK
 from schemas.absences import Absence
 from schemas.enums import Role
 from schemas.policy import Policy
-
-_RANK = {role: rank for rank, role in enumerate(Role)}
 
 
 def absent(absences: Iterable[Absence], login: str, at: datetime) -> Absence | None:
@@ -51,4 +50,4 @@ def day_begins(day: date, zone: str) -> datetime:
 def _leads(by: Role | None, other: Role | None) -> bool:
     if by is None or other is None or by is Role.AGENT:
         return False
-    return _RANK[by] >= _RANK[other]
+    return RANK[by] >= RANK[other]

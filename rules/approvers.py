@@ -16,6 +16,7 @@ from schemas.enums import Role
 from schemas.levels import Level, Then
 from schemas.people import Team
 from schemas.policy import Policy
+from schemas.proposals import Asked
 from schemas.state import CaseState
 
 
@@ -44,18 +45,21 @@ class Present:
         """Why nobody can decide in the place of a person; none if somebody can."""
         if login == self.state.proposer:
             return "proposer"
-        if not self._works_here(login):
+        if not self.policy.works_here(login):
             return "inactive"
         if not absent(self.absences, login, self.at):
             return None
         other = self.stand_in(login)
-        if other is None or not self._works_here(other):
+        if other is None or not self.policy.works_here(other):
             return "absent"
         return "deputy_is_proposer" if other == self.state.proposer else None
 
-    def _works_here(self, login: str) -> bool:
-        person = self.policy.people.get(login)
-        return login in self.policy.staff and (person is None or person.active)
+    def back_at(self, logins: Iterable[str]) -> datetime | None:
+        """When the first of these people, or of their deputies, is back; none if nobody is away."""
+        asked = {*logins}
+        known = [a for a in self.absences if a.login in asked]
+        deputies = {a.deputy or self._standing(a.login).get(a.login) for a in known}
+        return min((a.ends for a in self.absences if a.login in asked | deputies), default=None)
 
     def _standing(self, login: str) -> dict[str, str]:
         """The standing deputies, of the case's team before those of others."""
@@ -74,10 +78,6 @@ class Resolved:
     told: tuple[str, ...]
     deputies: dict[str, str] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def reachable(self) -> bool:
-        return len(self.approvers) >= self.need
 
     @property
     def data(self) -> dict[str, Any]:
@@ -119,11 +119,33 @@ def extended(level: Level, there: Present) -> Resolved | None:
     if asked is None:
         return None
     for group in _one_by_one(level, there):
-        new = [p for p in _present(group, there) if there.acting(p) not in asked.told]
-        if new:
-            approvers = list(dict.fromkeys((*asked.approvers, *new)))
-            return _found(there, asked.need, approvers, new, group)
+        if new := _not_asked(_present(group, there), there, asked):
+            return _besides(there, asked, new, group)
     return None
+
+
+def again(level: Level, there: Present) -> Resolved | None:
+    """Whom to ask besides at a level that had too few people, with those who are there by now;
+    none if no level is open."""
+    asked, now = there.state.asked, resolved(level, there)
+    if asked is None:
+        return None
+    if not asked.approvers:
+        return now
+    tried = (*now.approvers, *now.skipped)
+    return _besides(there, asked, _not_asked(now.approvers, there, asked), tried)
+
+
+def reminded(there: Present) -> dict[str, str]:
+    """Who is reminded at the open level, by the approver in whose place it is: who was asked, or
+    stands in by now for somebody who was, and has said nothing."""
+    asked = there.state.asked
+    if asked is None:
+        return {}
+    called = {*asked.told, *asked.deputies}
+    silent = [p for p in asked.approvers if p in called and p not in (*asked.yes, *asked.no)]
+    acting = {p: there.acting(p) for p in silent}
+    return {p: who for p, who in acting.items() if who and who not in asked.spoke}
 
 
 def principal(there: Present, by: str) -> str | None:
@@ -132,22 +154,33 @@ def principal(there: Present, by: str) -> str | None:
     if asked is None or by in asked.spoke or by == there.state.proposer:
         return None
     silent = [p for p in asked.approvers if p not in asked.yes and p not in asked.no]
-    if by in silent:
+    if by in silent and there.policy.works_here(by):
         return by
-    called = {*asked.told, *asked.deputies}
-    return next((p for p in silent if p in called and there.acting(p) == by), None)
+    return next((p for p, who in reminded(there).items() if who == by), None)
+
+
+def _not_asked(people: Iterable[str], there: Present, asked: Asked) -> list[str]:
+    said = (*asked.yes, *asked.no)
+    return [p for p in people if p not in said and there.acting(p) not in asked.told]
+
+
+def _besides(there: Present, asked: Asked, new: list[str], tried: Sequence[str]) -> Resolved:
+    """The open level with more people; what was said at it stays said."""
+    approvers = list(dict.fromkeys((*asked.approvers, *new)))
+    return _found(there, asked.need, approvers, new, tried)
 
 
 def _found(
     there: Present, need: int, approvers: list[str], told: list[str], tried: Sequence[str]
 ) -> Resolved:
     acting = {p: there.acting(p) or p for p in (*approvers, *told)}
+    agreed = there.state.proposal.agreed if there.state.proposal else ()
     skipped = {p: why for p in tried if (why := there.obstacle(p))}
     doubled = {p: "speaks_for_another" for p in tried if p not in (*approvers, *skipped)}
     return Resolved(
         need=need,
         approvers=tuple(approvers),
-        told=tuple(dict.fromkeys(acting[p] for p in told)),
+        told=tuple(dict.fromkeys(acting[p] for p in told if p not in agreed)),
         deputies={p: who for p, who in acting.items() if who != p},
         skipped=skipped | (doubled if len(approvers) < len(tried) else {}),
     )

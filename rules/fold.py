@@ -141,6 +141,9 @@ def _of_approval(state: CaseState, event: Event) -> dict[str, Any]:
     match event.kind:
         case EventKind.APPROVAL_ASKED:
             return _asked(state, event.data)
+        case EventKind.APPROVAL_REMINDED if state.asked and "deputies" in event.data:
+            deputies = {**state.asked.deputies, **event.data["deputies"]}
+            return {"asked": state.asked.model_copy(update={"deputies": deputies})}
         case EventKind.VOTED:
             return _voted(state, event)
         case EventKind.APPROVED:
@@ -217,6 +220,7 @@ def _asked(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
             update={
                 "approvers": asked.approvers,
                 "told": (*state.asked.told, *asked.told),
+                "yes": tuple(dict.fromkeys((*state.asked.yes, *asked.yes))),
                 "deputies": {**state.asked.deputies, **asked.deputies},
             }
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from rules.absences import absent, deputy
+from rules.facts import facts
 from rules.tasks import numbered
 from schemas.absences import Absence
 from schemas.enums import ClockKind, EventKind, Stage
@@ -11,7 +12,6 @@ from schemas.events import NOT_STAFF, Event
 from schemas.notices import TEAM, Notice, Reason, Recipient
 from schemas.people import Team
 from schemas.policy import Policy
-from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.tasks import Task
 
@@ -20,6 +20,7 @@ _OF_TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK
 TELLING = (
     _OF_CLOCKS
     | _OF_TASKS
+    | {EventKind.APPROVED, EventKind.REJECTED}
     | {EventKind.REOPENED, EventKind.REFUSED, EventKind.UNDELIVERABLE, EventKind.CALLED}
 )
 """Of what people may have to be told; of no other event is anybody."""
@@ -31,8 +32,12 @@ _MISSED = _OF_CLOCKS - {EventKind.WARNED}
 def notices(
     event: Event, state: CaseState, policy: Policy, absences: Sequence[Absence]
 ) -> tuple[Notice, ...]:
-    """What people are to be told of an event, given the state after it and who is away then."""
-    who = _heard(event, state, policy, absences, event.at)
+    """What people are to be told of an event, given the state after it and who is away then.
+
+    Each hears of it once, with the first reason. Whoever is away is told by the deputy. Where a
+    role has nobody who can hear, the team's mailbox does: nothing is told to nobody.
+    """
+    who = _heard(event, state, policy, absences)
     critical = bool(who) and is_critical(event, state, policy)
     return tuple(
         Notice(
@@ -48,29 +53,14 @@ def notices(
     )
 
 
-def recipients(
-    event: Event,
-    state: CaseState,
-    policy: Policy,
-    absences: Sequence[Absence],
-    now: datetime,
-) -> tuple[Recipient, ...]:
-    """Who hears of an event at an instant, each once, with the first reason.
-
-    Whoever is away is told by the deputy. Where a role has nobody who can hear, the team's
-    mailbox does: nothing is told to nobody.
-    """
-    return tuple(each for each, _ in _heard(event, state, policy, absences, now))
-
-
 def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
     """Whether an event disturbs people in quiet hours too."""
     if event.kind is EventKind.CALLED:
         return True
     if policy.quiet_hours is None or event.kind not in _OF_CLOCKS:
         return False
-    missed, facts = event.kind in _MISSED, _facts(event, state, policy)
-    return any(each.concerns(facts, missed=missed) for each in policy.quiet_hours.exceptions)
+    missed, known = event.kind in _MISSED, facts(policy, state)
+    return any(each.concerns(known, missed=missed) for each in policy.quiet_hours.exceptions)
 
 
 def team_key(policy: Policy, state: CaseState) -> str:
@@ -79,17 +69,13 @@ def team_key(policy: Policy, state: CaseState) -> str:
 
 
 def _heard(
-    event: Event,
-    state: CaseState,
-    policy: Policy,
-    absences: Sequence[Absence],
-    now: datetime,
+    event: Event, state: CaseState, policy: Policy, absences: Sequence[Absence]
 ) -> list[tuple[Recipient, str]]:
     """Who hears of an event, each with the team in which he or she does."""
     heard: dict[str, tuple[Recipient, str]] = {}
-    for word in _told(event, state, policy):
+    for word in (*_passed_over(event, policy), *_told(event, state, policy)):
         key = _team_of(word, event, state, policy)
-        for each in _hearing(word, event, state, policy.teams[key], key, absences, now):
+        for each in _hearing(word, event, state, policy.teams[key], key, absences):
             heard.setdefault(each.name, (each, key))
     return list(heard.values())
 
@@ -126,6 +112,8 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield "manager"
         case EventKind.REFUSED if event.data.get("later"):
             yield "decided"
+        case EventKind.APPROVED | EventKind.REJECTED if state.proposer:
+            yield "proposer"
         case EventKind.CALLED:
             yield from policy.emergency.group
         case EventKind.UNDELIVERABLE if "task" in event.data:
@@ -134,6 +122,12 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             yield from _of_task(event, state)
         case _:
             pass
+
+
+def _passed_over(event: Event, policy: Policy) -> Iterator[str]:
+    """Whom levels tell whose turn came earlier, and of whom no event told."""
+    for level in event.data.get("passed", ()):
+        yield from policy.escalation[level].tell
 
 
 def _of_task(event: Event, state: CaseState) -> Iterator[str]:
@@ -161,10 +155,9 @@ def _hearing(
     team: Team,
     key: str,
     absences: Sequence[Absence],
-    now: datetime,
 ) -> Iterator[Recipient]:
     reason, people = _meant(word, event, state, team)
-    found = [_present(login, reason, team, absences, now) for login in people]
+    found = [_present(login, reason, team, absences, event.at) for login in people]
     heard = [each for each in found if each]
     if heard:
         yield from heard
@@ -192,6 +185,8 @@ def _meant(word: str, event: Event, state: CaseState, team: Team) -> tuple[Reaso
             return Reason.MANAGER, team.managers
         case "team":
             return Reason.TEAM, ()
+        case "proposer":
+            return Reason.PROPOSED, (state.proposer,) if state.proposer else ()
         case "decided":
             by_staff = event.by not in NOT_STAFF
             return Reason.DECIDED, (event.by,) if by_staff else ()
@@ -213,15 +208,3 @@ def _present(
         return Recipient(name=login, reason=reason)
     other = deputy(known, login, now, team.deputies)
     return Recipient(name=other, reason=reason, instead_of=login) if other else None
-
-
-def _facts(event: Event, state: CaseState, policy: Policy) -> Facts:
-    return Facts(
-        priority=state.priority or policy.analysis.fallback_priority,
-        category=state.category,
-        channel=state.channel,
-        tier=state.tier,
-        team=state.team,
-        reopened=event.cycle > 1,
-        emergency=state.emergency,
-    )

@@ -73,4 +73,15 @@ def _standard(policy: Policy, state: CaseState, choice: Choice, more: bool) -> R
 def _remedy(policy: Policy, choice: Choice) -> Refusal | None:
     if choice.remedy is None:
         return Refusal.INVALID
-    return None if choice.remedy in policy.remedies.kinds else Refusal.UNKNOWN_VALUE
+    if choice.remedy not in policy.remedies.kinds:
+        return Refusal.UNKNOWN_VALUE
+    unsaid = choice.amount is None and _is_limited(policy, choice.remedy)
+    return Refusal.AMOUNT_MISSING if unsaid else None
+
+
+def _is_limited(policy: Policy, remedy: str) -> bool:
+    """Whether it makes a difference how much of a remedy is given."""
+    above = (rule.when for rule in policy.approvals if rule.when.above is not None)
+    return any(remedy in limits for limits in policy.authority.values()) or any(
+        remedy in when.remedy for when in above
+    )

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from rules import emergency, tasks
-from rules.approvers import Present, Resolved, resolved
+from rules.approvers import Present, Resolved, again, resolved
 from rules.fold import applied
+from rules.voices import is_yes
 from schemas.absences import Absence
 from schemas.durations import written
 from schemas.enums import EventKind, SolutionKind, Stage
 from schemas.events import SYSTEM, Event, NewEvent
 from schemas.levels import Level
 from schemas.policy import Policy
-from schemas.proposals import Proposal
+from schemas.proposals import Asked, Proposal
 from schemas.state import CaseState
 
 FROM_PROPOSAL = "from_proposal"
@@ -84,7 +85,7 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     if proposal is None:
         return []
     if state.stage is Stage.AWAITING_APPROVAL and proposal.levels:
-        return [] if state.asked else _next_level(there, proposal)
+        return _next_level(there, proposal) if state.asked is None else _carried(state, state.asked)
     if _in_force(state) and _in_force(state) != _in_force(before):
         return _at_once(state, proposal)
     return []
@@ -104,12 +105,60 @@ def _next_level(there: Present, proposal: Proposal) -> list[NewEvent]:
     carried = [p for p in proposal.agreed if p in found.approvers]
     if len(carried) >= found.need:
         return [passed(state, n, carried=carried)]
-    asked = asking(found, state, n)
-    if found.reachable:
+    return _opened(there, found, n)
+
+
+def _carried(state: CaseState, asked: Asked) -> list[NewEvent]:
+    """An open level is passed too, if those who are asked besides gave their yes before."""
+    return [passed(state, asked.level, carried=list(asked.yes))] if is_yes(asked) else []
+
+
+def asked_again(there: Present) -> list[NewEvent]:
+    """A level that had too few people asks those who are there by now."""
+    level, asked = level_of(there.state), there.state.asked
+    found = again(level, there) if level else None
+    if asked is None or found is None:
+        return []
+    return _opened(there, found, asked.level, **({"again": True} if asked.approvers else {}))
+
+
+def is_stuck(there: Present) -> bool:
+    """Whether too few people are there to pass the open level."""
+    asked = there.state.asked
+    if asked is None:
+        return False
+    return len(_able(there, asked.approvers, [*asked.yes])) < asked.need
+
+
+def _opened(there: Present, found: Resolved, n: int, **more: Any) -> list[NewEvent]:
+    """That a level asks these people, and whether they are too few."""
+    state = there.state
+    asked = asking(found, state, n, **more)
+    said = state.asked.yes if state.asked else ()
+    able = _able(there, found.approvers, [*said, *asked.data["yes"]])
+    if len(able) >= found.need:
         return [asked]
-    told = {"version": state.version, "level": n, "need": found.need}
-    stuck = {**told, "present": len(found.approvers), "skipped": found.skipped}
-    return [asked, NewEvent(kind=EventKind.APPROVAL_STUCK, data=stuck)]
+    stuck = _stuck(there, found, n, able)
+    nobody_new = state.asked and {*found.approvers} <= {*state.asked.approvers}
+    return [stuck] if nobody_new else [asked, stuck]
+
+
+def _stuck(there: Present, found: Resolved, n: int, able: Sequence[str]) -> NewEvent:
+    data = {
+        "version": there.state.version,
+        "level": n,
+        "need": found.need,
+        "present": len(able),
+        "skipped": found.skipped,
+    }
+    if back_at := there.back_at({*found.skipped, *found.approvers} - {*able}):
+        data["back_at"] = back_at.isoformat()
+    return NewEvent(kind=EventKind.APPROVAL_STUCK, data=data)
+
+
+def _able(there: Present, approvers: Iterable[str], said: Sequence[str]) -> list[str]:
+    """Who has said yes, or can say it now."""
+    return [p for p in approvers if p in said or there.acting(p)]
 
 
 def passed(state: CaseState, level: int, **why: Any) -> NewEvent:

@@ -208,7 +208,8 @@ class Template(StrEnum):
 
 
 class MailStatus(StrEnum):
-    """What became of a mail. `SKIPPED`: its customer turned out to be unreachable before."""
+    """What became of a mail. `SKIPPED`: before it went, its customer turned out to be unreachable,
+    or what it was about was over or erased."""
 
     UNSENT = "unsent"
     SENT = "sent"
@@ -239,6 +240,7 @@ class Refusal(StrEnum):
     ROLE_TOO_LOW = "role_too_low"
     WINDOW_OVER = "window_over"
     TEXT_MISSING = "text_missing"
+    AMOUNT_MISSING = "amount_missing"
     UNKNOWN_VALUE = "unknown_value"
     TASKS_OPEN = "tasks_open"
     UNKNOWN_TASK = "unknown_task"

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     TEAM = "team"
     NAMED = "named"
     DECIDED = "decided"
+    PROPOSED = "proposed"
     TASK = "task"
     TEAM_TASK = "team_task"
     NOBODY_ELSE = "nobody_else"
@@ -63,7 +64,8 @@ class Way(StrEnum):
 
 
 class DigestStatus(StrEnum):
-    """What became of a digest. `DROPPED`: its chat is not in the policy any more."""
+    """What became of a digest. `DROPPED`: its chat has left the policy, or was away until the
+    news was old."""
 
     UNSENT = "unsent"
     SENT = "sent"

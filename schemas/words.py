@@ -1,6 +1,6 @@
 """What the words of the business are called in the languages that people read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -30,6 +30,23 @@ class Said(NamedTuple):
 
     def in_(self, locale: Locale) -> str:
         return self.zh if locale is Locale.ZH else self.en
+
+    def filled(self, **values: object) -> "Said":
+        """The same with its blanks filled in; a value that is said itself, in its own language."""
+        return Said(*(text.format(**_in(n, values)) for n, text in enumerate(self)))
+
+    def joining(self, parts: Sequence["Said"]) -> "Said":
+        """Several after each other, with this between them."""
+        return Said(*(text.join(part[n] for part in parts) for n, text in enumerate(self)))
+
+
+def _in(language: int, values: Mapping[str, object]) -> dict[str, object]:
+    return {k: v[language] if isinstance(v, Said) else v for k, v in values.items()}
+
+
+def plain(text: object) -> Said:
+    """What is the same in every language."""
+    return Said(str(text), str(text))
 
 
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -238,6 +255,10 @@ REFUSALS: Table[Refusal] = {
     Refusal.TEXT_MISSING: Said(
         "缺少必要的文字说明。请写明内容或理由。",
         "A text that belongs to this decision is missing. Say what, or why.",
+    ),
+    Refusal.AMOUNT_MISSING: Said(
+        "这种补偿有限额，要写明金额。请加上金额后重新提交。",
+        "There is a limit to this remedy, so its amount is needed. Say it and send it again.",
     ),
     Refusal.UNKNOWN_VALUE: Said(
         "所给的分类、小组或理由不在这件工单所用的制度中。请使用其中已有的名称。",

@@ -32,6 +32,7 @@ from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
+from store import policies
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
 from store.queries import Looked, Queries
@@ -137,13 +138,14 @@ class Gateway:
     async def ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
         """Tell everybody whose case is on the roadmap under a name that it has shipped.
 
-        Returns the cases that are told now, and those that were told before.
+        Returns the cases that are told now, and those that were told before; whatever of theirs
+        was not mailed yet is.
 
         Raises:
             Refused: the person is neither lead nor manager anywhere.
         """
         told, before = await asyncio.to_thread(self._ship, roadmap, text, by)
-        for case in told:
+        for case in (*told, *before):
             with suppress(*_LATER):
                 await (await self._connect()).send_on(case)
         return told, before
@@ -226,10 +228,10 @@ class Gateway:
             return ledger.record(opened, [note], self._now())
 
     def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
+        _require_lead(policies.latest(self._book.database, self._first_policy), by)
         found: tuple[list[str], list[str]] = ([], [])
         for each in self._queries.on_roadmap(roadmap):
             with self._book.open(each) as case:
-                _require_lead(case.policy, by)
                 known = any(_is_shipping(event, roadmap) for event in case.events)
                 if not known:
                     data = {"roadmap": roadmap}

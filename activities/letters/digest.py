@@ -20,6 +20,7 @@ from schemas.words import Said
 _LISTED = 500
 _IN_A_CHAT = 20
 _LATE = frozenset({EventKind.MISSED, EventKind.ESCALATED})
+_HINDERS = frozenset({EventKind.REFUSED, EventKind.REJECTED, EventKind.UNDELIVERABLE})
 _SOON = 0.75
 _LANG = {Locale.ZH: "zh-CN", Locale.EN: "en"}
 
@@ -50,9 +51,14 @@ def write(digest: Digest, policy: Policy) -> Letter:
 
 
 def chat(digest: Digest, policy: Policy) -> tuple[str, str]:
-    """Title and text of a digest for a chat, in both languages; a chat cannot be long."""
+    """Title and text of a digest for a chat, in both languages; a chat cannot be long.
+
+    A chat cannot tell that it has a message already: what is tried again says so.
+    """
     parts = [_part(digest, policy, locale, _IN_A_CHAT) for locale in Locale]
     title = " / ".join(part["subject"] for part in parts)
+    if digest.attempts > 1:
+        title += " " + " / ".join(said.AGAIN)
     return title, rendered("digest/body.txt", {"parts": parts})
 
 
@@ -114,9 +120,9 @@ def _urgency(notice: Notice) -> _Urgency:
     event = notice.happened
     if event.kind is EventKind.WARNED:
         return _AMBER if event.data["share"] >= _SOON else _GREEN
-    if event.kind in said.OF_TASKS:
+    if event.kind in said.OF_TASKS or event.kind is EventKind.APPROVED:
         return _GREEN
-    return _AMBER if event.kind in (EventKind.REFUSED, EventKind.UNDELIVERABLE) else _RED
+    return _AMBER if event.kind in _HINDERS else _RED
 
 
 def _line(notice: Notice, digest: Digest, policy: Policy, locale: Locale) -> dict[str, str]:
@@ -148,6 +154,11 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
             return _in(said.REOPENED, locale, cycle=event.cycle)
         case EventKind.CALLED:
             return _in(said.CALLED, locale, n=event.data["n"], case=notice.case_id)
+        case EventKind.APPROVED:
+            return _in(said.APPROVED, locale, version=event.data["version"])
+        case EventKind.REJECTED:
+            who = words.person(event.by, locale)
+            return _in(said.REJECTED, locale, version=event.data["version"], who=who)
         case EventKind.REFUSED:
             return _in(
                 said.REFUSED,

@@ -29,6 +29,7 @@ FOOT = Said(
     "查看工单：huiyin show 工单编号。每人每分钟最多收到一封这样的通知。",
     "To see a case: huiyin show ID. Nobody is sent more than one of these mails in a minute.",
 )
+AGAIN = Said("（重发，您可能已经看到过）", "(sent again, you may have seen it)")
 MORE = Said("另有 {n} 项，请用 huiyin list 查看。", "And {n} more: see huiyin list.")
 
 WARNED = Said(
@@ -51,6 +52,14 @@ REOPENED = Said(
 CALLED = Said(
     "紧急工单，请立即认领（第 {n} 次呼叫）：huiyin take {case} --by 登录名",
     "an emergency: please take it now (call {n}): huiyin take {case} --by LOGIN",
+)
+APPROVED = Said(
+    "方案（第 {version} 版）已获批准，可以继续处理",
+    "the proposal (version {version}) is approved: the case can go on",
+)
+REJECTED = Said(
+    "方案（第 {version} 版）被{who}驳回，理由请查看工单",
+    "the proposal (version {version}) is rejected by {who}: see the case for the reason",
 )
 REFUSED = Said(
     "{who} 的决定“{decision}”没有执行：{refusal}",
@@ -82,6 +91,7 @@ REASONS: Mapping[Reason, Said] = {
     Reason.TEAM: Said("通知小组", "for the team"),
     Reason.NAMED: Said("制度要求通知您", "the policy names you"),
     Reason.DECIDED: Said("这是您的决定", "it was your decision"),
+    Reason.PROPOSED: Said("这是您提出的方案", "you proposed it"),
     Reason.TASK: Said("这是您的任务", "it is your task"),
     Reason.TEAM_TASK: Said("这是小组的任务", "it is a task of the team"),
     Reason.NOBODY_ELSE: Said("应当知道的人都不在", "those who should hear are away"),

@@ -4,12 +4,13 @@ import asyncio
 import inspect
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 from schemas import words as business
 from schemas.enums import DecisionKind
-from schemas.errors import BadInput
+from schemas.errors import BadInput, UnknownCase
 from schemas.events import CUSTOMER
 from schemas.words import Said
 from starter.cli import helps, options, words
@@ -194,7 +195,7 @@ def _decision(
         "request_id": secrets.token_urlsafe(16) if request_id is None else request_id,
         "kind": kind,
         "by": by,
-        "choice": _choice(given),
+        "choice": _choice(given, case_id),
         "texts": {name: text for name, text in texts.items() if text is not None},
     }
     return checked(lambda: Decision.model_validate(content), _flag)
@@ -232,13 +233,13 @@ def _flag(field: str) -> str:
     return options.flag("kind" if field == "solution" else field)
 
 
-def _choice(given: dict[str, Any]) -> dict[str, Any]:
+def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
     chosen = {name: value for name, value in given.items() if value is not None}
     if "not_solved" in chosen and chosen.pop("not_solved") == chosen["solved"]:
         raise BadInput(said(words.ONE_OF_TWO, first="--solved", second="--not-solved"))
     for field in ("expect", "fix_by", "due"):
         if field in chosen:
-            chosen[field] = _instant(options.flag(field), chosen[field])
+            chosen[field] = _instant(options.flag(field), chosen[field], case_id)
     if "reproduced" in chosen:
         chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
     if "kind" in chosen:
@@ -255,18 +256,28 @@ def _yes_or_no(flag: str, text: str) -> bool:
     return text == "yes"
 
 
-def _instant(flag: str, text: str) -> datetime:
-    """A moment to come; a date alone is its end, where this machine is."""
+def _instant(flag: str, text: str, case_id: str) -> datetime:
+    """A moment to come. Without an offset it is one in the zone of the case's policy, and a date
+    alone is its end."""
     try:
         found = datetime.fromisoformat(text)
         if not {"T", " "} & set(text):
             found = datetime.combine(found, time(23, 59))
-        found = found.astimezone(UTC)
+        found = (found if found.tzinfo else found.replace(tzinfo=_zone(case_id))).astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.NOT_A_DATE))) from None
     if found <= datetime.now(UTC):
         raise BadInput(said(words.PROBLEM, field=flag, problem=said(words.PAST_DATE)))
     return found
+
+
+def _zone(case_id: str) -> tzinfo:
+    from starter.cli import context
+
+    try:
+        return ZoneInfo(context.gateway().look(case_id).policy.zone)
+    except UnknownCase:
+        return UTC  # said when the decision is handed over; a wrong date is said first
 
 
 def _carry_out(decision: "Decision") -> "Carried":

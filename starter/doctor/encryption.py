@@ -17,4 +17,4 @@ async def _encryption(patient: Patient) -> Verdict:
         return problem(words.KEYS_FAIL, words.REMEDIES["encryption"])
     others = ", ".join(key.id for key in keys[1:])
     said = words.ENCRYPTED_AND_READ if others else words.ENCRYPTED
-    return ok(words.filled(said, first=keys[0].id, others=others))
+    return ok(said.filled(first=keys[0].id, others=others))

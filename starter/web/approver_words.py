@@ -6,7 +6,7 @@ WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "approval_title": "审批方案",
         "case": "工单",
-        "for_you": "您以 {who} 的身份审批。这个链接只供您本人使用。",
+        "for_you": "审批人：{who}。这个链接只供您本人使用。",
         "the_proposal": "方案",
         "article": "知识库文章",
         "customer_wrote": "客户写的内容",

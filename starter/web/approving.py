@@ -58,7 +58,7 @@ def page_for(view: CaseView, link: Link, login: str, locale: Locale) -> Page:
     standing = _standing(view, link, answered=bool(own), pending=pending)
     return Page(
         case_id=view.state.case_id,
-        reader=login,
+        reader=_reader(view, login, locale),
         facts=tuple(_facts(view, proposed, link, locale)),
         text=proposed.texts.get("text", "") if proposed else "",
         article=proposed.texts.get("article") if proposed else None,
@@ -70,6 +70,13 @@ def page_for(view: CaseView, link: Link, login: str, locale: Locale) -> Page:
         voices=tuple(_said(e, view, locale) for e in voices),
         zone=zone_name(view.policy.zone, locale),
     )
+
+
+def _reader(view: CaseView, login: str, locale: Locale) -> str:
+    """Who decides, and in whose place, as the open level has it."""
+    deputies = view.state.asked.deputies if view.state.asked else {}
+    others = ", ".join(other for other, who in deputies.items() if who == login)
+    return WORDS[locale]["for"].format(who=login, other=others) if others else login
 
 
 def _standing(view: CaseView, link: Link, *, answered: bool, pending: bool) -> str:

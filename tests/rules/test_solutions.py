@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rules import clocks
+from schemas.approvals import StandardSolution
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Priority, Refusal, Stage
 from tests.rules.approving import Case, away, policy
 from tests.strategies import POLICY, START, days
@@ -21,7 +22,6 @@ def levels(case: Case) -> list[Any]:
 @pytest.mark.parametrize(
     ("by", "amount", "expected"),
     [
-        ("li", None, []),
         ("li", "0", []),
         ("li", "99.99", []),
         ("li", "100", []),
@@ -34,7 +34,7 @@ def levels(case: Case) -> list[Any]:
     ],
 )
 def test_who_settles_an_amount_and_who_must_be_asked(
-    by: str, amount: str | None, expected: list[str]
+    by: str, amount: str, expected: list[str]
 ) -> None:
     case = Case(POLICY).propose(by, **VOUCHER, amount=amount)
     assert levels(case) == expected
@@ -56,6 +56,18 @@ def test_it_is_said_by_which_authority_a_remedy_was_settled() -> None:
 
 def test_a_remedy_that_is_not_named_is_beyond_the_authority() -> None:
     assert levels(Case(POLICY).propose(solution="remedy", remedy="upgrade", amount=1)) == ["lead"]
+
+
+def test_what_has_a_limit_needs_an_amount() -> None:
+    case = Case(POLICY)
+    assert case.decide(DecisionKind.PROPOSE, "li", **VOUCHER) is Refusal.AMOUNT_MISSING
+    unlimited = POLICY.model_copy(update={"authority": {}})
+    ruled = policy({"who": "manager"}, remedy=["voucher"], above=100).approvals
+    case = Case(unlimited.model_copy(update={"approvals": ruled}))
+    assert case.decide(DecisionKind.PROPOSE, "li", **VOUCHER) is Refusal.AMOUNT_MISSING
+    assert Case(unlimited).decide(DecisionKind.PROPOSE, "li", **VOUCHER) is None
+    apology = {"solution": "remedy", "remedy": "apology"}
+    assert levels(Case(POLICY).propose(**apology)) == []
 
 
 def test_authority_does_not_waive_the_rules() -> None:
@@ -158,6 +170,26 @@ def test_a_standard_solution_goes_out_at_once_without_approval() -> None:
     proposed = case.last(EventKind.PROPOSED)
     assert "忘记密码" in proposed.texts["text"]
     assert case.last(EventKind.RESOLVED).data == {"from_proposal": 1}
+
+
+@pytest.mark.parametrize(
+    ("locale", "given", "sent"),
+    [
+        ("zh", {"zh": "请重启", "en": "Restart it"}, "请重启"),
+        ("en", {"zh": "请重启", "en": "Restart it"}, "Restart it"),
+        ("en", "Restart / 重启", "Restart / 重启"),
+    ],
+)
+def test_a_standard_solution_goes_out_in_the_customers_language(
+    locale: str, given: Any, sent: str
+) -> None:
+    restart = StandardSolution.model_validate({"label": {"zh": "重启", "en": "R"}, "text": given})
+    case = Case(policy().model_copy(update={"standard_solutions": {"restart": restart}}))
+    first = case.events[0]
+    case.events[0] = first.model_copy(update={"data": {**first.data, "locale": locale}})
+
+    assert case.decide(DecisionKind.PROPOSE, "li", "", standard="restart") is None
+    assert case.last(EventKind.PROPOSED).texts["text"] == sent
 
 
 def test_a_standard_solution_is_for_its_categories_only() -> None:

@@ -100,7 +100,18 @@ async def test_it_shows_the_proposal_its_terms_and_what_comes_next(
     assert "1003@" not in page.text
 
 
-async def test_a_yes_counts_once_and_a_replay_shows_it(
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_deputy_reads_for_whom(
+    browser: Browser, gateway: MemoryGateway, locale: Locale
+) -> None:
+    deputies = {"zhang": "chen"}
+    told: dict[str, Any] = {"version": 1, "level": 1, "asked": ["chen"], "deputies": deputies}
+    gateway.happen(EventKind.APPROVAL_REMINDED, "system", **told)
+    page = await get(browser, link("chen"), locale.value)
+    assert {Locale.ZH: "chen（代 zhang）", Locale.EN: "chen (for zhang)"}[locale] in page.text
+
+
+async def test_row_18_a_yes_by_the_link_of_a_mail_counts_once_and_a_replay_shows_it(
     browser: Browser, gateway: MemoryGateway
 ) -> None:
     page = await get(browser, link())

@@ -52,6 +52,7 @@ def test_tasks_are_added_listed_done_and_shown(place: Place) -> None:
     assert [each["id"] for each in found] == ["T2", "T1", "T3"]
     assert {each["state"] for each in found} == {"running"}
     assert found[2]["address"] == "repair@elsewhere.example"
+    assert found[2]["due_at"] == "2099-01-02T15:59:00Z", "the end of that day in Shanghai"
     of_team = shell("tasks", "--team", "quality", "--json").json
     assert [each["id"] for each in of_team if each["case"] == case] == ["T1"]
     for_chen = shell("tasks", "--for", "chen", "--json").json

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from activities import ledger
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, EventKind, Priority, Refusal, Stage, Template
 from schemas.errors import Refused
+from schemas.events import NewEvent
 from store.absences import Absences
 from tests.workflows.house import House, house, policy
 
@@ -140,3 +142,19 @@ async def test_everybody_on_the_roadmap_is_told_once_that_it_has_shipped(skippin
     told = [x for x in skipping.office.letters if x.template is Template.SHIPPED]
     assert [x.case_id for x in told] == asked
     assert all("Dark mode" in x.text for x in told)
+
+
+async def test_shipping_again_mails_what_was_not_mailed(skipping: House) -> None:
+    """A door that died between the record and the workflow has told nobody yet."""
+    case = await _proposed(skipping, solution="roadmap", roadmap="R-1")
+    await skipping.decide(case, DecisionKind.RESOLVE)
+    await skipping.confirm(case, solved=True)
+    await skipping.sleep(timedelta(days=30))
+    assert skipping.state(case).ended
+    with skipping.installation.book.open(case) as opened:
+        data = {"roadmap": "R-1"}
+        shipped = NewEvent(kind=EventKind.SHIPPED, by="zhang", data=data, texts={"text": "…"})
+        ledger.record(opened, [shipped], skipping.installation.now())
+    assert await skipping.gateway.ship("R-1", "Dark mode", "zhang") == ([], [case])
+    await skipping.mailed(case, 30)
+    assert Template.SHIPPED in skipping.office.sent(case)

@@ -5,25 +5,33 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
 import tomlkit
 import uvicorn
 from httpx import AsyncClient
+from sqlalchemy import text as sql
 
 from rules.decisions import TEXT_OF
-from schemas.enums import DecisionKind, EventKind, Locale, Refusal, Stage, Template
-from schemas.errors import Refused
+from schemas.enums import (
+    DecisionKind,
+    EventKind,
+    Locale,
+    MailStatus,
+    Refusal,
+    Stage,
+    Template,
+)
 from schemas.events import OUTSIDE
 from starter.web.app import create_app
 from tests.plain import PLAIN_TEXT
+from tests.stores.cases import rows
 from tests.units.customer_page import nonce_of
 from tests.waiting import until
 from tests.workflows.house import CONTACT, House
+from tests.workflows.virtual_time import HOUR, refused
 
-HOUR = timedelta(hours=1)
 REPAIR = "repair@elsewhere.example"
 TEXT = "Replace the pump"
 
@@ -66,12 +74,6 @@ async def give(house: House, case: str, outside: str | None = None, **choice: An
         made = made.model_copy(update={"texts": {**made.texts, "outside": outside}})
     assert not (await house.gateway.decide(made)).pending
     await house.clock.read()
-
-
-async def refused(house: House, case: str, kind: DecisionKind, by: str = "li") -> Refusal:
-    with pytest.raises(Refused) as found:
-        await house.decide(case, kind, by)
-    return found.value.refusal
 
 
 @pytest.mark.parametrize("policy_text", [_policy()], indirect=True)
@@ -154,3 +156,22 @@ async def test_an_address_that_refuses_leaves_the_customer_reachable(skipping: H
     await skipping.decide(case, DecisionKind.DROP, "li", task="T1")
     await skipping.walk_on(case)
     assert skipping.stage(case) is Stage.CLOSED
+
+
+async def test_a_mail_whose_words_are_erased_is_given_up(skipping: House) -> None:
+    """It is nothing that could work later: the case goes on, and ends, without it."""
+    case = await skipping.submit()
+    await skipping.reach(case, Stage.PLANNING)
+    skipping.office.away()
+    await give(skipping, case, outside=REPAIR)
+    database = skipping.installation.database
+    with database.writing() as session:
+        added = skipping.events(case, EventKind.TASK_ADDED)[-1]
+        erased = sql("DELETE FROM event_texts WHERE case_id = :case AND seq = :seq")
+        session.connection().execute(erased, {"case": case, "seq": added.seq})
+    await skipping.office.open()
+
+    await until(lambda: not skipping.state(case).unsent)
+    [mail] = rows(database, "SELECT status FROM mails WHERE template = 'task_outside'")
+    assert mail["status"] == MailStatus.SKIPPED
+    assert not [each for each in skipping.office.letters if each.template is Template.TASK_OUTSIDE]
