@@ -13,7 +13,7 @@ from schemas.errors import BadInput, Misconfigured, Refused, UnknownCase
 from schemas.words import Said
 from starter.cli import helps, options
 from starter.cli import privacy_words as words
-from starter.cli.commands import Command, Topic
+from starter.cli.mounting import Call, Calls, mount, mount_topic
 from starter.cli.words import said
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Held(Refused):
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    explained: dict[Callable[..., None], Said] = {
+    explained: dict[Call, Said] = {
         erase: words.ERASE,
         erasures: words.ERASURES,
         export: words.EXPORT,
@@ -47,18 +47,10 @@ def add_to(app: typer.Typer) -> None:
         release: words.RELEASE,
         retention: words.RETENTION,
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for command, what in explained.items():
-        name = command.__name__
-        app.command(name, cls=Command, help=said(what), context_settings=lenient)(command)
-    topic = typer.Typer(cls=Topic, help=said(words.CODEC), add_completion=False)
-    of_codec: dict[str, tuple[Callable[..., None], Said]] = {
-        "key": (new_key, words.CODEC_KEY),
-        "seal": (seal, words.SEAL),
-    }
-    for name, (call, what) in of_codec.items():
-        topic.command(name, cls=Command, help=said(what), context_settings=lenient)(call)
-    app.add_typer(topic, name="codec")
+    for call, what in explained.items():
+        mount(app, call.__name__, call, what)
+    of_codec: Calls = {"key": (new_key, words.CODEC_KEY), "seal": (seal, words.SEAL)}
+    mount_topic(app, "codec", words.CODEC, of_codec)
 
 
 def erase(
