@@ -222,12 +222,12 @@ SCENARIOS: tuple[Scenario, ...] = (
     settled_by_authority,
     worked_on_by_two_teams,
     emergency,
-    erased,
-    retention,
     tell,
     sweep,
     continued_as_new,
 )
+NEXT: tuple[Scenario, ...] = (erased, retention)
+"""To be recorded with the next version; then they are `SCENARIOS` like the others."""
 
 
 def version() -> str:
@@ -263,7 +263,7 @@ async def record(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         template = Path(work, "template.sqlite3")
         migrate.upgrade(f"sqlite:///{template}")
-        for scenario in SCENARIOS:
+        for scenario in (*SCENARIOS, *NEXT):
             name, histories = scenario.__name__, await record_one(scenario, template)
             for n, history in enumerate(histories, start=1):
                 several = f"_{n}" if len(histories) > 1 else ""
