@@ -33,7 +33,7 @@ class RecordActivities:
     def analyze(self, ask: Advance) -> CaseState:
         """Classify a case and route it, keeping what was given at submission."""
         with self._book.open(ask.case_id) as case:
-            if case.known.team:
+            if case.known.team or case.known.ended:
                 return case.known
             answer = self._analyzer(case.submission["text"], case.policy)
             analyzed = _analyzed(case.known, case.policy, answer)

@@ -15,10 +15,13 @@ from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow
 if TYPE_CHECKING:
     from engine.cases import Cases
     from store.backlog import Backlog
+    from store.erasures import Erasures
 
 _SETTLED_AFTER = timedelta(seconds=5)
 """What is younger is still in the hands of its door."""
 _SWEEPS_KEPT = timedelta(hours=1)
+_SUBMISSIONS_KEPT = timedelta(minutes=1)
+"""For whoever handed one in and still has to fetch the answer."""
 _PATIENCE = timedelta(seconds=20)
 _BATCH = 500
 _AT_ONCE = 20
@@ -27,7 +30,15 @@ _AT_ONCE = 20
 class SweepActivities:
     """Heals whatever a crash has left half way."""
 
-    def __init__(self, backlog: "Backlog", cases: "Cases", delivery: Delivery, now: Now) -> None:
+    def __init__(
+        self,
+        backlog: "Backlog",
+        erasures: "Erasures",
+        cases: "Cases",
+        delivery: Delivery,
+        now: Now,
+    ) -> None:
+        self._erasures = erasures
         self._backlog = backlog
         self._cases = cases
         self._delivery = delivery
@@ -51,6 +62,8 @@ class SweepActivities:
         await self._each(lost, self._delivery.revive)
         over = await asyncio.to_thread(backlog.unexported, _BATCH)
         await self._each(over, self._export)
+        await self._each(await asyncio.to_thread(self._erasures.untold, _BATCH), self._end)
+        await self._cases.forget_submissions(self._now() - _SUBMISSIONS_KEPT)
         await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
         return len({*unstarted, *waiting, *ahead, *lost, *over})
 
@@ -82,6 +95,13 @@ class SweepActivities:
 
     async def _deliver(self, case_id: str) -> None:
         await self._delivery.deliver(case_id, _PATIENCE)
+
+    async def _end(self, case_id: str) -> None:
+        """Have the workflow of an erased case end."""
+        if await self._cases.running(case_id):
+            await self._cases.refresh(case_id)
+        else:
+            await asyncio.to_thread(self._erasures.mark_told, case_id, self._now())
 
     async def _export(self, case_id: str) -> None:
         if await self._cases.running(case_id):

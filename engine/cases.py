@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio.api.common.v1 import WorkflowExecution
@@ -32,9 +33,12 @@ from schemas.messages import DecisionReceipt, DecisionRequest, FeedbackInput
 from schemas.state import CaseState
 
 WORKFLOW = "Feedback"
+SUBMIT = "SubmitFeedback"
 _REFUSALS = frozenset(each.value for each in Refusal)
 _RPC = timedelta(seconds=2)
 _FORGOTTEN_AT_ONCE = 100
+_SUBMISSIONS_AT_ONCE = 1000
+_PASSES = "'Sweep', 'Tell', 'Retention'"
 _RUNNING = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
@@ -132,15 +136,29 @@ class Cases:
 
     async def forget_sweeps(self, before: datetime) -> None:
         """Delete passes that ended before an instant; with a year's retention they pile up."""
-        query = f"WorkflowType IN ('Sweep', 'Tell') AND CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
+        await self._forget(_PASSES, before, _FORGOTTEN_AT_ONCE)
+
+    async def forget_submissions(self, before: datetime) -> None:
+        """Delete what brought submissions and ended before an instant: whoever asked has its
+        answer, or asks again and is told of the same case."""
+        await self._forget(f"'{SUBMIT}'", before, _SUBMISSIONS_AT_ONCE)
+
+    async def _forget(self, types: str, before: datetime, limit: int) -> None:
+        ended = f"CloseTime < '{before:%Y-%m-%dT%H:%M:%SZ}'"
         with _Translated():
-            async for run in self.client.list_workflows(query, limit=_FORGOTTEN_AT_ONCE):
-                execution = WorkflowExecution(workflow_id=run.id, run_id=run.run_id)
-                await self.client.workflow_service.delete_workflow_execution(
-                    DeleteWorkflowExecutionRequest(
-                        namespace=self.client.namespace, workflow_execution=execution
-                    )
-                )
+            query = f"WorkflowType IN ({types}) AND {ended}"
+            async for run in self.client.list_workflows(query, limit=limit):
+                # The list may not have heard yet that one is gone.
+                with suppress(NoWorkflow), _Translated():
+                    await self._delete(run.id, run.run_id)
+
+    async def _delete(self, workflow: str, run_id: str) -> None:
+        execution = WorkflowExecution(workflow_id=workflow, run_id=run_id)
+        await self.client.workflow_service.delete_workflow_execution(
+            DeleteWorkflowExecutionRequest(
+                namespace=self.client.namespace, workflow_execution=execution
+            )
+        )
 
     async def _history(self, workflow: str, run_id: str) -> bytes:
         handle = self.client.get_workflow_handle(workflow, run_id=run_id)

@@ -15,7 +15,8 @@ from temporalio.runtime import (
 )
 from temporalio.service import GrpcCompression
 
-from engine.converter import DATA_CONVERTER
+from engine.codec import keys_of
+from engine.converter import converter
 from schemas.errors import EngineUnavailable, Misconfigured
 from schemas.settings import Settings
 
@@ -42,14 +43,15 @@ async def connect(settings: Settings, *, patience: timedelta = timedelta(seconds
 
     Raises:
         EngineUnavailable: nothing answers there.
+        Misconfigured: the keys for payloads are wrong.
     """
-    config = target(settings)
+    config, data_converter = target(settings), converter(keys_of(settings))
     try:
         # The client bounds only the connecting, not the wait for the first answer.
         async with asyncio.timeout(patience.total_seconds()):
             return await Client.connect(
                 **config,
-                data_converter=DATA_CONVERTER,
+                data_converter=data_converter,
                 runtime=runtime(),
                 connect_timeout=patience,
                 grpc_compression=_compression(config),

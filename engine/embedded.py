@@ -52,6 +52,7 @@ def command(settings: Settings) -> list[str]:
         *_each("--search-attribute", _attribute_types()),
         *_each("--dynamic-config-value", _DYNAMIC_CONFIG),
         *("--ui-disable-news-fetch", "--log-level", "warn"),
+        *(("--ui-codec-endpoint", f"{settings.base_url}/codec") if settings.encrypts else ()),
     ]
 
 

@@ -17,6 +17,9 @@ from engine.connection import TASK_QUEUE
 
 SWEEPER = "sweeper"
 TELLER = "teller"
+KEEPER = "retention"
+_DAILY = timedelta(days=1)
+_HOUR_OF_NIGHT = timedelta(hours=3)
 _RPC = timedelta(seconds=3)
 
 
@@ -31,14 +34,21 @@ class Passes:
 
 
 async def ensure_schedules(client: Client, every: timedelta) -> None:
-    """Have a sweep started `every` so often, and people told what waits; both now, too."""
+    """Have a sweep started `every` so often, and people told what waits; both now, too. What was
+    kept long enough is erased every night."""
     said = "hand over what was accepted and not carried out"
     await _ensure(client, SWEEPER, _begun("Sweep", "sweep", said, every))
     said = "tell people what waits to be told"
     await _ensure(client, TELLER, _begun("Tell", "tell", said, every))
+    said = "erase what was kept long enough"
+    nightly = _begun("Retention", "retention", said, _DAILY, _HOUR_OF_NIGHT)
+    # Not at once: whoever starts a worker has not asked for anything to be erased now.
+    await _ensure(client, KEEPER, nightly, at_once=False)
 
 
-def _begun(workflow: str, name: str, summary: str, every: timedelta) -> Schedule:
+def _begun(
+    workflow: str, name: str, summary: str, every: timedelta, offset: timedelta | None = None
+) -> Schedule:
     return Schedule(
         action=ScheduleActionStartWorkflow(
             workflow,
@@ -47,17 +57,18 @@ def _begun(workflow: str, name: str, summary: str, every: timedelta) -> Schedule
             execution_timeout=timedelta(minutes=10),
             static_summary=summary,
         ),
-        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
+        spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every, offset=offset)]),
     )
 
 
-async def _ensure(client: Client, name: str, schedule: Schedule) -> None:
+async def _ensure(client: Client, name: str, schedule: Schedule, *, at_once: bool = True) -> None:
     try:
-        await client.create_schedule(name, schedule, trigger_immediately=True)
+        await client.create_schedule(name, schedule, trigger_immediately=at_once)
     except ScheduleAlreadyRunningError:
         handle = client.get_schedule_handle(name)
         await handle.update(lambda _: ScheduleUpdate(schedule=schedule))
-        await handle.trigger()
+        if at_once:
+            await handle.trigger()
 
 
 async def look_at(client: Client, name: str) -> Passes:

@@ -123,6 +123,20 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
             return _of_approval(state, event)
 
 
+def _erased(state: CaseState, event: Event) -> dict[str, Any]:
+    """Whatever is still open ends; a case that was closed before keeps its outcome."""
+    return {
+        "stage": Stage.CLOSED,
+        "outcome": state.outcome or Outcome.ERASED,
+        "asked_from": None,
+        "asked": None,
+        "closed_at": state.closed_at or event.at,
+        "ended": True,
+        "erased": True,
+        "reachable": False,
+    }
+
+
 def _of_approval(state: CaseState, event: Event) -> dict[str, Any]:
     match event.kind:
         case EventKind.APPROVAL_ASKED:
@@ -147,6 +161,10 @@ def _of_tasks(state: CaseState, event: Event) -> dict[str, Any]:
             return {"tasks": (*state.tasks, _task(data)), "tasks_added": state.tasks_added + 1}
         case EventKind.TASK_DONE | EventKind.TASK_DROPPED:
             return {"tasks": tuple(each for each in state.tasks if each.id != data["task"])}
+        case EventKind.HELD | EventKind.RELEASED:
+            return {"held": event.kind is EventKind.HELD}
+        case EventKind.ERASED:
+            return _erased(state, event)
         case _:
             return {}
 

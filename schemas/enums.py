@@ -147,6 +147,9 @@ class EventKind(StrEnum):
     """The customer handed in the same item again, with other words."""
     UNMASKED = "unmasked"
     """Somebody looked at personal data."""
+    HELD = "held"
+    RELEASED = "released"
+    ERASED = "erased"
 
 
 class ClockKind(StrEnum):
@@ -246,4 +249,6 @@ class Refusal(StrEnum):
     TASKS_OPEN = "tasks_open"
     UNKNOWN_TASK = "unknown_task"
     CHANGED = "changed"
+    HELD = "held"
+    ERASED = "erased"
     INVALID = "invalid"

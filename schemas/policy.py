@@ -25,6 +25,7 @@ from schemas.promises import (
     SpecialTargets,
     Targets,
 )
+from schemas.retention import Retention
 from schemas.submissions import Line
 from schemas.updates import Updates
 from schemas.usual_tasks import Tasks
@@ -81,6 +82,7 @@ class Policy(Part):
     reopening: Reopening
     updates: Updates = Updates()
     emergency: Emergency = Emergency()
+    retention: Retention = Retention()
     analysis: Analysis
     resolved: dict[CalendarName, ResolvedCalendar] = Field(default_factory=dict)
     """The calendars with the holidays that were known when this version was made. It is never

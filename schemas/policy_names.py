@@ -24,6 +24,8 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _of_approvals(policy, teams, categories)
     yield from _of_analysis(policy, categories)
     yield from _of_targets(policy)
+    for key in _keys(_table(policy, "retention"), "categories"):
+        yield from _unknown(("retention", "categories", key), key, categories)
 
 
 def uncalendared(policy: "Policy", shipped: Collection[str]) -> Iterator[Problem]:

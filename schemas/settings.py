@@ -32,6 +32,13 @@ class Settings(BaseSettings):
     """The address under which customers reach the web process."""
     secret_key: SecretStr | None = None
     """Signs links. Several, separated by commas, for rotation: the last one signs."""
+    payload_keys: SecretStr | None = None
+    """Encrypts what Temporal keeps: `id:base64`, of 32 bytes each; several, separated by commas,
+    for rotation: the first one encrypts, all of them decrypt. Without one nothing is encrypted."""
+    payload_keys_file: Path | None = None
+    """A file that holds the same."""
+    temporal_ui_url: str | None = None
+    """Where people open Temporal's pages: these alone may ask to have payloads decrypted."""
     mail_from: str = "Huiyin <feedback@localhost>"
     mail_reply_to: str | None = None
     """A mailbox that people read."""
@@ -64,6 +71,19 @@ class Settings(BaseSettings):
     def temporal_address(self) -> str:
         """Where Temporal is when nothing in Temporal's own settings says so."""
         return f"127.0.0.1:{self.temporal_port}"
+
+    @property
+    def ui_origins(self) -> tuple[str, ...]:
+        """The addresses of Temporal's pages, as a browser names where a page is from."""
+        if self.temporal_ui_url:
+            return (self.temporal_ui_url.rstrip("/"),)
+        hosts = ("127.0.0.1", "localhost")
+        return tuple(f"http://{host}:{self.temporal_ui_port}" for host in hosts)
+
+    @property
+    def encrypts(self) -> bool:
+        """Whether what Temporal keeps is to be encrypted."""
+        return bool(self.payload_keys or self.payload_keys_file)
 
     @property
     def secret_file(self) -> Path:

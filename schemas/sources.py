@@ -4,6 +4,7 @@ from schemas.access import Caller
 
 CLI = "cli"
 PORTAL = "portal"
+TEMPORAL = "temporal"
 
 
 def source_of(caller: Caller) -> str:

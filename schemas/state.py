@@ -71,3 +71,7 @@ class CaseState(BaseModel):
     closed_at: Instant | None = None
     ended: bool = False
     """Whether nothing can happen any more, the reopen window included."""
+    held: bool = False
+    """Whether a legal hold forbids to erase what persons wrote."""
+    erased: bool = False
+    """Whether what persons wrote, and who the customer is, was erased."""

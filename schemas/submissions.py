@@ -80,6 +80,13 @@ class Accepted(BaseModel):
     """Whether its words were new, and were added to the case as a further message."""
 
 
+class Submitted(BaseModel):
+    """The answer to a submission that came by a workflow."""
+
+    id: CaseId
+    created: bool
+
+
 class Decision(BaseModel):
     """A decision as a door receives it, with the texts that stay in the record."""
 

@@ -180,6 +180,9 @@ EVENTS: Table[EventKind] = {
     EventKind.TASK_DROPPED: Said("任务取消", "task dropped"),
     EventKind.WROTE: Said("客户又来信", "customer wrote again"),
     EventKind.UNMASKED: Said("查看个人信息", "personal data looked at"),
+    EventKind.HELD: Said("依法保留", "placed under legal hold"),
+    EventKind.RELEASED: Said("解除保留", "legal hold released"),
+    EventKind.ERASED: Said("个人信息已删除", "personal data erased"),
 }
 
 CLOCKS: Table[ClockKind] = {
@@ -274,6 +277,13 @@ REFUSALS: Table[Refusal] = {
     Refusal.CHANGED: Said(
         "工单在您查看之后有了变化。请先看有什么变化，再作决定。",
         "The case has changed since you looked at it. Look at what has changed, then decide again.",
+    ),
+    Refusal.HELD: Said(
+        "工单按法律要求保留，不能删除。",
+        "The case is under a legal hold and must not be erased.",
+    ),
+    Refusal.ERASED: Said(
+        "工单里的个人内容已经删除，不能再处理。", "The content of this case was erased."
     ),
     Refusal.INVALID: Said(
         "这个决定不完整，或所给的值不对。请检查后重新提交。",

@@ -241,6 +241,8 @@ class Gateway:
                 raise _refused(opened.known, Refusal.CHANGED)
             if by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
+            if opened.known.erased:
+                raise Refused(Refusal.ERASED)
             note = NewEvent(
                 kind=EventKind.NOTED,
                 by=by,

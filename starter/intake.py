@@ -1,18 +1,17 @@
 """Taking in feedback: an item becomes a case, or is found to be one already."""
 
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from activities import ledger
 from activities.protocols import Now
+from activities.receiving import check, received
 from rules.analysis import language
 from schemas.enums import EventKind, Stage
-from schemas.errors import BadInput
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id
-from schemas.policy import Policy
 from schemas.submissions import Accepted, Submission
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from store.database import Database
 
 StatusUrl = Callable[[str, str | None, datetime], str]
-
-_GIVEN = {"category", "priority", "tier"}
 
 
 class Intake:
@@ -79,16 +76,17 @@ class Intake:
     ) -> Accepted:
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         with self._book.create(new, item, self._first_policy, now, source) as case:
-            _check(item, case.policy)
-            ledger.record(case, _received(item), now)
+            check(item, case.policy)
+            ledger.record(case, received(item), now)
             return self._remembered(case, request, now, created=True)
 
     def _add(
         self, known: str, item: Submission, request: Request | None, now: datetime
     ) -> Accepted:
-        """Nothing that a customer says is dropped: words that the case has not are added to it."""
+        """Nothing that a customer says is dropped: words that the case has not are added to it,
+        unless its content was erased."""
         with self._book.open(known) as case:
-            added = item.text not in _said(case)
+            added = not case.known.erased and item.text not in _said(case)
             if added:
                 wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts={"text": item.text})
                 ledger.record(case, [wrote], now)
@@ -119,26 +117,3 @@ def _said(case: OpenCase) -> Iterator[str]:
     for event in case.events:
         if event.kind is EventKind.WROTE:
             yield from case.written_at(event).values()
-
-
-def _check(item: Submission, policy: Policy) -> None:
-    _one_of("channel", item.channel, policy.channels)
-    if item.category:
-        _one_of("category", item.category, policy.categories)
-    if item.tier:
-        _one_of("tier", item.tier, policy.tiers)
-
-
-def _received(item: Submission) -> list[NewEvent]:
-    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
-    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
-    received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
-    if item.contact:
-        return [received]
-    return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
-
-
-def _one_of(field: str, value: str, known: Collection[str]) -> None:
-    if value not in known:
-        told = f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}"
-        raise BadInput(told, field=field, value=value, allowed=tuple(known))

@@ -27,9 +27,10 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, members, policies, requests
+from store import absences, members, personal, policies, requests
 from store import statements as sql
 from store.database import Database
+from store.erasures import add_erased
 from store.requests import Request
 
 
@@ -237,6 +238,17 @@ class OpenCase:
         self._do(sql.MARK_MAIL, **_key(ref), new_status=status, new_code=code, new_sent_at=sent_at)
         self.unsent = [other for other in self.unsent if other != ref]
 
+    def forget(self, erasure_id: str, event_seq: int, at: datetime) -> None:
+        """Erase all that persons wrote, and who the customer is. What is accepted is refused, and
+        what is to be mailed is not. `event_seq` is the event that will say so.
+
+        What has the words of the case must not be read any more.
+        """
+        personal.forget(self._connection, self.case_id, event_seq, at)
+        add_erased(self._session, self.case_id, erasure_id)
+        self._decisions.clear()
+        self.unsent = []
+
     def _decision(self, request_id: str) -> RowMapping | None:
         if request_id not in self._decisions:
             found = self._first(sql.GET_DECISION, a_request=request_id)
@@ -286,6 +298,11 @@ class CaseBook:
         """
         with self.database.reading() as session:
             yield _load(session, case_id, sql.GET_CASE)
+
+    def known(self, submission: Submission, source: str) -> str | None:
+        """The case that an item of a source already is, by its external id."""
+        with self.database.reading() as session:
+            return _find_external(session, submission, source)
 
     @contextmanager
     def create(
@@ -354,10 +371,11 @@ def to_decision(row: Mapping[Any, Any]) -> Decision:
 def _find_external(session: Session, submission: Submission, source: str) -> str | None:
     if submission.external_id is None:
         return None
+    pseudonym = personal.pseudonym(submission.channel, submission.external_id)
     key = {
         "a_source": source,
         "a_channel": submission.channel,
-        "an_external_id": submission.external_id,
+        "external_ids": (submission.external_id, pseudonym),
     }
     found: str | None = session.connection().execute(sql.FIND_EXTERNAL, key).scalar()
     return found

@@ -1,8 +1,9 @@
 """Looking at cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
@@ -104,12 +105,16 @@ class Queries:
         named = col(Case.state)["proposal"]["roadmap"].as_string() == roadmap
         with self._database.reading() as session:
             found = session.exec(query.where(named)).all()
-        return [case_id for case_id, state in found if state["stage"] in _PLANNED]
+        return [case_id for case_id, state in found if _waits_for_it(state)]
 
     def away(self, at: datetime) -> tuple[Absence, ...]:
         """The absences of everybody who is away at an instant."""
         with self._database.reading() as session:
             return absences.away(session, at)
+
+
+def _waits_for_it(state: Mapping[str, Any]) -> bool:
+    return state["stage"] in _PLANNED and not state.get("erased")
 
 
 def _holds(key: str, value: str) -> ColumnElement[bool]:

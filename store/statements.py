@@ -49,7 +49,7 @@ LAST_OCCURRENCE = select(func.max(MAILS.c.occurrence)).where(*_OF_MAIL)
 FIND_EXTERNAL = select(CASES.c.id).where(
     CASES.c.source == bindparam("a_source"),
     CASES.c.channel == bindparam("a_channel"),
-    CASES.c.external_id == bindparam("an_external_id"),
+    CASES.c.external_id.in_(bindparam("external_ids", expanding=True)),
 )
 
 ADD_CASE = insert(CASES)

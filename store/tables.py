@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from store import tables_identity  # noqa: F401 - whoever knows these tables knows all of them
+from store import tables_identity, tables_privacy  # noqa: F401 - subjects of their own
 from store.columns import Json, Utc
 
 

@@ -10,12 +10,14 @@ from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from activities.correspondence import Correspondence
+    from activities.erasure import Eraser, Keeper
     from activities.protocols import Analyzer, Postman
     from rules.links import Signer
     from store.backlog import Backlog
     from store.casebook import CaseBook
     from store.database import Database
     from store.digests import Digests
+    from store.erasures import Erasures
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -52,6 +54,25 @@ class Installation:
         from store.backlog import Backlog
 
         return Backlog(self.database)
+
+    @cached_property
+    def erasures(self) -> "Erasures":
+        from store.erasures import Erasures
+
+        return Erasures(self.database)
+
+    @cached_property
+    def eraser(self) -> "Eraser":
+        from activities.erasure import Eraser
+
+        return Eraser(self.book, self.erasures, self.keepers, self.now)
+
+    @cached_property
+    def keepers(self) -> "list[Keeper]":
+        """Whatever holds what persons wrote beside the record."""
+        from store.caught import CaughtMails
+
+        return [CaughtMails(self.settings.mail_dir)]
 
     @cached_property
     def digests(self) -> "Digests":

@@ -6,17 +6,27 @@ from typing import Any
 
 from activities.chat import AppriseMessenger
 from activities.delivery import Delivery
+from activities.intake import IntakeActivities
 from activities.mail import MailActivities
 from activities.notify import NoticeActivities
 from activities.record import RecordActivities
+from activities.retention import RetentionActivities
 from activities.sweep import SweepActivities
 from engine.cases import Cases
 from worker.installation import Installation
 from workflows.feedback import FeedbackWorkflow
+from workflows.retention import RetentionWorkflow
+from workflows.submit import SubmitFeedbackWorkflow
 from workflows.sweep import SweepWorkflow
 from workflows.tell import TellWorkflow
 
-WORKFLOWS: list[type] = [FeedbackWorkflow, SweepWorkflow, TellWorkflow]
+WORKFLOWS: list[type] = [
+    FeedbackWorkflow,
+    SubmitFeedbackWorkflow,
+    SweepWorkflow,
+    TellWorkflow,
+    RetentionWorkflow,
+]
 
 
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
@@ -25,7 +35,7 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     record = RecordActivities(installation.book, installation.analyzer)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
-    sweep = SweepActivities(installation.backlog, cases, delivery, now)
+    sweep = SweepActivities(installation.backlog, installation.erasures, cases, delivery, now)
     tell = NoticeActivities(
         installation.digests,
         installation.postman,
@@ -34,4 +44,14 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
         now,
     )
     steps: list[Callable[..., Any]] = [record.analyze, record.decide, record.advance, record.look]
-    return [*steps, mail.send, sweep.sweep, tell.tell]
+    keep = RetentionActivities(
+        installation.digests, installation.erasures, installation.eraser, now
+    )
+    intake = IntakeActivities(
+        installation.book,
+        installation.policy_text,
+        delivery,
+        now,
+        encrypts=installation.settings.encrypts,
+    )
+    return [*steps, mail.send, sweep.sweep, tell.tell, keep.expire, intake.take]

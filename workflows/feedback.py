@@ -75,7 +75,7 @@ class FeedbackWorkflow(TakesDecisions):
         self._mailroom.post(self._state.unsent)
 
     async def _analyze(self) -> None:
-        if self._state.team is None:
+        if self._state.team is None and not self._state.ended:
             async with self._one_at_a_time:
                 ask = Advance(case_id=self._state.case_id, now=self._now())
                 self._adopt(await _record(RecordActivities.analyze, ask, "analyze"))
@@ -141,7 +141,7 @@ class FeedbackWorkflow(TakesDecisions):
 
     async def _carry_out(self, kind: DecisionKind, request: DecisionRequest) -> Recorded:
         self._note_length()
-        await workflow.wait_condition(lambda: self._state.team is not None)
+        await workflow.wait_condition(lambda: self._state.team is not None or self._state.ended)
         async with self._one_at_a_time:
             ask = Decide(case_id=self._state.case_id, now=self._now(), kind=kind, request=request)
             recorded = await _record(RecordActivities.decide, ask, kind.value)
@@ -160,6 +160,8 @@ class FeedbackWorkflow(TakesDecisions):
             return
         before, self._state = self._state, state
         show(before, state)
+        if state.erased:
+            self._mailroom.drop()
         self._mailroom.post(state.unsent)
 
     def _hear_from_mailroom(self, state: CaseState) -> None:

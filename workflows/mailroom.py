@@ -40,6 +40,12 @@ class Mailroom:
         for handle in self._on_their_way:
             handle.cancel()
 
+    def drop(self) -> None:
+        """Begin no more mails, and forget those that wait: their case is erased."""
+        self.close()
+        for lane in self._lanes.values():
+            lane.clear()
+
     async def customers(self) -> None:
         await self._send(self._lanes[True])
 
@@ -51,7 +57,8 @@ class Mailroom:
             await workflow.wait_condition(lambda: self._closed or bool(lane))
             if self._closed or (state := await self._hand_over(lane[0])) is None:
                 return
-            lane.pop(0)
+            if lane:
+                lane.pop(0)
             self._adopt(state)
 
     async def _hand_over(self, mail: MailRef) -> CaseState | None:

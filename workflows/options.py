@@ -46,6 +46,14 @@ MAIL = _Finished(
 )
 """One mail; tried without end."""
 
+INTAKE = _Remote(
+    start_to_close_timeout=timedelta(seconds=15),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
+    ),
+)
+"""One submission; tried until its caller gives up."""
+
 SWEEP = _Watched(
     start_to_close_timeout=timedelta(minutes=10),
     # A worker that dies in the middle of a pass must not hold up the next one.

@@ -22,6 +22,7 @@ from starter.cli import (
     options,
     parts,
     policy,
+    privacy,
     upkeep,
     users,
 )
@@ -53,6 +54,7 @@ def program() -> TyperGroup:
     policy.add_to(app)
     users.add_to(app)
     keys.add_to(app)
+    privacy.add_to(app)
     return get_group(app)
 
 

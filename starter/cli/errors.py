@@ -10,6 +10,7 @@ from schemas.errors import (
     Refused,
 )
 from starter.cli import words
+from starter.cli.privacy import Held
 from starter.cli.submit import Halfway
 from starter.cli.words import LOCALE, said
 
@@ -17,6 +18,8 @@ from starter.cli.words import LOCALE, said
 def sentence(error: HuiyinError) -> str:
     """What is wrong and, as far as it is known, what would be right."""
     match error:
+        case Held():
+            return str(error)
         case Refused():
             return _refused(error)
         case Halfway():

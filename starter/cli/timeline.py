@@ -27,6 +27,7 @@ from starter.cli.words import LOCALE, said
 
 _WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD, "time": words.BY_TIME}
 _WHY |= {"rule": words.BY_RULE, "hand": words.BY_HAND}
+_WHY |= {"request": words.BY_REQUEST, "retention": words.BY_AGE}
 # How each kind of data is said; what is not here is for programs.
 _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "channel": naming.channel,

@@ -22,6 +22,7 @@ TITLES: Mapping[str, Said] = {
     "worker": Said("工作进程", "Worker"),
     "sweeper": Said("定时清扫", "Sweeper"),
     "teller": Said("定时通知", "Teller"),
+    "encryption": Said("Temporal 加密", "Temporal encrypted"),
     "smtp": Said("邮件服务器", "Mail server"),
     "mail_security": Said("邮件加密", "Mail encryption"),
     "mail_from": Said("发件地址", "Sender"),
@@ -61,10 +62,26 @@ REMEDIES: Mapping[str, Said] = {
         "run `huiyin up`, or check HUIYIN_SMTP_URL; until then mails wait, and are sent in order"
         " afterwards",
     ),
+    "encryption": Said(
+        "改正 HUIYIN_PAYLOAD_KEYS；huiyin codec key 可生成密钥，旧的密钥排在后面",
+        "correct HUIYIN_PAYLOAD_KEYS; `huiyin codec key` makes a key, older ones come after it",
+    ),
     "public_url": Said(
         "请检查 HUIYIN_PUBLIC_URL 和 HUIYIN_SMTP_URL", "check HUIYIN_PUBLIC_URL and HUIYIN_SMTP_URL"
     ),
 }
+
+# Encryption
+
+PLAIN_PAYLOADS = Said(
+    "没有加密：流程记录里没有个人内容；SubmitFeedback 因此不接收反馈",
+    "not encrypted: histories hold no personal data; SubmitFeedback takes nothing without it",
+)
+ENCRYPTED = Said("用 {first} 加密", "encrypted with {first}")
+ENCRYPTED_AND_READ = Said(
+    "用 {first} 加密；还能解密 {others} 的内容", "encrypted with {first}; {others} still read"
+)
+KEYS_FAIL = Said("密钥不能解密自己加密的内容", "a key does not decrypt what it encrypted")
 
 # This machine
 

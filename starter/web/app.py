@@ -40,6 +40,10 @@ def create_app(
     app.include_router(outside.router(gateway, signer))
     if people:
         _let_in(app, people, signer, settings)
+    if settings.encrypts:
+        from starter.web import codec
+
+        app.include_router(codec.router(settings))
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
 
     async def home(request: Request) -> Response:

@@ -31,8 +31,12 @@ HEADERS = {
 
 def html(template: str, status: int, **values: Any) -> HTMLResponse:
     """Render a page."""
-    content = _TEMPLATES.get_template(template).render(values)
-    return HTMLResponse(content, status_code=status, headers=HEADERS)
+    return HTMLResponse(text(template, **values), status_code=status, headers=HEADERS)
+
+
+def text(template: str, **values: Any) -> str:
+    """A page as text, for a file of its own."""
+    return _TEMPLATES.get_template(template).render(values)
 
 
 def message(

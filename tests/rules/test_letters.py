@@ -59,6 +59,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.TASK_DROPPED: (NOTHING, NOTHING),
     EventKind.WROTE: (NOTHING, NOTHING),
     EventKind.UNMASKED: (NOTHING, NOTHING),
+    EventKind.HELD: (NOTHING, NOTHING),
+    EventKind.RELEASED: (NOTHING, NOTHING),
+    EventKind.ERASED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

@@ -39,7 +39,7 @@ def test_chinese_help_is_chinese(command: str) -> None:
     assert not LATIN.search(OF_PROGRAMS.sub("", said).replace(command, ""))
 
 
-@pytest.mark.parametrize("topic", ["absence", "calendar", "policy"])
+@pytest.mark.parametrize("topic", ["absence", "calendar", "codec", "policy"])
 def test_a_topic_by_itself_explains_its_commands(topic: str) -> None:
     chinese = {"HUIYIN_LANG": "zh"}
     assert said_by([topic], chinese) == help_of([topic], chinese)

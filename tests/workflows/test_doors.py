@@ -50,7 +50,11 @@ async def test_the_sweeper_tells_a_workflow_that_was_away(embedded: House) -> No
     assert list(backlog.ahead(now() + timedelta(hours=1), 9)) == [case]
 
     sweep = SweepActivities(
-        backlog, embedded.cases, embedded.delivery, lambda: now() + timedelta(hours=1)
+        backlog,
+        embedded.installation.erasures,
+        embedded.cases,
+        embedded.delivery,
+        lambda: now() + timedelta(hours=1),
     )
     await sweep._pass()
 

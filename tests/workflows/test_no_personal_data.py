@@ -1,5 +1,6 @@
 """Nothing that a person wrote, and nobody's name or address, gets into Temporal."""
 
+import asyncio
 import base64
 import json
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.api.workflowservice.v1 import ListWorkflowExecutionsRequest
 
+from activities.erasure import Cause, Order, hold, release
 from rules.analysis import analyze
 from schemas.analysis import Analysis
 from schemas.enums import DecisionKind, EventKind, Stage
@@ -369,3 +371,37 @@ async def until_failed_in_history(house: House, case: str) -> None:
         return any(e.marker_recorded_event_attributes.HasField("failure") for e in events)
 
     await until_answered(failed, 30)
+
+
+async def test_no_word_gets_into_temporal_by_erasing(embedded: House, markers: Markers) -> None:
+    given = {
+        "text": f"crash {markers.words('texterased')}",
+        "name": markers.line("nameerased"),
+        "contact": markers.address("contacterased"),
+        "external_id": markers.line("externalerased"),
+    }
+    case = await embedded.submit(**given)
+    await embedded.reach(case, Stage.PLANNING)
+    seen = Collected(embedded)
+    installation, at = embedded.installation, embedded.installation.now()
+    with installation.book.open(case) as opened:
+        hold(opened, markers.words("hold"), "zhang", at)
+        release(opened, markers.words("release"), "zhang", at)
+    await embedded.cases.refresh(case)
+    await seen.look(case, "held and released")
+    why = Order(by="li", cause=Cause.REQUEST, reason=markers.words("why"))
+    await asyncio.to_thread(installation.eraser.erase, [case], why)
+    await embedded.cases.refresh(case)
+    await embedded.handle(case).result()
+    retention = await embedded.client.execute_workflow(
+        "Retention", id=f"retention-{case}", task_queue=embedded.queue
+    )
+    await seen.export(case)
+    await seen.look(case, "erased")
+    await seen.list_all()
+
+    assert retention == 0
+    assert not seen.leaks(markers)
+    assert {EventKind.HELD, EventKind.ERASED} <= set(embedded.kinds(case))
+    events = [event.model_dump_json(exclude={"texts"}) for event in embedded.events(case)]
+    assert not markers.found_in("\n".join(events).encode())

@@ -1,0 +1,40 @@
+"""What a submission becomes: the first events of a case."""
+
+from collections.abc import Collection
+
+from schemas.enums import EventKind
+from schemas.errors import BadInput
+from schemas.events import CUSTOMER, NewEvent
+from schemas.policy import Policy
+from schemas.submissions import Submission
+
+_GIVEN = {"category", "priority", "tier"}
+
+
+def check(item: Submission, policy: Policy) -> None:
+    """See that a policy knows what a submission names.
+
+    Raises:
+        BadInput: it does not know the channel, the category or the tier.
+    """
+    _one_of("channel", item.channel, policy.channels)
+    if item.category:
+        _one_of("category", item.category, policy.categories)
+    if item.tier:
+        _one_of("tier", item.tier, policy.tiers)
+
+
+def received(item: Submission) -> list[NewEvent]:
+    """The events that a case begins with."""
+    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
+    data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
+    first = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
+    if item.contact:
+        return [first]
+    return [first, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
+
+
+def _one_of(field: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        told = f"{field} {value!r} is unknown; it must be one of: {', '.join(known)}"
+        raise BadInput(told, field=field, value=value, allowed=tuple(known))
