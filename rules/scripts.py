@@ -107,7 +107,7 @@ def _steps(events: Sequence[Event]) -> Iterator[Step]:
 
 
 def _kind(event: Event) -> DecisionKind | None:
-    if event.kind is EventKind.REOPENED and event.data.get("why") == "not_solved":
+    if event.not_solved:
         return DecisionKind.CONFIRM
     return _DECISION.get(event.kind)
 
@@ -115,7 +115,7 @@ def _kind(event: Event) -> DecisionKind | None:
 def _choice(event: Event, kind: DecisionKind) -> Choice:
     chosen = {name: value for name, value in event.data.items() if name in _REPEATED}
     if kind is DecisionKind.CONFIRM:
-        chosen["solved"] = event.kind is EventKind.CONFIRMED
+        chosen["solved"] = event.data.get("why") != "not_solved"
     return Choice.model_validate(chosen)
 
 

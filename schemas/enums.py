@@ -143,6 +143,10 @@ class EventKind(StrEnum):
     TASK_ADDED = "task_added"
     TASK_DONE = "task_done"
     TASK_DROPPED = "task_dropped"
+    RATED = "rated"
+    FOLLOWED = "followed"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
 
 
 class ClockKind(StrEnum):

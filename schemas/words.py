@@ -161,6 +161,10 @@ EVENTS: Table[EventKind] = {
     EventKind.TASK_ADDED: Said("交办任务", "task added"),
     EventKind.TASK_DONE: Said("任务完成", "task done"),
     EventKind.TASK_DROPPED: Said("任务取消", "task dropped"),
+    EventKind.RATED: Said("客户补充评价", "rated by the customer afterwards"),
+    EventKind.FOLLOWED: Said("客户之后又有反馈，另立工单", "gone on with in another case"),
+    EventKind.PUBLISHED: Said("发布到公开页面", "put on the public board"),
+    EventKind.UNPUBLISHED: Said("从公开页面撤下", "taken off the public board"),
 }
 
 CLOCKS: Table[ClockKind] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from activities import ledger
 from activities.delivery import Delivery
 from activities.protocols import Now
-from rules import approval, decisions, transitions
+from rules import afterwards, approval, decisions, suspicion, transitions
 from rules.analysis import language
 from rules.clocks import clocks
 from rules.links import Signer
@@ -28,10 +28,12 @@ from schemas.events import CUSTOMER, Event, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id
 from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
+from schemas.ratings import Rating
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
+from starter.following import NO_ORIGIN, Origin, following
 from store import policies
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
@@ -70,13 +72,13 @@ class Gateway:
         self._connect = connect
         self._now = now
 
-    async def submit(self, submission: Submission) -> Accepted:
+    async def submit(self, submission: Submission, origin: Origin = NO_ORIGIN) -> Accepted:
         """Make a case of an item, or find the case that it already is.
 
         Raises:
             BadInput: the policy does not know the channel or the category.
         """
-        accepted = await asyncio.to_thread(self._accept, submission)
+        accepted = await asyncio.to_thread(self._accept, submission, origin)
         if accepted.created:
             await self._start(accepted.id)
         return accepted
@@ -104,6 +106,28 @@ class Gateway:
             Refused: the person is unknown to the case's team.
         """
         return await asyncio.to_thread(self._note, case, text, by)
+
+    async def rate(self, said: Rating, comment: str | None) -> None:
+        """Record what a customer says once the answer is given; it is no step of the process.
+
+        Raises:
+            Refused: there is nothing to rate, or not any more.
+        """
+        await asyncio.to_thread(self._rate, said, comment)
+
+    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
+        """Make a new case of what a customer says of one that is over; the same request id again
+        is the same case.
+
+        Raises:
+            Refused: the case is not over, or nothing is left of it.
+        """
+        view = await self.view(case)
+        if not afterwards.can_follow(view.state):
+            raise Refused(Refusal.NOT_NOW)
+        policy = policies.latest(self._book.database, self._first_policy)
+        item = following(view, policy, request_id, text)
+        return await self.submit(item, Origin(follows=view.state.case_id))
 
     async def view(self, case: str) -> CaseView:
         """Everything about a case.
@@ -156,7 +180,7 @@ class Gateway:
         token = self._signer.case_token(case, contact, received_at)
         return f"{self._base_url}/c/{token}"
 
-    def _accept(self, submission: Submission) -> Accepted:
+    def _accept(self, submission: Submission, origin: Origin) -> Accepted:
         locale = submission.locale or language(submission.text)
         item = submission.model_copy(update={"locale": locale})
         now = self._now()
@@ -164,10 +188,11 @@ class Gateway:
         try:
             with self._book.create(new, item, self._first_policy, now) as case:
                 _check(item, case.policy)
-                ledger.record(case, _received(item), now)
+                ledger.record(case, _received(item, origin), now)
+                _follow(case, origin, now)
                 return self._accepted(case, created=True)
         except Conflict:
-            return self._accept(submission)
+            return self._accept(submission, origin)
         except Exists as known:
             with self._book.look(known.case_id) as case:
                 return self._accepted(case, created=False)
@@ -218,6 +243,16 @@ class Gateway:
                 stage=case.known.stage,
                 cycle=case.known.cycle,
             )
+
+    def _rate(self, said: Rating, comment: str | None) -> None:
+        with self._book.open(said.case_id) as case:
+            if any(event.request_id == said.request_id for event in case.events):
+                return
+            now, known = self._now(), (case.events, case.known, case.policy)
+            if refusal := afterwards.refusal(*known, said, now):
+                raise Refused(refusal)
+            rated = afterwards.rated(said, {"comment": comment} if comment else {})
+            ledger.record(case, suspicion.marked([rated], case.events, case.policy, now), now)
 
     def _note(self, case: str, text: str, by: str) -> CaseState:
         with self._book.open(_known_form(case)) as opened:
@@ -285,13 +320,22 @@ def _check(item: Submission, policy: Policy) -> None:
         _one_of("tier", item.tier, policy.tiers)
 
 
-def _received(item: Submission) -> list[NewEvent]:
-    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
+def _received(item: Submission, origin: Origin) -> list[NewEvent]:
+    given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True) | origin.data
     data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
-    received = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
+    received = NewEvent(
+        kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given}, texts=origin.texts
+    )
     if item.contact:
         return [received]
     return [received, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
+
+
+def _follow(case: OpenCase, origin: Origin, now: datetime) -> None:
+    """Note on the case that this one goes on from where it goes on."""
+    if origin.follows:
+        followed = NewEvent(kind=EventKind.FOLLOWED, by=CUSTOMER, data={"case": case.case_id})
+        ledger.record(case.beside(origin.follows), [followed], now)
 
 
 def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: datetime) -> None:

@@ -93,6 +93,14 @@ class OpenCase:
         found = self._first(sql.GET_TEXT, a_seq=event.seq)
         return dict(found["texts"]) if found else {}
 
+    def beside(self, case_id: str) -> "OpenCase":
+        """Another case, locked in the same transaction.
+
+        Raises:
+            UnknownCase: there is no such case.
+        """
+        return _load(self._session, case_id, sql.LOCK_CASE)
+
     def append(self, event: NewEvent, at: datetime, cycle: int) -> Event:
         """Add an event. Its time is `at`, but never before the last event's."""
         last = self.events[-1] if self.events else None

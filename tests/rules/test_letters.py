@@ -57,6 +57,10 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.TASK_ADDED: (NOTHING, NOTHING),
     EventKind.TASK_DONE: (NOTHING, NOTHING),
     EventKind.TASK_DROPPED: (NOTHING, NOTHING),
+    EventKind.RATED: (NOTHING, NOTHING),
+    EventKind.FOLLOWED: (NOTHING, NOTHING),
+    EventKind.PUBLISHED: (NOTHING, NOTHING),
+    EventKind.UNPUBLISHED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)
