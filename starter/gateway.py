@@ -125,7 +125,7 @@ class Gateway:
         view = await self.view(case)
         if not afterwards.can_follow(view.state):
             raise Refused(Refusal.NOT_NOW)
-        policy = policies.latest(self._book.database, self._first_policy)
+        policy = await asyncio.to_thread(self.policy)
         item = following(view, policy, request_id, text)
         return await self.submit(item, Origin(follows=view.state.case_id))
 
@@ -143,6 +143,10 @@ class Gateway:
         if found is None:
             raise UnknownCase(f"there is no case {case}")
         return _view(found, self._now())
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return policies.latest(self._book.database, self._first_policy)
 
     def approvals(self, login: str | None) -> list[CaseView]:
         """The cases whose proposal waits for approval; only where this person may decide."""
@@ -262,7 +266,7 @@ class Gateway:
             return ledger.record(opened, [note], self._now())
 
     def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
-        _require_lead(policies.latest(self._book.database, self._first_policy), by)
+        _require_lead(self.policy(), by)
         found: tuple[list[str], list[str]] = ([], [])
         for each in self._queries.on_roadmap(roadmap):
             with self._book.open(each) as case:

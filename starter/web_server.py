@@ -28,7 +28,9 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    app = create_app(wiring.gateway(installation), installation.signer, settings)
+    gateway = wiring.gateway(installation)
+    house = wiring.house(installation, gateway)
+    app = create_app(gateway, installation.signer, settings, house)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.

@@ -67,6 +67,11 @@ class OpenCase:
         self._connection: Connection = session.connection()
         self._decisions: dict[str, RowMapping | None] = {}
 
+    @property
+    def session(self) -> Session:
+        """The transaction, for what is written beside the case."""
+        return self._session
+
     def away(self, at: datetime) -> tuple[Absence, ...]:
         """The absences of everybody who is away at an instant."""
         return absences.away(self._session, at)

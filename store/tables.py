@@ -8,6 +8,10 @@ from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from store.columns import Json, Utc
+from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
+
+__all__ = ["BoardRow", "OwnLinkRow", "VoteRow"]
+"""The tables of the public pages, that whoever knows the tables knows all of them."""
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:

@@ -12,6 +12,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
     absence,
+    board,
     calendar,
     clocks,
     context,
@@ -57,6 +58,7 @@ def program() -> TyperGroup:
     absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)
+    board.add_to(app)
     return get_group(app)
 
 

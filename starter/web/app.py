@@ -6,12 +6,19 @@ from starlette.exceptions import HTTPException
 from rules.links import Signer
 from schemas.settings import Settings
 from starter.web import approver, customer, linked, outside
+from starter.web.portal import portal
+from starter.web.portal.house import House
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 
 
-def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> FastAPI:
-    """The application that `huiyin web` serves. It keeps no state of its own."""
+def create_app(
+    gateway: GatewayProtocol, signer: Signer, settings: Settings, house: House | None = None
+) -> FastAPI:
+    """The application that `huiyin web` serves. It keeps no state of its own.
+
+    Without a `house` there are no public pages, only those behind links.
+    """
     people = settings.mail_reply_to
     app = FastAPI(
         title="Huiyin",
@@ -25,11 +32,8 @@ def create_app(gateway: GatewayProtocol, signer: Signer, settings: Settings) -> 
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
-
-    async def home(request: Request) -> Response:
-        return message("home", 200, linked.chosen(request), people)
-
-    app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
+    if house:
+        app.include_router(portal.router(house))
     return app
 
 

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from schemas.enums import Locale
 from starter.web.words import WORDS
@@ -33,6 +34,14 @@ def html(template: str, status: int, **values: Any) -> HTMLResponse:
     """Render a page."""
     content = _TEMPLATES.get_template(template).render(values)
     return HTMLResponse(content, status_code=status, headers=HEADERS)
+
+
+def framed(answer: Response, origins: Sequence[str]) -> Response:
+    """The same page, that may be shown in a frame on these sites, and on ours."""
+    policy = answer.headers["Content-Security-Policy"]
+    allowed = " ".join(["frame-ancestors 'self'", *origins])
+    answer.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", allowed)
+    return answer
 
 
 def message(
