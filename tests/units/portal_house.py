@@ -80,13 +80,13 @@ async def _away() -> Delivery:
 def _policy(changes: dict[str, Any]) -> str:
     policy = tomlkit.parse(PLAIN_TEXT)
     for name, value in changes.items():
-        policy["portal"][name] = value  # type: ignore[index]
+        policy["portal"][name] = value
     return tomlkit.dumps(policy)
 
 
 def hidden(page: Response | str, name: str = "nonce") -> str:
     text = page if isinstance(page, str) else page.text
-    return re.findall(rf'name="{name}" value="([^"]*)"', text)[0]
+    return str(re.findall(rf'name="{name}" value="([^"]*)"', text)[0])
 
 
 async def send(client: AsyncClient, path: str = "/feedback?lang=zh", **fields: str) -> Response:

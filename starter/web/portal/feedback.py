@@ -13,7 +13,7 @@ from schemas.policy import Policy
 from schemas.submissions import MAX_TEXT
 from starter.web.form import TooLarge
 from starter.web.portal import channels, sending
-from starter.web.portal.house import House, caller, page, see, tongue, too_often
+from starter.web.portal.house import House, caller, page, see, tongue
 from starter.web.portal.sending import Sent
 from starter.web.render import framed, message
 
@@ -51,12 +51,14 @@ class _Door:
         try:
             link = self.house.signer.read(token, datetime.now(UTC))
             view = await self.house.intake.view(link.case_id)
+            policy = await asyncio.to_thread(self.house.intake.policy)
         except (BadLink, UnknownCase):
             return message("invalid", 404, locale, self.house.people)
         except RecordUnavailable:
             return message("unavailable", 503, locale, self.house.people)
         mailed = self.house.signer.is_for(link, view.contact) and bool(view.contact)
-        return self._page("sent.html", request, token=token, case=link.case_id, mailed=mailed)
+        told = {"token": token, "case": link.case_id, "board": policy.portal.board}
+        return self._page("sent.html", request, 200, mailed=mailed, **told)
 
     async def _guarded(self, request: Request, sent: Sent, *, posted: bool = False) -> Response:
         locale = tongue(request)
@@ -73,7 +75,9 @@ class _Door:
     async def _take(self, request: Request, policy: Policy, sent: Sent) -> Response:
         if seconds := self.house.gate.wait("feedback", caller(request)):
             values = self._values(request, policy, sent, ("too_often",))
-            return self._dressed(too_often(request, seconds, "feedback.html", values))
+            answer = self._page("feedback.html", request, 429, **values)
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
         try:
             view = sending.view_id(self.house.signer, sent.nonce, self.house.now())
         except BadLink:
@@ -122,16 +126,14 @@ class _Door:
             "consent": policy.portal.consent.in_(locale),
             "consent_box": policy.portal.consent_box,
             "limit": MAX_TEXT,
+            "board": policy.portal.board,
             "in_frame": self.framed,
         }
 
     def _page(
         self, template: str, request: Request, status: int = 200, **values: object
     ) -> Response:
-        values = {"in_frame": self.framed, **values}
-        return self._dressed(page(template, request, status, **values))
-
-    def _dressed(self, answer: Response) -> Response:
+        answer = page(template, request, status, **{"in_frame": self.framed, **values})
         return framed(answer, self.house.origins) if self.framed else answer
 
 

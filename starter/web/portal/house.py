@@ -1,6 +1,5 @@
 """What all public pages share: their services, their language, and who is asking."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -108,10 +107,3 @@ def see(address: str, locale: Locale, **query: str) -> Response:
     return RedirectResponse(
         f"{address}?{urlencode({**query, 'lang': locale.value})}", 303, headers=HEADERS
     )
-
-
-def too_often(request: Request, seconds: int, template: str, values: Mapping[str, Any]) -> Response:
-    """That somebody should wait; what was typed is kept."""
-    answer = page(template, request, 429, **values)
-    answer.headers["Retry-After"] = str(seconds)
-    return answer

@@ -1,6 +1,7 @@
 """One's own cases by a mailed link. Whether an address has any is told to that address only."""
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -11,9 +12,10 @@ from activities.letters.dates import stamp
 from rules.links import BadLink
 from schemas.enums import Locale
 from schemas.errors import RecordUnavailable
+from schemas.policy import Policy
 from schemas.submissions import Address
 from starter.web.form import TooLarge, body, clean
-from starter.web.portal.house import House, caller, page, see, tongue, too_often
+from starter.web.portal.house import House, caller, page, see, tongue
 from starter.web.portal.words import WORDS
 from starter.web.render import message
 
@@ -34,48 +36,70 @@ def router(house: House) -> APIRouter:
 class _Door:
     house: House
 
-    def show(self, request: Request) -> Response:
+    async def show(self, request: Request) -> Response:
         asked = request.query_params.get("asked") == "1"
-        return page("mine.html", request, asked=asked, wrong=None, typed="")
+        return await self._guarded(request, self._form(request, asked=asked))
 
     async def ask(self, request: Request) -> Response:
-        locale = tongue(request)
-        try:
-            typed = await _typed(request)
-        except TooLarge:
-            return message("large", 413, locale)
-        try:
-            if seconds := self.house.gate.wait("mine", caller(request)):
-                values = {"asked": False, "wrong": "too_often", "typed": typed}
-                return too_often(request, seconds, "mine.html", values)
-            await self.house.own.ask(_ADDRESS.validate_python(typed), locale)
-        except ValidationError:
-            values = {"asked": False, "wrong": "bad_contact", "typed": typed}
-            return page("mine.html", request, 422, **values)
-        except RecordUnavailable:
-            return message("unavailable", 503, locale, self.house.people)
-        return see("./mine", locale, asked="1")
+        return await self._guarded(request, self._asked(request))
 
     async def cases(self, request: Request, token: str) -> Response:
-        locale = tongue(request)
+        return await self._guarded(request, self._cases(request, token))
+
+    async def _guarded(self, request: Request, answer: Awaitable[Response]) -> Response:
+        locale, people = tongue(request), self.house.people
         try:
-            address, found = await self.house.own.cases(token)
-            zone = (await asyncio.to_thread(self.house.intake.policy)).zone
+            return await answer
         except BadLink:
-            return message("own_over", 404, locale, self.house.people)
+            return message("own_over", 404, locale, people)
+        except TooLarge:
+            return message("large", 413, locale)
         except RecordUnavailable:
-            return message("unavailable", 503, locale, self.house.people)
+            return message("unavailable", 503, locale, people)
+
+    async def _asked(self, request: Request) -> Response:
+        typed = await _typed(request)
+        if seconds := self.house.gate.wait("mine", caller(request)):
+            answer = await self._form(request, 429, wrong="too_often", typed=typed)
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+        try:
+            address = _ADDRESS.validate_python(typed)
+        except ValidationError:
+            return await self._form(request, 422, wrong="bad_contact", typed=typed)
+        await self.house.own.ask(address, tongue(request))
+        return see("./mine", tongue(request), asked="1")
+
+    async def _form(
+        self,
+        request: Request,
+        status: int = 200,
+        *,
+        asked: bool = False,
+        wrong: str | None = None,
+        typed: str = "",
+    ) -> Response:
+        board = (await self._policy()).portal.board
+        values = {"asked": asked, "wrong": wrong, "typed": typed, "board": board}
+        return page("mine.html", request, status, **values)
+
+    async def _cases(self, request: Request, token: str) -> Response:
+        locale, policy = tongue(request), await self._policy()
+        address, found = await self.house.own.cases(token)
         link = self.house.signer.case_token
         cases = [
             {
                 "id": case.id,
                 "token": link(case.id, address, case.received_at),
-                "at": stamp(case.received_at, locale, zone),
+                "at": stamp(case.received_at, locale, policy.zone),
                 "state": _state(locale, case.stage, case.outcome),
             }
             for case in found
         ]
-        return page("own_cases.html", request, cases=cases)
+        return page("own_cases.html", request, cases=cases, board=policy.portal.board)
+
+    async def _policy(self) -> Policy:
+        return await asyncio.to_thread(self.house.intake.policy)
 
 
 def _state(locale: Locale, stage: str, outcome: str | None) -> str:

@@ -53,7 +53,7 @@ class _Door:
         except RecordUnavailable:
             return message("unavailable", 503, locale, self.house.people)
         shown = [_shown(each, voted, locale, policy.zone) for each in entries]
-        return page("board.html", request, entries=shown, more=more, before=before)
+        return page("board.html", request, entries=shown, more=more, before=before, board=True)
 
     async def vote(self, request: Request, number: str) -> Response:
         locale = tongue(request)
