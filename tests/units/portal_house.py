@@ -35,7 +35,13 @@ PLENTY = {"feedback": "1000 per minute", "mine": "1000 per minute", "vote": "100
 class Portal:
     """An installation with public pages."""
 
-    def __init__(self, folder: Path, limits: dict[str, str] | None = None, **changes: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: dict[str, str] | None = None,
+        origins: tuple[str, ...] = (ORIGIN,),
+        **changes: Any,
+    ) -> None:
         url = f"sqlite:///{folder / 'record.sqlite3'}"
         migrate.upgrade(url)
         self.database = Database(url)
@@ -53,7 +59,7 @@ class Portal:
             gate=MemoryGate(limits or PLENTY),
             now=self.now,
             people="71@72.example",
-            origins=(ORIGIN,),
+            origins=origins,
             widget_secret=SECRET,
         )
         self.app = create_app(self.gateway, SIGNER, Settings(), self.house)
