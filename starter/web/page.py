@@ -168,7 +168,7 @@ def _recorded(view: CaseView, link: Link, locale: Locale) -> Recorded | None:
     said = [*later, event]
     return Recorded(
         at=_at(said[0], view, locale),
-        solved=event.kind is EventKind.CONFIRMED or any(e.data.get("solved") for e in later),
+        solved=_says_solved(event) or any(e.data.get("solved") for e in later),
         rating=next(filter(None, (e.data.get("rating") for e in said)), None),
         text=next(filter(None, map(words_of, said)), None),
         cycle=cycle,
@@ -178,6 +178,10 @@ def _recorded(view: CaseView, link: Link, locale: Locale) -> Recorded | None:
 
 def _at(event: Event, view: CaseView, locale: Locale) -> str:
     return stamp(event.at, locale, view.policy.zone)
+
+
+def _says_solved(event: Event) -> bool:
+    return event.kind is EventKind.CONFIRMED or event.data.get("why") == "low_rating"
 
 
 def _adds_to(event: Event, cycle: int) -> bool:

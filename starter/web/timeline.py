@@ -103,7 +103,9 @@ def _concerns_customer(event: Event, view: CaseView) -> bool:
 
 
 def _key(event: Event) -> str:
-    return "event_not_solved" if event.not_solved else _SHOWN[event.kind]
+    if event.not_solved:
+        return f"event_{event.data['why']}"
+    return _SHOWN[event.kind]
 
 
 def _facts(event: Event, policy: Policy, locale: Locale) -> Iterator[str]:

@@ -53,6 +53,9 @@ async def test_a_low_rating_takes_the_case_up_again(
     assert answer.status_code == 303
     assert gateway.events[-1].data == {"why": "low_rating", "rating": 2}
     assert fold(gateway.events).cycle == 2
+    after = (await browser.get(token(), "en")).text
+    assert "<strong>Solved</strong>" in after
+    assert EN["event_low_rating"] in after
 
 
 async def test_what_was_wrong_is_asked_after_a_low_rating(
