@@ -38,7 +38,8 @@ def _write(
     for seq, (hours, kind, by, data) in enumerate(_story(chance), start=1):
         at += timedelta(hours=hours)
         row = {"case_id": case_id, "seq": seq, "at": at, "kind": kind.value, "by": by}
-        events.append({**row, "cycle": 1, "request_id": None, "data": data})
+        request = None if by == SYSTEM or seq == 1 else f"{case_id}.{seq}"
+        events.append({**row, "cycle": 1, "request_id": request, "data": data})
     case = {
         "id": case_id,
         "channel": "web",

@@ -163,12 +163,21 @@ class _Translated:
                 raise Refused(Refusal(kind)) from error
             case RPCError(status=RPCStatusCode.NOT_FOUND) if not _namespace_missing(error):
                 raise NoWorkflow("the case has no running workflow") from error
+            case WorkflowUpdateRPCTimeoutOrCancelledError() if _cancelled():
+                raise asyncio.CancelledError from error
             case RPCError() | WorkflowUpdateRPCTimeoutOrCancelledError() | TimeoutError():
                 raise EngineUnavailable("Temporal did not answer in time") from error
             case WorkflowUpdateFailedError():
                 raise EngineUnavailable("the workflow did not finish the decision") from error
             case _:
                 return
+
+
+def _cancelled() -> bool:
+    """Whether whoever waits is to end. Temporal's client makes of that that nobody answered, and
+    who believed it would never end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _namespace_missing(error: RPCError) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +13,7 @@ from schemas.durations import Length
 from schemas.enums import DecisionKind, EventKind, Locale, Priority, Sentiment
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.messages import Choice
+from schemas.policy import Policy
 
 _DECISION = {
     EventKind.TAKEN: DecisionKind.TAKE,
@@ -21,6 +23,7 @@ _DECISION = {
     EventKind.REPLIED: DecisionKind.REPLY,
     EventKind.PROGRESS: DecisionKind.PROGRESS,
     EventKind.PROPOSED: DecisionKind.PROPOSE,
+    EventKind.VOTED: DecisionKind.APPROVE,
     EventKind.APPROVED: DecisionKind.APPROVE,
     EventKind.REJECTED: DecisionKind.REJECT,
     EventKind.RESOLVED: DecisionKind.RESOLVE,
@@ -34,7 +37,8 @@ _DECISION = {
     EventKind.TASK_DONE: DecisionKind.DONE,
     EventKind.TASK_DROPPED: DecisionKind.DROP,
 }
-_REPEATED = frozenset(Choice.model_fields) - {"version"}
+# A proposal has other words now: what was approved is known by none of these.
+_REPEATED = frozenset(Choice.model_fields) - {"version", "hash", "level"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Step:
     by: str
     after: timedelta | Length
     choice: Choice = field(default_factory=Choice)
+    outside: bool = False
+    """Whether a task is for an outside party."""
 
 
 class Given(BaseModel):
@@ -73,15 +79,15 @@ class Script:
     text: str = ""
 
 
-def script(events: Sequence[Event]) -> Script:
-    """The script of a case, without a word that anybody wrote."""
+def script(events: Sequence[Event], policy: Policy) -> Script:
+    """The script of a case that stood under a policy, without a word that anybody wrote."""
     first = events[0]
     return Script(
         key=first.case_id,
         received_at=first.at,
         given=Given.model_validate(first.data),
         analysis=_analysis(events),
-        steps=tuple(_steps(events)),
+        steps=tuple(_steps(events, policy)),
     )
 
 
@@ -98,24 +104,47 @@ def _analysis(events: Sequence[Event]) -> Analysis | None:
     )
 
 
-def _steps(events: Sequence[Event]) -> Iterator[Step]:
+def _steps(events: Sequence[Event], policy: Policy) -> Iterator[Step]:
     last: Instant = events[0].at
-    for event in events:
-        if event.by != SYSTEM and (kind := _kind(event)):
-            yield Step(kind, event.by, event.at - last, _choice(event, kind))
+    for event, then in zip_longest(events, events[1:]):
+        if kind := _kind(event):
+            choice = _choice(event, kind, _team(event, then, policy))
+            by = "" if event.by == SYSTEM else event.by
+            yield Step(kind, by, event.at - last, choice, bool(event.data.get("outside")))
             last = event.at
 
 
 def _kind(event: Event) -> DecisionKind | None:
+    """Which decision became an event; none if it followed by itself, and will again."""
+    if event.kind is EventKind.EMERGENCY:
+        return DecisionKind.EMERGENCY  # by a rule, it may have been one about words
+    if event.request_id is None or event.by == SYSTEM:
+        return None
+    if event.kind is EventKind.VOTED and event.data["answer"] == "no":
+        return DecisionKind.REJECT
     if event.not_solved:
         return DecisionKind.CONFIRM
     return _DECISION.get(event.kind)
 
 
-def _choice(event: Event, kind: DecisionKind) -> Choice:
+def _team(event: Event, then: Event | None, policy: Policy) -> str | None:
+    """To which team a triage gave a case against the policy's own choice."""
+    if event.kind is not EventKind.TRIAGED or then is None or then.kind is not EventKind.ROUTED:
+        return None
+    team: str = then.data["team"]
+    return None if team == policy.team_of(event.data["category"]) else team
+
+
+def _choice(event: Event, kind: DecisionKind, team: str | None) -> Choice:
     chosen = {name: value for name, value in event.data.items() if name in _REPEATED}
     if kind is DecisionKind.CONFIRM:
         chosen["solved"] = event.data.get("why") != "not_solved"
+    if team:
+        chosen["team"] = team
+    if kind is DecisionKind.PROPOSE and "roadmap_priority" in event.data:
+        chosen["priority"] = event.data["roadmap_priority"]
+    if event.data.get("outside"):
+        chosen.pop("team", None)
     return Choice.model_validate(chosen)
 
 

@@ -41,14 +41,17 @@ class Conflict(Exception):
 
 
 class Database:
-    """The record's database. Safe to share between threads.
+    """The record's database. Safe to share between threads. One that is not `durable` is for a
+    record that is thrown away: SQLite then waits for no disk.
 
     Raises:
         Misconfigured: the URL is neither SQLite nor PostgreSQL.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, durable: bool = True) -> None:
         self.engine = _engine(_known(url), pool_size)
+        if not durable:
+            event.listen(self.engine, "connect", _wait_for_no_disk)
         # Waiting for a lock of our own is fairer and faster than SQLite's polling.
         self._turn = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._readers = self.engine.execution_options(**_SNAPSHOT[self.engine.dialect.name])
@@ -170,6 +173,10 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     _switch_to_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _wait_for_no_disk(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _switch_to_wal(connection: Any) -> None:

@@ -60,7 +60,7 @@ class Past:
         versions = dict(cases)
         columns = (EventRow.case_id, EventRow.seq, EventRow.at, EventRow.kind, EventRow.by)
         query = (
-            select(*columns, EventRow.cycle, EventRow.data)  # type: ignore[call-overload]
+            select(*columns, EventRow.cycle, EventRow.request_id, EventRow.data)  # type: ignore[call-overload]
             .where(col(EventRow.case_id).in_(list(versions)))
             .order_by(col(EventRow.case_id), col(EventRow.seq))
         )
@@ -81,5 +81,5 @@ def _event(row: Row[Any]) -> Event:
         cycle=row.cycle,
         data=row.data,
         texts={},
-        request_id=None,
+        request_id=row.request_id,
     )

@@ -12,6 +12,7 @@ from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
 from schemas.policy import Policy
+from schemas.state import CaseState
 from store import absences, policies
 from store.casebook import load_events
 from store.database import Database
@@ -39,6 +40,12 @@ class Queries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def state(self, case_id: str) -> CaseState:
+        """How a case stands that there is."""
+        with self._database.reading() as session:
+            query = select(Case.state).where(Case.id == case_id)
+            return CaseState.model_validate(session.exec(query).one())
 
     def case(self, case_id: str) -> Looked | None:
         """One case with its events and words; none if there is no such case."""

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -34,17 +34,18 @@ class Item(NamedTuple):
     problem: str | None = None
 
 
-def read(path: str) -> list[Item]:
-    """All items of a file; `-` is standard input. Blank lines are left out.
+def read(path: str, *more: str) -> list[Item]:
+    """All items of a file; `-` is standard input. Blank lines are left out. `more` are fields that
+    an item may have besides those of a submission.
 
     Raises:
         BadInput: the file cannot be read, or is CSV that does not name its columns.
     """
     try:
         if path == STDIN:
-            return list(_items(sys.stdin.buffer, ""))
+            return list(_items(sys.stdin.buffer, "", more))
         with Path(path).open("rb") as file:
-            return list(_items(file, Path(path).suffix.lower()))
+            return list(_items(file, Path(path).suffix.lower(), more))
     except OSError as error:
         raise BadInput(said(words.UNREADABLE, path=path, why=why(error))) from error
 
@@ -55,12 +56,12 @@ def why(error: OSError) -> str:
     return said(known) if known else error.strerror or type(error).__name__
 
 
-def _items(file: BinaryIO, suffix: str) -> Iterator[Item]:
+def _items(file: BinaryIO, suffix: str, more: Sequence[str]) -> Iterator[Item]:
     # What is not UTF-8 becomes surrogates, which the check of its field then refuses.
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     lines = text.readlines()
     if suffix == ".csv" or (suffix not in _JSON_LINES and _begins_with_header(lines)):
-        yield from _csv_items(lines)
+        yield from _csv_items(lines, (*_FIELDS, *more))
     else:
         for number, line in enumerate(lines, start=1):
             if line.strip():
@@ -79,12 +80,12 @@ def _json_item(number: int, line: str) -> Item:
     return Item(number, fields)
 
 
-def _csv_items(lines: list[str]) -> Iterator[Item]:
+def _csv_items(lines: list[str], known: Sequence[str]) -> Iterator[Item]:
     csv.field_size_limit(_LONGEST_CELL)
     header: list[str] | None = None
     for number, cells, problem in _csv_rows(lines):
         if header is None:
-            header = _header(cells)
+            header = _header(cells, known)
         elif problem is None and len(cells) > len(header):
             yield Item(number, {}, said(words.TOO_MANY_CELLS))
         else:
@@ -112,10 +113,10 @@ def _begins_with_header(lines: list[str]) -> bool:
     return not first.lstrip().startswith("{") and "text" in _names(first.split(","))
 
 
-def _header(cells: list[str]) -> list[str]:
+def _header(cells: list[str], known: Sequence[str]) -> list[str]:
     names = _names(cells)
-    if "text" not in names or set(names) - set(_FIELDS) or len(set(names)) < len(names):
-        raise BadInput(said(words.BAD_HEADER, fields=", ".join(_FIELDS)))
+    if "text" not in names or set(names) - set(known) or len(set(names)) < len(names):
+        raise BadInput(said(words.BAD_HEADER, fields=", ".join(known)))
     return names
 
 

@@ -1,6 +1,7 @@
 """`huiyin policy try`: what a policy would do, found out before it is in force."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,12 +63,19 @@ def try_policy(
     lengths = (answer_after, propose_after, approve_after, resolve_after, confirm_after)
     pace = given.pace(*lengths)
     began = time.monotonic()
+    _end_as_by_ctrl_c()
     if cases:
         result = _given(text, pace, given.scripts(cases, pace, every))
     else:
         within = _within(given.day("--from", since), given.day("--to", until))
         result = _folded(text, within) if fast else _past(text, pace, within)
     trying_showing.show({**result, "seconds": round(time.monotonic() - began, 1)}, as_json)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Whatever tells this command to end, it tidies up first."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _within(since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:
@@ -81,9 +89,10 @@ def _given(text: str, pace: "Given", scripts: Sequence["Script"]) -> dict[str, A
     from starter.cli import trying_given as given
 
     until = max(each.received_at for each in scripts) + _FOLLOWED
-    was = _lived(given.in_force(), pace, scripts, until)
-    would_be = _lived(text, pace, scripts, until)
-    return _compared(was.figures, would_be.figures, was.policy, would_be)
+    was, would_be = _lived([given.in_force(), text], pace, scripts, until)
+    found = _compared(was.figures, was.policy, would_be)
+    found["not_taken"]["before"] = dict(was.not_taken)
+    return found
 
 
 def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[str, Any]:
@@ -95,9 +104,9 @@ def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[s
     database, now = context.installation().database, datetime.now(UTC)
     past = Past(database, *within)
     with _progress(words.READING, _some(past.count())) as step:
-        was = trial.recorded(database, past.cases(), now, step)
-    would_be = _lived(text, pace, trial.scripts(past), now)
-    return _compared(was, would_be.figures, _in_force(), would_be)
+        was, scripts = trial.recorded(database, past.cases(), now, step)
+    [would_be] = _lived([text], pace, scripts, now)
+    return _compared(was, _in_force(), would_be)
 
 
 def _folded(text: str, within: tuple[datetime, datetime]) -> dict[str, Any]:
@@ -112,23 +121,29 @@ def _folded(text: str, within: tuple[datetime, datetime]) -> dict[str, Any]:
     count = _some(Past(installation.database, *within).count())
     with _progress(words.READING, count) as step:
         was, would_be = folded(installation.settings.record_url, within, text, now, step)
-    return _compared(was, would_be, _in_force(), Tried(policies.resolved(text), would_be))
+    tried = Tried(policies.resolved(text), would_be)
+    return _compared(was, _in_force(), tried, lived=False)
 
 
-def _lived(text: str, pace: "Given", scripts: Sequence["Script"], until: datetime) -> "Tried":
+def _lived(
+    texts: Sequence[str], pace: "Given", scripts: Sequence["Script"], until: datetime
+) -> list["Tried"]:
     from starter.trial import trial
 
-    with _progress(words.LIVING, sum(len(each.steps) for each in scripts)) as step:
-        return asyncio.run(trial.lived(scripts, text, pace.approve, until, step))
+    total = len(texts) * sum(len(each.steps) for each in scripts)
+    with _progress(words.LIVING, total) as step:
+        return asyncio.run(trial.lived(scripts, texts, pace.approve, until, step))
 
 
 def _compared(
-    was: "Figures", would_be: "Figures", before: "Policy", tried: "Tried"
+    was: "Figures", before: "Policy", tried: "Tried", *, lived: bool = True
 ) -> dict[str, Any]:
     from starter.trial.comparison import compared
 
+    found = compared(was, tried.figures, before, tried.policy, lived=lived)
     left_out = {kind.value: count for kind, count in tried.left_out.items()}
-    return {**compared(was, would_be, before, tried.policy), "left_out": left_out}
+    not_taken = {"before": {}, "after": dict(tried.not_taken)}
+    return {**found, "left_out": left_out, "not_taken": not_taken}
 
 
 def _in_force() -> "Policy":

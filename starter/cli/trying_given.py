@@ -16,6 +16,8 @@ from starter.cli import trying_words as tried
 from starter.cli.words import said
 from store import policies
 
+_RECEIVED_AT = "received_at"
+
 
 class Given(NamedTuple):
     """How long people take where nobody recorded it."""
@@ -33,12 +35,7 @@ def policy(file: str) -> str:
     path = Path(file)
     if not path.exists():
         raise BadInput(said(words.UNREADABLE, path=file, why=said(words.NO_FILE)))
-    text = policies.read(path)
-    try:
-        policies.resolved(text)
-    except ValueError as error:
-        raise BadInput(f"{file}: {error}") from error
-    return text
+    return policies.read(path)
 
 
 def in_force() -> str:
@@ -84,7 +81,7 @@ def scripts(file: str, given: Given, every: str) -> list[Script]:
     if not isinstance(apart, Elapsed):
         raise BadInput(said(words.PROBLEM, field="--every", problem=said(tried.PLAIN)))
     found, at = [], _next_monday()
-    for item in items.read(file):
+    for item in items.read(file, _RECEIVED_AT):
         try:
             received_at, submission = _item(item)
         except BadInput as error:
@@ -92,7 +89,7 @@ def scripts(file: str, given: Given, every: str) -> list[Script]:
         found.append(_script(f"line {item.line}", received_at or at, submission, given.usual))
         at = (received_at or at) + apart.span
     if not found:
-        raise BadInput(said(tried.NO_CASES))
+        raise BadInput(said(tried.EMPTY))
     return found
 
 
@@ -100,9 +97,9 @@ def _item(item: items.Item) -> tuple[datetime | None, Submission]:
     if item.problem:
         raise BadInput(item.problem)
     fields: dict[str, Any] = dict(item.fields)
-    at = fields.pop("received_at", None)
+    at = fields.pop(_RECEIVED_AT, None)
     submission = checking.checked(lambda: Submission.model_validate(fields), checking.as_column)
-    return (day("received_at", str(at)) if at else None), submission
+    return (day(_RECEIVED_AT, str(at)) if at else None), submission
 
 
 def _script(key: str, at: datetime, submission: Submission, usual: Pace) -> Script:

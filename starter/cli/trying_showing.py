@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from rich.console import RenderableType
@@ -16,6 +17,8 @@ from starter.cli import trying_words as words
 from starter.cli.words import LOCALE, said
 
 Json = dict[str, Any]
+_SIDES = ("before", "after")
+_MANY_DAYS = 31
 
 
 def show(result: Json, as_json: bool) -> None:
@@ -32,6 +35,13 @@ def _parts(result: Json) -> Iterator[RenderableType]:
     yield _others(result)
     yield Text()
     yield _work(result)
+    if result["work"] and result["mails"]:
+        yield Text()
+        yield _days(result)
+    for side in _SIDES:
+        for why, count in result["not_taken"][side].items():
+            name = result["policies"][side]
+            yield showing.line(said(words.NOT_TAKEN, name=name, count=count, why=why), "yellow")
     if result["left_out"]:
         kinds = ", ".join(f"{kind} {count}" for kind, count in result["left_out"].items())
         yield showing.line(said(words.LEFT_OUT, kinds=kinds), "yellow")
@@ -39,7 +49,7 @@ def _parts(result: Json) -> Iterator[RenderableType]:
 
 def _titled(result: Json, *firsts: Said) -> Table:
     table = showing.columns(*firsts)
-    for side in ("before", "after"):
+    for side in _SIDES:
         title = words.BEFORE if side == "before" else words.AFTER
         table.add_column(said(title, name=result["policies"][side]))
     return table
@@ -53,7 +63,7 @@ def _targets(result: Json) -> Table:
         table.add_row(
             showing.line(business.clock(ClockKind(each["kind"]), LOCALE)),
             showing.line(naming.priority(priority), naming.urgency(priority)),
-            *(showing.line(said(words.MET_OF, **each[side])) for side in ("before", "after")),
+            *(showing.line(said(words.MET_OF, **each[side])) for side in _SIDES),
             _change(each["after"]["missed"] - each["before"]["missed"]),
         )
     return table
@@ -71,15 +81,23 @@ def _change(more: int) -> Text:
 
 def _others(result: Json) -> Table:
     table = _titled(result, words.ESCALATIONS)
-    before, after = (result["escalations"][side] for side in ("before", "after"))
+    before, after = (result["escalations"][side] for side in _SIDES)
     for level in dict.fromkeys(each["level"] for each in (*before, *after)):
         table.add_row(showing.line(level), *(_times(side, level) for side in (before, after)))
-    counts = (result["approvals"][side] for side in ("before", "after"))
-    table.add_row(
-        showing.line(said(words.APPROVALS)),
-        *(showing.line(said(words.TIMES, n=count)) for count in counts),
-    )
+    for name, counts in _counted(result):
+        table.add_row(showing.line(said(name)), *(_count(counts[side]) for side in _SIDES))
     return table
+
+
+def _counted(result: Json) -> Iterator[tuple[Said, dict[str, int | None]]]:
+    mails = result["mails"] or dict.fromkeys(_SIDES, dict.fromkeys(words.MAILS))
+    for way, name in words.MAILS.items():
+        yield name, {side: mails[side][way] for side in _SIDES}
+    yield words.APPROVALS, result["approvals"]
+
+
+def _count(times: int | None) -> Text:
+    return showing.line(naming.NOTHING if times is None else said(words.TIMES, n=times))
 
 
 def _times(levels: list[Json], level: str) -> Text:
@@ -94,11 +112,43 @@ def _work(result: Json) -> Table:
     table = _titled(result, words.WORK)
     for team in dict.fromkeys(each["team"] for each in result["work"]):
         own = [each for each in result["work"] if each["team"] == team]
-        table.add_row(showing.line(team), *(_load(own, side) for side in ("before", "after")))
+        table.add_row(showing.line(team), *(_load(own, side) for side in _SIDES))
     return table
 
 
 def _load(days: list[Json], side: str) -> Text:
-    counts = Counter({each["date"]: each[side] for each in days})
-    busiest = max(counts.values(), default=0)
-    return showing.line(said(words.WORK_OF, total=counts.total(), busiest=busiest))
+    counts = [each[side] for each in days if each[side] is not None]
+    if not counts:
+        return showing.line(naming.NOTHING)
+    return showing.line(said(words.WORK_OF, total=sum(counts), busiest=max(counts)))
+
+
+def _days(result: Json) -> Table:
+    """The work of each team on each day; of each week, if these are many."""
+    dates = {each["date"] for each in result["work"]}
+    weekly = len(dates) > _MANY_DAYS
+    teams = list(dict.fromkeys(each["team"] for each in result["work"]))
+    counts = {side: Counter[tuple[str, str]]() for side in _SIDES}
+    for each in result["work"]:
+        for side in _SIDES:
+            counts[side][_span(each["date"], weekly=weekly), each["team"]] += each[side] or 0
+    table = showing.columns(words.WEEK if weekly else words.DAY)
+    for team in teams:
+        table.add_column(team)
+    for span in sorted({_span(day, weekly=weekly) for day in dates}):
+        cells = [(counts["before"][span, team], counts["after"][span, team]) for team in teams]
+        table.add_row(showing.line(span), *map(_moved, cells))
+    return table
+
+
+def _span(day: str, *, weekly: bool) -> str:
+    """A day, or the Monday of its week."""
+    at = date.fromisoformat(day)
+    return (at - timedelta(days=at.weekday())).isoformat() if weekly else day
+
+
+def _moved(counts: tuple[int, int]) -> Text:
+    was, would_be = counts
+    if was == would_be:
+        return showing.line(str(was) if was else naming.NOTHING)
+    return showing.line(f"{was} \u2192 {would_be}", "yellow")

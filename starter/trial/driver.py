@@ -3,17 +3,20 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from rules.calendar import calendar_of
 from rules.decisions import TEXT_OF
 from rules.scripts import Script, Step
+from rules.tasks import ADDRESS
 from rules.teams import team_of
 from schemas.durations import Length
 from schemas.enums import DecisionKind, Stage
-from schemas.errors import Refused
-from schemas.events import CUSTOMER
+from schemas.errors import BadInput, Refused
+from schemas.events import CUSTOMER, OUTSIDE
 from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision, Submission
@@ -25,7 +28,11 @@ _SETTLES = timedelta(seconds=1)
 _POLL = 0.02
 _WORDS = "..."
 _NOBODY = "nobody"
+_OUTSIDE = "outside@example.com"
+_NOT_STAFF = (CUSTOMER, OUTSIDE)
 _APPROVALS = frozenset({DecisionKind.APPROVE, DecisionKind.REJECT})
+_SOLVES = frozenset({DecisionKind.PROPOSE, DecisionKind.RESOLVE})
+_OF_LEADS = frozenset({DecisionKind.REOPEN, DecisionKind.EMERGENCY, DecisionKind.CALM})
 
 
 class Driver:
@@ -42,6 +49,8 @@ class Driver:
         self.ids: dict[str, str] = {}
         self.left_out: Counter[DecisionKind] = Counter()
         """Decisions that were not possible in this life."""
+        self.not_taken: Counter[str] = Counter()
+        """Why cases cannot come in under this policy, with their numbers."""
 
     async def live(self, scripts: Iterable[Script], until: datetime) -> None:
         """Live every script, and let the time pass to `until` at least."""
@@ -51,24 +60,40 @@ class Driver:
         await self._world.go_to(max(until, self._world.now()))
 
     def look(self, key: str) -> CaseView:
-        """A case of the trial, by its script's key."""
+        """A case that came in, by its script's key."""
         return self._world.gateway.look(self.ids[key])
 
     async def _life(self, script: Script) -> None:
         await self._timeline.reach(script.received_at)
-        case, last = await self._submit(script), script.received_at
-        for step in script.steps:
-            last = await self._approved(case, step, last)
-            last += self._span(case, step.after, last)
-            await self._timeline.reach(last)
-            await self._finish_tasks(case, step)
-            await self._carry_out(case, step)
+        try:
+            case, last = await self._submit(script), script.received_at
+        except BadInput as error:
+            self.not_taken[str(error)] += 1
+            return
+        tasks: dict[str, str] = {}
+        for n, step in enumerate(script.steps):
+            last = await self._approved(case, script.steps[n:], last)
+            if self._is_wanted(case, step):
+                last += self._span(case, step.after, last)
+                await self._timeline.reach(last)
+                await self._finish_tasks(case, step)
+                await self._carry_out(case, self._numbered(case, step, tasks))
             self._step()
 
-    async def _approved(self, case: str, coming: Step, last: datetime) -> datetime:
+    def _is_wanted(self, case: str, step: Step) -> bool:
+        """Whether this policy wants it; what it does not want, nobody waits for either."""
+        state = self._state(case)
+        if step.kind in _APPROVALS:
+            return state.stage is Stage.AWAITING_APPROVAL
+        return step.kind is not DecisionKind.EMERGENCY or not state.emergency
+
+    async def _approved(self, case: str, coming: Sequence[Step], last: datetime) -> datetime:
         """Have approved what this policy wants approved, where the script knows of no approval.
         Returns when the next step may begin to count."""
-        while self._state(case).stage is Stage.AWAITING_APPROVAL and coming.kind not in _APPROVALS:
+        before = takewhile(lambda step: step.kind not in _SOLVES, coming)
+        if any(step.kind in _APPROVALS for step in before):
+            return last
+        while self._state(case).stage is Stage.AWAITING_APPROVAL:
             last += self._span(case, self._approve, last)
             await self._timeline.reach(last)
             if not await self._carry_out(case, Step(DecisionKind.APPROVE, "", self._approve)):
@@ -78,10 +103,21 @@ class Driver:
     async def _finish_tasks(self, case: str, coming: Step) -> None:
         """Have everybody done with the tasks that this policy adds, and of which the script does
         not know, when it resolves the case."""
-        if coming.kind is DecisionKind.RESOLVE:
+        if coming.kind is DecisionKind.RESOLVE or coming.choice.standard:
             for task in self._state(case).tasks:
                 done = Step(DecisionKind.DONE, "", timedelta(), Choice(task=task.id))
                 await self._carry_out(case, done)
+
+    def _numbered(self, case: str, step: Step, tasks: dict[str, str]) -> Step:
+        """A step about a task, by the number that the task has in this life."""
+        known = step.choice.task
+        if known is None:
+            return step
+        if step.kind is DecisionKind.TASK:
+            tasks[known] = f"T{self._state(case).tasks_added + 1}"
+        return replace(
+            step, choice=step.choice.model_copy(update={"task": tasks.get(known, known)})
+        )
 
     async def _submit(self, script: Script) -> str:
         given = script.given
@@ -101,22 +137,21 @@ class Driver:
 
     async def _carry_out(self, case: str, step: Step) -> bool:
         """Decide; whether that was possible."""
-        by = CUSTOMER if step.by == CUSTOMER else self._who(case, self._state(case), step)
+        by = step.by if step.by in _NOT_STAFF else self._who(self._state(case), step)
         decision = Decision(
             case_id=case,
             request_id=secrets.token_urlsafe(12),
             kind=step.kind,
             by=by,
             choice=step.choice,
-            texts={field: _WORDS} if (field := TEXT_OF.get(step.kind)) else {},
+            texts=_texts(step),
         )
         try:
-            await self._world.gateway.decide(decision)
+            while (await self._world.gateway.decide(decision)).pending:
+                await self._world.deliver(case)
         except Refused:
             self.left_out[step.kind] += 1
             return False
-        while self._world.gateway.look(case).pending:
-            await self._world.deliver(case)
         return True
 
     async def _analyzed(self, case: str) -> None:
@@ -125,22 +160,28 @@ class Driver:
             await asyncio.sleep(_POLL)
 
     def _state(self, case: str) -> CaseState:
-        return self._world.gateway.look(case).state
+        return self._world.state(case)
 
     def _span(self, case: str, after: timedelta | Length, since: datetime) -> timedelta:
         if isinstance(after, timedelta):
             return after
-        view = self._world.gateway.look(case)
-        name = view.policy.calendar_of(view.state.team)
-        return calendar_of(view.policy.resolved[name]).due(since, after) - since
+        policy = self._world.policy
+        name = policy.calendar_of(self._state(case).team)
+        return calendar_of(policy.resolved[name]).due(since, after) - since
 
-    def _who(self, case: str, state: CaseState, step: Step) -> str:
+    def _who(self, state: CaseState, step: Step) -> str:
         """Who decided, or somebody who may under this policy."""
         if step.kind in _APPROVALS and (asked := state.asked):
             silent = [p for p in asked.approvers if p not in (*asked.yes, *asked.no)]
             return step.by if step.by in silent else next(iter(silent), step.by or _NOBODY)
-        team = team_of(self._world.gateway.look(case).policy, state)
+        team = team_of(self._world.policy, state)
         leads = (*team.leads, *team.managers)
-        may = leads if step.kind is DecisionKind.REOPEN else team.people
+        may = leads if step.kind in _OF_LEADS else team.people
         others = [login for login in may if login != state.proposer]
         return step.by if step.by in may else next(iter(others), step.by or _NOBODY)
+
+
+def _texts(step: Step) -> dict[str, str]:
+    """Some words where a decision needs any."""
+    field = None if step.choice.standard else TEXT_OF.get(step.kind)
+    return {**({field: _WORDS} if field else {}), **({ADDRESS: _OUTSIDE} if step.outside else {})}

@@ -5,8 +5,10 @@ it says the same as living the cases again.
 """
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from multiprocessing import get_context
@@ -34,7 +36,7 @@ def folded(
     starts = Past(database, *within).starts(_AT_ONCE)
     database.close()
     ends = [*starts[1:], None]
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+    with _processors() as pool:
         parts = [
             pool.submit(_part, url, within, first, end, text, now)
             for first, end in zip(starts, ends, strict=True)
@@ -47,6 +49,19 @@ def folded(
     return before, after
 
 
+@contextmanager
+def _processors() -> Iterator[ProcessPoolExecutor]:
+    """Every processor; what is not begun is never begun once this is left early."""
+    # Ctrl-C is for us: told of it too, each of them would say where it was.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    context = get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, signal.signal, deaf) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
 def _part(
     url: str, within: Range, first: str, end: str | None, text: str, now: datetime
 ) -> tuple[Figures, Figures]:
@@ -54,8 +69,8 @@ def _part(
     before, after = Figures(), Figures()
     for case in Past(database, *within).cases(first, end):
         states = tuple(unfolded(case.events))
-        before += figures(case.events, _policy(url, case.policy_version), now, states)
-        after += figures(case.events, other, now, states)
+        before += figures(case.events, _policy(url, case.policy_version), now, states, lived=False)
+        after += figures(case.events, other, now, states, lived=False)
     return before, after
 
 

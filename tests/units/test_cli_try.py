@@ -65,6 +65,31 @@ def test_the_figures_stand_side_by_side(bare: Shell, tmp_path: Path, stricter: s
     assert "tried: stricter" in told
 
 
+def test_the_columns_of_a_csv_file_may_say_when_cases_came_in(
+    bare: Shell, tmp_path: Path, stricter: str
+) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text("received_at,text\n2026-03-02T09:00:00+08:00,cannot pay\n", "utf-8")
+
+    tried = bare("policy", "try", stricter, "--cases", str(file), "--json").json
+
+    assert tried["work"][0]["date"] == "2026-03-02"
+
+
+def test_what_a_policy_does_not_take_is_left_out_and_said(
+    bare: Shell, tmp_path: Path, stricter: str
+) -> None:
+    file = cases(tmp_path, {"text": "cannot pay"}, {"text": "x", "channel": "pigeon"})
+
+    tried = bare("policy", "try", stricter, "--cases", file, "--json").json
+
+    assert tried["cases"] == 1
+    for side in ("before", "after"):
+        [(why, count)] = tried["not_taken"][side].items()
+        assert "pigeon" in why
+        assert count == 1
+
+
 @pytest.mark.parametrize("way", [["--fast"], []])
 def test_past_cases_are_compared_with_how_they_were(
     tmp_path: Path, stricter: str, way: list[str]
@@ -84,8 +109,15 @@ def test_past_cases_are_compared_with_how_they_were(
         side: sum(each[side]["missed"] for each in tried["targets"]) for side in ("before", "after")
     }
     assert missed["after"] >= missed["before"] > 0
-    work = {side: sum(each[side] for each in tried["work"]) for side in ("before", "after")}
-    assert work["after"] >= work["before"] > 0, "what needs an approval now is more work"
+    assert sum(each["before"] for each in tried["work"]) > 0
+    if way:
+        assert tried["mails"] is None, "nobody decided anything anew"
+        assert tried["approvals"]["after"] is None
+        assert {each["after"] for each in tried["work"]} == {None}
+    else:
+        assert tried["approvals"]["after"] > tried["approvals"]["before"] == 0
+        assert sum(each["after"] for each in tried["work"]) > 0
+        assert tried["mails"]["after"]["customers"] > 0
 
 
 @pytest.mark.parametrize(
@@ -97,6 +129,7 @@ def test_past_cases_are_compared_with_how_they_were(
         (["POLICY", "--cases", "CASES", "--every", "2 business days"], "--every"),
         (["POLICY", "--cases", "CASES", "--resolve-after", "soon"], "--resolve-after"),
         (["POLICY", "--cases", "WRONG"], "line 1"),
+        (["POLICY", "--cases", "EMPTY"], "no cases in the file"),
         (["POLICY", "--from", "yesterday"], "--from"),
     ],
 )
@@ -105,7 +138,13 @@ def test_what_is_wrong_is_said_in_one_line(
 ) -> None:
     wrong = tmp_path / "wrong.jsonl"
     wrong.write_text('{"text": ""}', "utf-8")
-    known = {"POLICY": stricter, "CASES": cases(tmp_path, {"text": "x"}), "WRONG": str(wrong)}
+    (empty := tmp_path / "empty.jsonl").touch()
+    known = {
+        "EMPTY": str(empty),
+        "POLICY": stricter,
+        "CASES": cases(tmp_path, {"text": "x"}),
+        "WRONG": str(wrong),
+    }
 
     done = bare("policy", "try", *(known.get(each, each) for each in given))
 
