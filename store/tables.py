@@ -4,7 +4,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from store.columns import Json, Utc
@@ -61,6 +61,7 @@ class Submission(SQLModel, table=True):
     """Who sent a case, and their words."""
 
     __tablename__ = "submissions"
+    __table_args__ = (Index("ix_submissions_address", text("lower(contact)")),)
 
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
     text: str
