@@ -337,6 +337,6 @@ def test_everything_is_said_in_both_languages() -> None:
 
 def test_calendars_are_those_of_the_policy_in_force(shell: Shell) -> None:
     own = '[calendars.shop]\nzone = "Asia/Shanghai"\nhours = { sat = ["10:00-16:00"] }\n'
-    applied(shell, DEFAULT.replace('calendar = "cn"', 'calendar = "shop"', 1) + own)
+    applied(shell, POLICY_TEXT.replace('calendar = "cn"', 'calendar = "shop"', 1) + own)
 
     assert shell_json(shell, "calendar", "show", "2026-10")["calendar"] == "shop"
