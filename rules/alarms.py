@@ -16,7 +16,7 @@ from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.views import Clock
 
-_WORDS = frozenset({"holding", "update"})
+_WORDS = ("holding", "update")
 _CLOSING = frozenset({EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED})
 
 
@@ -61,8 +61,9 @@ def due(
         latest.pop("reminder", None)
     if "holding" in latest:  # the customer hears one of the two
         latest.pop("update", None)
-    for word in _WORDS & latest.keys():  # it may end a clock that is warned of, or missed, now
-        latest[word] = latest.pop(word)
+    for word in _WORDS:  # it may end a clock that is warned of, or missed, now
+        if word in latest:
+            latest[word] = latest.pop(word)
     there = Present(policy, state, absences, now)
     drafts = [each for event in latest.values() for each in _as_it_is_now(there, event)]
     return steps.completed(policy, state, drafts, absences, now) if drafts else ()
