@@ -10,6 +10,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
 
 from activities.letters import digest as digests
+from activities.letters import own
 from activities.letters.letter import Letter, LetterContext, write
 from activities.protocols import Envelope
 from rules.alarms import window_end
@@ -21,7 +22,7 @@ from rules.tasks import ADDRESS
 from rules.teams import team_of
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Refusal, Template
 from schemas.events import Event
-from schemas.notices import Digest
+from schemas.notices import Digest, OwnLink
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 
@@ -72,6 +73,20 @@ class Correspondence:
         }
         message = _composed(digests.write(digest, policy), digest.written_at, headers, digest.id)
         return Envelope(parseaddr(self._sender)[1], digest.target, message)
+
+    def own(self, digest_id: str, link: OwnLink) -> Envelope:
+        """The mail by which somebody finds his or her own cases."""
+        token = self._signer.own_token(link.id, link.address, link.expires_at)
+        headers = {
+            "From": self._sender,
+            "To": link.address,
+            "Message-ID": f"<{digest_id}@{self._domain}>",
+            **_AUTOMATIC,
+            **_answered_to(self._reply_to),
+        }
+        letter = own.write(f"{self._base_url}/mine/{token}", link.locale)
+        message = _composed(letter, link.written_at, headers, digest_id)
+        return Envelope(parseaddr(self._sender)[1], link.address, message)
 
     def _from(self, policy: Policy, state: CaseState, ref: MailRef) -> tuple[str, str | None]:
         """Whom a mail comes from, and whom an answer goes to: to customers the case's team speaks,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from activities.letters.update import update_text
-from rules import alarms, decisions, steps, versions
+from rules import alarms, decisions, steps, suspicion, versions
 from rules.fold import applied, fold
 from rules.letters import letters
 from rules.notices import TELLING, notices
@@ -47,8 +47,9 @@ def carry_out(case: "OpenCase", decision: Decision, now: datetime) -> None:
     if refusal:
         refuse(case, decision, refusal, now)
         return
-    first = len(case.events)
-    record(case, decisions.events(case.policy, case.known, decision, away, now), now)
+    first, heard_at = len(case.events), case.accepted_at(decision.request_id) or now
+    new = decisions.events(case.policy, case.known, decision, away, now)
+    record(case, suspicion.marked(new, case.events, case.policy, heard_at), now)
     case.settle(decision.request_id, case.events[first], None)
 
 

@@ -16,6 +16,7 @@ from activities.letters import digest as digests
 from activities.protocols import (
     AddressRefused,
     ChatUnavailable,
+    Envelope,
     Messenger,
     Now,
     Postman,
@@ -87,13 +88,26 @@ class NoticeActivities:
         digest = await asyncio.to_thread(self._book.claim, digest_id, self._now(), LEASE)
         if digest is None:
             return False
+        if digest.way is Way.OWN:
+            return await self._to_customer(digest)
         policy = await asyncio.to_thread(self._book.policy)
         if digest.way is Way.CHAT:
             return await self._to_chat(digest, policy)
         return await self._to_mailbox(digest, policy)
 
+    async def _to_customer(self, digest: Digest) -> bool:
+        """To somebody who asked for the cases of an address that has some."""
+        link = await asyncio.to_thread(self._book.own_link, digest.target, self._now())
+        if link is None:
+            await asyncio.to_thread(self._book.dropped, digest.id)
+            return False
+        return await self._post(digest, self._correspondence.own(digest.id, link))
+
     async def _to_mailbox(self, digest: Digest, policy: Policy) -> bool:
         letter = await asyncio.to_thread(self._correspondence.digest, digest, policy)
+        return await self._post(digest, letter)
+
+    async def _post(self, digest: Digest, letter: Envelope) -> bool:
         try:
             async with asyncio.timeout(_HAND_OVER.total_seconds()):
                 await self._postman.send(letter)
@@ -153,6 +167,7 @@ def _gather(gathering: "Gathering", now: datetime) -> None:
         )
     ]
     gathering.settle(settled, now)
+    gathering.forget(now)
 
 
 def _chat(policy: Policy, target: str) -> str | None:

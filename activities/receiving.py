@@ -1,6 +1,8 @@
 """What a submission becomes: the first events of a case."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from schemas.enums import EventKind
 from schemas.errors import BadInput
@@ -9,6 +11,7 @@ from schemas.policy import Policy
 from schemas.submissions import Submission
 
 _GIVEN = {"category", "priority", "tier"}
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def check(item: Submission, policy: Policy) -> None:
@@ -24,11 +27,15 @@ def check(item: Submission, policy: Policy) -> None:
         _one_of("tier", item.tier, policy.tiers)
 
 
-def received(item: Submission) -> list[NewEvent]:
-    """The events that a case begins with."""
+def received(
+    item: Submission, more: Mapping[str, Any] = _NOTHING, texts: Mapping[str, str] = _NOTHING
+) -> list[NewEvent]:
+    """The events that a case begins with; `more` and `texts` tell where the item came from."""
     given = item.model_dump(mode="json", include=_GIVEN, exclude_none=True)
     data = {"channel": item.channel, "locale": item.locale, "reachable": bool(item.contact)}
-    first = NewEvent(kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given})
+    first = NewEvent(
+        kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given, **more}, texts=dict(texts)
+    )
     if item.contact:
         return [first]
     return [first, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]

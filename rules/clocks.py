@@ -197,7 +197,7 @@ def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
     if _restarts_updates(reading, event) and reading.runs(ClockKind.INTERIM_UPDATE):
         yield ClockKind.INTERIM_UPDATE
-    writes = event.kind in _WRITES or event.data.get("why") == "not_solved"
+    writes = event.kind in _WRITES or event.not_solved
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
 

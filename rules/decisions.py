@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rules import approval, levels, proposals, steps, tasks, transitions, voices
+from rules.afterwards import is_low
 from rules.approvers import Present, principal
 from rules.fold import applied, fold
 from rules.teams import RANK, team_of
@@ -132,6 +133,8 @@ def _drafts(there: Present, decision: Decision) -> list[NewEvent]:
             return _triaged(policy, state, choice)
         case DecisionKind.PROPOSE:
             return _proposed(policy, state, decision)
+        case DecisionKind.CONFIRM if choice.solved and is_low(policy, choice.rating):
+            return [_event(EventKind.REOPENED, why="low_rating", rating=choice.rating)]
         case DecisionKind.CONFIRM if choice.solved:
             return [_event(EventKind.CONFIRMED, rating=choice.rating)]
         case DecisionKind.CONFIRM:

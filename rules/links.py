@@ -17,6 +17,8 @@ from schemas.bounds import CaseId, Instant
 
 LINK_LIFE = timedelta(days=400)
 """For how long a link is believed, from the event that it was written for."""
+OWN_LINK_LIFE = timedelta(hours=1)
+"""For how long a link to all cases of an address is believed, from when it was asked for."""
 
 
 class Purpose(StrEnum):
@@ -60,6 +62,7 @@ class Signer:
         self._keys = list(keys)
         self._links = _serializer(self._keys, "huiyin.link")
         self._nonces = _serializer(self._keys, "huiyin.nonce")
+        self._own = _serializer(self._keys, "huiyin.own")
 
     def recipient(self, address: str | None) -> str:
         """A short keyed hash of an address; it does not reveal the address."""
@@ -67,7 +70,7 @@ class Signer:
 
     def is_for(self, link: Link, address: str | None) -> bool:
         """Whether a link was written for this address, under any of the keys."""
-        return any(hmac.compare_digest(link.recipient, _hashed(key, address)) for key in self._keys)
+        return self.matches(link.recipient, address)
 
     def token(self, link: Link) -> str:
         """The same link always gives the same token."""
@@ -144,6 +147,33 @@ class Signer:
         if now >= link.expires_at:
             raise BadLink
         return link
+
+    def own_token(self, link_id: str, address: str, expires_at: datetime) -> str:
+        """The token by which somebody finds the cases of an address; the address is not in it."""
+        parts = [link_id, self.recipient(address), int(expires_at.timestamp())]
+        return _text(self._own.dumps(parts))
+
+    def read_own(self, token: str, now: datetime) -> tuple[str, str]:
+        """The id of such a link, and the keyed hash of its address.
+
+        Raises:
+            BadLink: it was altered, is not ours, or has expired.
+        """
+        try:
+            link_id, recipient, expires = self._own.loads(_exact(token))
+        except (BadData, ValueError, TypeError) as error:
+            raise BadLink from error
+        if now.timestamp() >= expires:
+            raise BadLink
+        return link_id, recipient
+
+    def keyed(self, text: str) -> str:
+        """A keyed hash of a text, to know it again without keeping it."""
+        return hmac.new(self._keys[-1].encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def matches(self, recipient: str, address: str | None) -> bool:
+        """Whether a keyed hash is that of an address, under any of the keys."""
+        return any(hmac.compare_digest(recipient, _hashed(key, address)) for key in self._keys)
 
     def nonce(self, *parts: str | int) -> str:
         """A signed hidden field that ties a form to the page view it was shown on."""

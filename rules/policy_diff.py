@@ -35,6 +35,7 @@ SECTIONS: Mapping[str, Said] = {
     "reopening": Said("重新激活", "reopening"),
     "updates": Said("告知进展", "word on progress"),
     "emergency": Said("紧急工单", "emergency"),
+    "portal": Said("公开页面", "public pages"),
     "analysis": Said("自动分析", "built-in analysis"),
 }
 _KEYS: Mapping[str, Said] = {
@@ -187,7 +188,7 @@ def _part(path: Path, before: Policy, after: Policy) -> Said:
 _SINGLE = frozenset(
     {
         *("quiet_hours", "remedies", "tasks", "confirmation", "reopening", "updates"),
-        *("emergency", "analysis"),
+        *("emergency", "portal", "analysis"),
     }
 )
 """Sections whose keys are their own, not names that a company chose."""

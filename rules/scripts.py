@@ -122,7 +122,7 @@ def _kind(event: Event) -> DecisionKind | None:
         return None
     if event.kind is EventKind.VOTED and event.data["answer"] == "no":
         return DecisionKind.REJECT
-    if event.kind is EventKind.REOPENED and event.data.get("why") == "not_solved":
+    if event.not_solved:
         return DecisionKind.CONFIRM
     return _DECISION.get(event.kind)
 
@@ -138,7 +138,7 @@ def _team(event: Event, then: Event | None, policy: Policy) -> str | None:
 def _choice(event: Event, kind: DecisionKind, team: str | None) -> Choice:
     chosen = {name: value for name, value in event.data.items() if name in _REPEATED}
     if kind is DecisionKind.CONFIRM:
-        chosen["solved"] = event.kind is EventKind.CONFIRMED
+        chosen["solved"] = event.data.get("why") != "not_solved"
     if team:
         chosen["team"] = team
     if kind is DecisionKind.PROPOSE and "roadmap_priority" in event.data:

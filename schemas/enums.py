@@ -150,6 +150,10 @@ class EventKind(StrEnum):
     HELD = "held"
     RELEASED = "released"
     ERASED = "erased"
+    RATED = "rated"
+    FOLLOWED = "followed"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
 
 
 class ClockKind(StrEnum):

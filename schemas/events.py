@@ -30,6 +30,12 @@ class NewEvent(BaseModel):
     request_id: RequestId | None = None
 
     @property
+    def not_solved(self) -> bool:
+        """Whether the customer's answer took the case up again."""
+        by_answer = self.data.get("why") in ("not_solved", "low_rating")
+        return self.kind is EventKind.REOPENED and by_answer
+
+    @property
     def of_customers_mail(self) -> bool:
         """Of what became of a mail: whether it was one to the customer."""
         return not (self.data.get("to_team") or "task" in self.data)

@@ -61,6 +61,8 @@ class Way(StrEnum):
 
     MAIL = "mail"
     CHAT = "chat"
+    OWN = "own"
+    """A mail to a customer who asked for his or her cases; its target is the id of the link."""
 
 
 class DigestStatus(StrEnum):
@@ -71,6 +73,18 @@ class DigestStatus(StrEnum):
     SENT = "sent"
     REFUSED = "refused"
     DROPPED = "dropped"
+
+
+class OwnLink(BaseModel):
+    """That somebody asked for the cases of an address, and until when the answer is good."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    address: str
+    locale: Locale
+    written_at: Instant
+    expires_at: Instant
 
 
 class Waiting(BaseModel):

@@ -15,6 +15,7 @@ from schemas.keywords import Analysis
 from schemas.part import Label, Part
 from schemas.people import Person, Team
 from schemas.policy_names import misnamed
+from schemas.portal import Portal
 from schemas.promises import (
     Confirmation,
     Escalation,
@@ -83,6 +84,7 @@ class Policy(Part):
     updates: Updates = Updates()
     emergency: Emergency = Emergency()
     retention: Retention = Retention()
+    portal: Portal = Portal()
     analysis: Analysis
     resolved: dict[CalendarName, ResolvedCalendar] = Field(default_factory=dict)
     """The calendars with the holidays that were known when this version was made. It is never
@@ -101,6 +103,12 @@ class Policy(Part):
             self.categories.get(category or "") or self.categories[self.analysis.fallback_category]
         )
         return found.team
+
+    @property
+    def public_channels(self) -> tuple[str, ...]:
+        """The channels that have a form for everybody, the usual one first."""
+        usual = ("web",) if "web" in self.channels else tuple(self.channels)[:1]
+        return self.portal.channels or usual
 
     @property
     def staff(self) -> frozenset[str]:

@@ -20,6 +20,9 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     for key, channel in _items(policy, "channels"):
         usual = channel.get("default_category")
         yield from _unknown(("channels", key, "default_category"), usual, categories)
+    channels = _keys(policy, "channels")
+    for key in _values(_table(policy, "portal").get("channels")):
+        yield from _unknown(("portal", "channels"), key, channels)
     yield from _of_tasks(policy, teams, categories)
     yield from _of_approvals(policy, teams, categories)
     yield from _of_analysis(policy, categories)

@@ -1,6 +1,6 @@
 """What a company promises: targets, what stops their clocks, and who is told when one is near."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
@@ -136,9 +136,17 @@ class QuietHours(Part):
 
 
 class Confirmation(Part):
-    """When a customer who does not answer is reminded, counted from the mail with the solution."""
+    """When a customer who does not answer is reminded, counted from the mail with the solution; and
+    what is made of the answer."""
 
     remind_after: tuple[Duration, ...]
+    low_rating: Annotated[int, Field(ge=1, le=4)] | None = None
+    """A rating of so much or less takes the case up again, whatever else was said; none: no
+    rating does."""
+    rating_window: Duration = timedelta(days=14)
+    """For how long after the confirmation the customer can change the rating."""
+    suspect_within: Duration = timedelta(seconds=5)
+    """An answer so soon after the mail, or so soon after another answer, may be a machine's."""
 
 
 class Reopening(Part):

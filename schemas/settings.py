@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     mail_from: str = "Huiyin <feedback@localhost>"
     mail_reply_to: str | None = None
     """A mailbox that people read."""
+    widget_origins: str = ""
+    """The sites, separated by spaces, on which the form may be shown in a frame."""
+    widget_secret: SecretStr | None = None
+    """Signs the names of accounts that the widget passes on."""
     policy: Path | None = None
     sweep_seconds: int = Field(default=30, ge=1, le=3600)
     """How often what was accepted and not yet carried out is handed over again."""

@@ -183,6 +183,10 @@ EVENTS: Table[EventKind] = {
     EventKind.HELD: Said("依法保留", "placed under legal hold"),
     EventKind.RELEASED: Said("解除保留", "legal hold released"),
     EventKind.ERASED: Said("个人信息已删除", "personal data erased"),
+    EventKind.RATED: Said("客户补充评价", "rated by the customer afterwards"),
+    EventKind.FOLLOWED: Said("客户之后又有反馈，另立工单", "gone on with in another case"),
+    EventKind.PUBLISHED: Said("发布到公开页面", "put on the public board"),
+    EventKind.UNPUBLISHED: Said("从公开页面撤下", "taken off the public board"),
 }
 
 CLOCKS: Table[ClockKind] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from activities import ledger
 from activities.delivery import Delivery
 from activities.protocols import Now
-from rules import approval, decisions, transitions, versions
+from rules import afterwards, approval, decisions, suspicion, transitions, versions
 from rules.clocks import clocks
 from rules.links import Signer
 from schemas import sources
@@ -27,10 +27,12 @@ from schemas.events import Event, NewEvent
 from schemas.ids import parse_case_id
 from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
+from schemas.ratings import Rating
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
+from starter.following import NO_ORIGIN, Origin, following
 from starter.intake import Intake
 from store import members
 from store.casebook import CaseBook, OpenCase
@@ -71,7 +73,11 @@ class Gateway:
         self._now = now
 
     async def submit(
-        self, submission: Submission, source: str = sources.CLI, request: Request | None = None
+        self,
+        submission: Submission,
+        source: str = sources.CLI,
+        request: Request | None = None,
+        origin: Origin = NO_ORIGIN,
     ) -> Accepted:
         """Make a case of an item, or find the case that it already is; words that the case has
         not are added to it. The same request again gives the same answer.
@@ -81,7 +87,7 @@ class Gateway:
             OtherRequest: the key of the request was used for another one.
         """
         accept = self._intake.accept
-        accepted, at = await asyncio.to_thread(accept, submission, source, request)
+        accepted, at = await asyncio.to_thread(accept, submission, source, request, origin)
         if at and accepted.created:
             await self._start(accepted.id)
         elif at:
@@ -133,6 +139,29 @@ class Gateway:
         """
         return await asyncio.to_thread(self._unmask, case, reason, by)
 
+    async def rate(self, said: Rating, comment: str | None) -> None:
+        """Record what a customer says once the answer is given; it is no step of the process.
+
+        Raises:
+            Refused: there is nothing to rate, or not any more.
+        """
+        await asyncio.to_thread(self._rate, said, comment)
+
+    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
+        """Make a new case of what a customer says of one that is over; the same request id again
+        is the same case.
+
+        Raises:
+            Refused: the case is not over, or nothing is left of it.
+        """
+        view = await self.view(case)
+        if not afterwards.can_follow(view.state):
+            raise Refused(Refusal.NOT_NOW)
+        policy = await asyncio.to_thread(self.policy)
+        item = following(view, policy, request_id, text)
+        origin = Origin(follows=view.state.case_id)
+        return await self.submit(item, sources.PORTAL, origin=origin)
+
     async def view(self, case: str) -> CaseView:
         """Everything about a case.
 
@@ -147,6 +176,10 @@ class Gateway:
         if found is None:
             raise UnknownCase(f"there is no case {case}")
         return _view(found, self._now())
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return members.latest(self._book.database, self._first_policy)
 
     def approvals(self, login: str | None) -> list[CaseView]:
         """The cases whose proposal waits for approval; only where this person may decide."""
@@ -225,6 +258,16 @@ class Gateway:
                 cycle=case.known.cycle,
             )
 
+    def _rate(self, said: Rating, comment: str | None) -> None:
+        with self._book.open(said.case_id) as case:
+            if any(event.request_id == said.request_id for event in case.events):
+                return
+            now, known = self._now(), (case.events, case.known, case.policy)
+            if refusal := afterwards.refusal(*known, said, now):
+                raise Refused(refusal)
+            rated = afterwards.rated(said, {"comment": comment} if comment else {})
+            ledger.record(case, suspicion.marked([rated], case.events, case.policy, now), now)
+
     def _note(
         self,
         case: str,
@@ -259,7 +302,7 @@ class Gateway:
         return self.look(case)
 
     def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
-        _require_lead(members.latest(self._book.database, self._first_policy), by)
+        _require_lead(self.policy(), by)
         found: tuple[list[str], list[str]] = ([], [])
         for each in self._queries.on_roadmap(roadmap):
             with self._book.open(each) as case:

@@ -13,6 +13,7 @@ from schemas.enums import EventKind, Stage
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id
 from schemas.submissions import Accepted, Submission
+from starter.following import NO_ORIGIN, Origin
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
 from store.requests import Request, Requests
@@ -36,7 +37,11 @@ class Intake:
         self._now = now
 
     def accept(
-        self, submission: Submission, source: str, request: Request | None
+        self,
+        submission: Submission,
+        source: str,
+        request: Request | None,
+        origin: Origin = NO_ORIGIN,
     ) -> tuple[Accepted, datetime | None]:
         """Make a case of an item, or find the case that it is, and add what it says anew.
 
@@ -51,17 +56,18 @@ class Intake:
         )
         while True:
             try:
-                return self._attempt(item, source, request, self._now())
+                return self._attempt(item, source, request, origin)
             except Conflict:
                 continue  # the same came in at this very moment, and is found now
 
     def _attempt(
-        self, item: Submission, source: str, request: Request | None, now: datetime
+        self, item: Submission, source: str, request: Request | None, origin: Origin
     ) -> tuple[Accepted, datetime | None]:
+        now = self._now()
         if request and (told := self._requests.told(request, now)):
             return self._again(told), None
         try:
-            return self._create(item, source, request, now), now
+            return self._create(item, source, request, origin, now), now
         except Exists as known:
             accepted = self._add(known.case_id, item, request, now)
             return accepted, now if accepted.added else None
@@ -72,12 +78,18 @@ class Intake:
             return self._accepted(case, told)
 
     def _create(
-        self, item: Submission, source: str, request: Request | None, now: datetime
+        self,
+        item: Submission,
+        source: str,
+        request: Request | None,
+        origin: Origin,
+        now: datetime,
     ) -> Accepted:
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         with self._book.create(new, item, self._first_policy, now, source) as case:
             check(item, case.policy)
-            ledger.record(case, received(item), now)
+            ledger.record(case, received(item, origin.data, origin.texts), now)
+            _follow(case, origin, now)
             return self._remembered(case, request, now, created=True)
 
     def _add(
@@ -117,3 +129,10 @@ def _said(case: OpenCase) -> Iterator[str]:
     for event in case.events:
         if event.kind is EventKind.WROTE:
             yield from case.written_at(event).values()
+
+
+def _follow(case: OpenCase, origin: Origin, now: datetime) -> None:
+    """Note on the case that this one goes on from where it goes on."""
+    if origin.follows:
+        followed = NewEvent(kind=EventKind.FOLLOWED, by=CUSTOMER, data={"case": case.case_id})
+        ledger.record(case.beside(origin.follows), [followed], now)

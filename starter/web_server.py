@@ -28,9 +28,15 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    gateway, people = wiring.gateway(installation), wiring.people(installation)
-    api = wiring.api(installation, gateway)
-    app = create_app(gateway, installation.signer, settings, people, api)
+    gateway = wiring.gateway(installation)
+    app = create_app(
+        gateway,
+        installation.signer,
+        settings,
+        people=wiring.people(installation),
+        api=wiring.api(installation, gateway),
+        house=wiring.house(installation, gateway),
+    )
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from starter.identity.people import People
+    from starter.web.portal.house import House
     from worker.installation import Installation
 
 Patience = Callable[[], timedelta]
 
 _FORGET_AFTER = 5.0
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:\d{1,5})?")
 _log = logging.getLogger("huiyin.starter")
 
 
@@ -60,6 +63,43 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
 
     database = installation.database
     return create_api(gateway, Listing(database), Requests(database), installation.settings)
+
+
+def house(installation: "Installation", gateway: Gateway) -> "House":
+    """What the public pages need.
+
+    Raises:
+        Misconfigured: a setting is wrong.
+    """
+    from starter.board import BoardDoor
+    from starter.own_cases import OwnCases
+    from starter.web.portal.gate import MemoryGate
+    from starter.web.portal.house import House
+
+    settings, secret = installation.settings, installation.settings.widget_secret
+    record = (installation.database, installation.signer, installation.now)
+    return House(
+        intake=gateway,
+        board=BoardDoor(*record),
+        own=OwnCases(*record),
+        signer=installation.signer,
+        gate=MemoryGate(),
+        now=installation.now,
+        people=settings.mail_reply_to,
+        origins=_origins(settings.widget_origins),
+        widget_secret=secret.get_secret_value() if secret else None,
+        secure=settings.base_url.startswith("https:"),
+    )
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    found = tuple(text.split())
+    if not all(_ORIGIN.fullmatch(each) for each in found):
+        raise Misconfigured(
+            "HUIYIN_WIDGET_ORIGINS must be addresses of sites like https://www.example.com,"
+            " separated by spaces"
+        )
+    return found
 
 
 class _Connection:

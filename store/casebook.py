@@ -71,6 +71,11 @@ class OpenCase:
         self._connection: Connection = session.connection()
         self._decisions: dict[str, RowMapping | None] = {}
 
+    @property
+    def session(self) -> Session:
+        """The transaction, for what is written beside the case."""
+        return self._session
+
     def away(self, at: datetime) -> tuple[Absence, ...]:
         """The absences of everybody who is away at an instant."""
         return absences.away(self._session, at)
@@ -96,6 +101,14 @@ class OpenCase:
         """What a person wrote in an event."""
         found = self._first(sql.GET_TEXT, a_seq=event.seq)
         return dict(found["texts"]) if found else {}
+
+    def beside(self, case_id: str) -> "OpenCase":
+        """Another case, locked in the same transaction.
+
+        Raises:
+            UnknownCase: there is no such case.
+        """
+        return _load(self._session, case_id, sql.LOCK_CASE)
 
     def append(self, event: NewEvent, at: datetime, cycle: int) -> Event:
         """Add an event. Its time is `at`, but never before the last event's."""

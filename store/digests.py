@@ -12,9 +12,19 @@ from sqlmodel import Session, col, or_, select, update
 
 from schemas.enums import Priority
 from schemas.events import Event
-from schemas.notices import Digest, DigestStatus, Draft, Notice, Reason, Recipient, Waiting, Way
+from schemas.notices import (
+    Digest,
+    DigestStatus,
+    Draft,
+    Notice,
+    OwnLink,
+    Reason,
+    Recipient,
+    Waiting,
+    Way,
+)
 from schemas.policy import Policy
-from store import members
+from store import members, own_links
 from store.database import Database
 from store.tables import DigestNotice, DigestRow, EventRow, NoticeRow
 
@@ -64,6 +74,10 @@ class Gathering:
             self._session.add(DigestNotice(digest_id=row.id, notice_id=number))
         return row.id
 
+    def forget(self, now: datetime) -> None:
+        """Forget the addresses of those who asked for their cases, once their links are over."""
+        own_links.forget(self._session, now)
+
     def settle(self, numbers: Sequence[int], now: datetime) -> None:
         """Note that notices are in a digest for every target."""
         self._session.exec(
@@ -112,6 +126,13 @@ class Digests:
         """The policy in force: who has which address is a matter of today."""
         return members.latest(self._database, self._first)
 
+    def own_link(self, link_id: str, now: datetime) -> OwnLink | None:
+        """Whom a digest of somebody's own cases goes to; none if nothing is to be sent: the link
+        is over, or the address has no case."""
+        links = own_links.OwnLinks(self._database)
+        found = links.find(link_id, now)
+        return found if found and links.cases(found.address) else None
+
     def to_send(self, now: datetime, limit: int) -> list[str]:
         """Digests that may be tried now; those that wait longest since they were tried first."""
         query = (
@@ -154,12 +175,14 @@ class Digests:
         self._change(digest_id, next_try_at=until, trouble=trouble[:60], code=code)
 
     def troubles(self, since: datetime) -> list[Trouble]:
-        """What could not be told and is tried again, and who refused it since an instant."""
+        """What could not be told and is tried again, and who refused it since an instant; which
+        address a stranger typed in is no trouble of ours."""
         in_vain = _UNSENT & (col(DigestRow.trouble).is_not(None))
         refused = (col(DigestRow.status) == DigestStatus.REFUSED) & (
             col(DigestRow.written_at) > since
         )
-        query = select(DigestRow).where(or_(in_vain, refused)).order_by(col(DigestRow.id))
+        ours = col(DigestRow.way) != Way.OWN
+        query = select(DigestRow).where(ours, or_(in_vain, refused)).order_by(col(DigestRow.id))
         with self._database.reading() as session:
             return [
                 Trouble(

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlmodel import SQLModel
 
 from schemas.enums import DecisionStatus, MailStatus, Refusal
-from store.statements import CASES, DECISIONS, MAILS
+from store.statements import CASES, DECISIONS, MAILS, SUBMISSIONS
 
 EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "submissions": {"text": "", "name": None, "contact": None},
@@ -21,6 +21,8 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
 """Tables whose rows of a case stay, and what these columns of theirs become."""
 REMOVED: tuple[str, ...] = ("event_texts",)
 """Tables whose rows of a case go. They have a column `case_id`."""
+BY_ADDRESS: tuple[str, ...] = ("own_links",)
+"""Tables whose rows of an address go, whichever case it has. They have a column `address`."""
 HARMLESS: Mapping[str, str] = {
     "cases": "enums, numbers, times; `external_id` becomes a pseudonym",
     "events": "enums, numbers, logins, times: what persons wrote stands in event_texts",
@@ -37,6 +39,8 @@ HARMLESS: Mapping[str, str] = {
     "accounts": "logins and addresses of staff",
     "sessions": "logins of staff and names of their browsers",
     "sign_in_attempts": "hashes",
+    "board": "numbers, and which event holds the public words",
+    "votes": "keyed hashes",
     "recovery_codes": "hashes",
     "keys": "names of keys, and hashes",
     "erasures": "who erased, when and why; the reason must not name the customer",
@@ -48,6 +52,10 @@ _PSEUDONYM = "erased:"
 
 def forget(connection: Connection, case_id: str, event_seq: int, at: datetime) -> None:
     """Erase all that a case holds of persons. `event_seq` is the event that says so."""
+    for name in BY_ADDRESS:  # while the submission still tells the address
+        table = _table(name)
+        mine = select(func.lower(SUBMISSIONS.c.contact)).where(SUBMISSIONS.c.case_id == case_id)
+        connection.execute(delete(table).where(table.c.address.in_(mine)))
     for name, emptied in EMPTIED.items():
         table = _table(name)
         connection.execute(update(table).where(table.c.case_id == case_id).values(emptied))
@@ -94,4 +102,4 @@ def _table(name: str) -> Table:
 
 def unnamed() -> set[str]:
     """The tables that nobody has thought of here."""
-    return set(SQLModel.metadata.tables) - {*EMPTIED, *REMOVED, *HARMLESS}
+    return set(SQLModel.metadata.tables) - {*EMPTIED, *REMOVED, *BY_ADDRESS, *HARMLESS}

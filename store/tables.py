@@ -4,11 +4,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from store import tables_identity, tables_privacy  # noqa: F401 - subjects of their own
 from store.columns import Json, Utc
+from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
+
+__all__ = ["BoardRow", "OwnLinkRow", "VoteRow"]
+"""The tables of the public pages, that whoever knows the tables knows all of them."""
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:
@@ -61,6 +65,7 @@ class Submission(SQLModel, table=True):
     """Who sent a case, and their words."""
 
     __tablename__ = "submissions"
+    __table_args__ = (Index("ix_submissions_address", text("lower(contact)")),)
 
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
     text: str

@@ -12,6 +12,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
     absence,
+    board,
     calendar,
     clocks,
     context,
@@ -52,6 +53,7 @@ def program() -> TyperGroup:
     absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)
+    board.add_to(app)
     users.add_to(app)
     keys.add_to(app)
     privacy.add_to(app)

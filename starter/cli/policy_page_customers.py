@@ -21,6 +21,7 @@ def sections(policy: Policy) -> Iterator[tuple[Said, Table]]:
     yield words.UPDATES, _updates(policy)
     yield words.HOLDING, _holding(policy)
     yield words.EMERGENCY, _emergency(policy)
+    yield words.PORTAL, _portal(policy)
 
 
 def _customer(policy: Policy) -> Table:
@@ -31,6 +32,24 @@ def _customer(policy: Policy) -> Table:
     window = lengths.told(Elapsed(policy.reopening.window))
     limit = said(words.LIMIT, window=window, limit=policy.reopening.limit)
     table.add_row(said(words.WINDOW), limit)
+    if low := policy.confirmation.low_rating:
+        table.add_row(said(words.LOW_RATING), said(words.AND_LESS, n=low))
+    for name, span in (
+        (words.RATING_WINDOW, policy.confirmation.rating_window),
+        (words.SUSPECT_WITHIN, policy.confirmation.suspect_within),
+    ):
+        table.add_row(said(name), lengths.told(Elapsed(span)))
+    return table
+
+
+def _portal(policy: Policy) -> Table:
+    table, portal = showing.columns(), policy.portal
+    forms = [policy.channels[key].label.in_(LOCALE) for key in policy.public_channels]
+    table.add_row(said(words.FORMS), said(COMMA).join(forms))
+    table.add_row(said(words.INTRO), portal.intro.in_(LOCALE))
+    table.add_row(said(words.CONSENT), portal.consent.in_(LOCALE))
+    table.add_row(said(words.TICK), said(words.YES if portal.consent_box else words.NO))
+    table.add_row(said(words.BOARD), said(words.YES if portal.board else words.NO))
     return table
 
 

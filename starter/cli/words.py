@@ -109,6 +109,10 @@ RIGHT_SETTINGS: Mapping[str, Said] = {
         "应是至少 32 个字符的随机文字；不设时取自数据目录中的 secret.key",
         "it is a random text of at least 32 characters; default: secret.key in the data directory",
     ),
+    "HUIYIN_WIDGET_ORIGINS": Said(
+        "应是网站的地址，如 https://www.example.com，多个之间用空格隔开",
+        "it is addresses of sites like https://www.example.com, separated by spaces",
+    ),
     "HUIYIN_SMTP_URL": Said(
         "应形如 smtp://user:password@host:587?starttls=true 或 smtps://host",
         "it is like smtp://user:password@host:587?starttls=true or smtps://host",

@@ -9,10 +9,12 @@ from starter.api.mounting import mount
 from starter.identity import oidc
 from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
+from starter.web.portal import portal
+from starter.web.portal.house import House
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 from starter.web.staff import account, entrance, single
-from starter.web.staff.visit import House
+from starter.web.staff.visit import House as Staffroom
 
 
 def create_app(
@@ -21,10 +23,12 @@ def create_app(
     settings: Settings,
     people: People | None = None,
     api: FastAPI | None = None,
+    house: House | None = None,
 ) -> FastAPI:
     """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
 
-    Without `people` nobody signs in and no key is known: only the customers' pages are there.
+    Without `people` nobody signs in and no key is known; without a `house` there are no public
+    pages, only those behind links.
     """
     mailbox = settings.mail_reply_to
     app = FastAPI(
@@ -45,11 +49,8 @@ def create_app(
 
         app.include_router(codec.router(settings))
     app.add_api_route("/healthz", _health, methods=["GET", "HEAD"])
-
-    async def home(request: Request) -> Response:
-        return message("home", 200, linked.chosen(request), mailbox)
-
-    app.add_api_route("/", home, methods=["GET", "HEAD"], response_model=None)
+    if house:
+        app.include_router(portal.router(house))
     if api:
         mount(app, api)
     return app
@@ -58,12 +59,12 @@ def create_app(
 def _let_in(app: FastAPI, people: People, signer: Signer, settings: Settings) -> None:
     """Serve the pages of staff, and know keys and sessions."""
     app.state.identity = people
-    house = House(people, signer, secure=settings.base_url.startswith("https:"))
+    room = Staffroom(people, signer, secure=settings.base_url.startswith("https:"))
     provider = oidc.provider(settings)
-    app.include_router(entrance.router(house, single=provider is not None))
-    app.include_router(account.router(house))
+    app.include_router(entrance.router(room, single=provider is not None))
+    app.include_router(account.router(room))
     if provider:
-        app.include_router(single.router(house, provider))
+        app.include_router(single.router(room, provider))
 
 
 async def _health() -> dict[str, str]:

@@ -14,9 +14,10 @@ from schemas.enums import Locale, Refusal
 from schemas.errors import RecordUnavailable, Refused
 from schemas.submissions import MAX_TEXT
 from schemas.views import CaseView
-from starter.web import form, page
+from starter.web import form, page, speaking
 from starter.web.form import Shown, Typed
 from starter.web.linked import LinkedPage, chosen, routes, see_other
+from starter.web.page import What
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import html
 from starter.web.words import WORDS
@@ -37,6 +38,8 @@ class _Remark:
     typed: Typed = field(default_factory=Typed)
     nonce: str | None = None
     """The nonce of a form that is shown again; none for a new one."""
+    what: What | None = None
+    """Which form is shown again."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,10 @@ class _Door(LinkedPage):
         except BadLink:
             return await self._page(request, link, _Remark(409, "stale", typed=typed))
         if wrong := form.errors(typed, shown.what):
-            again = _Remark(422, "not_sent", wrong, typed, typed.nonce)
+            again = _Remark(422, "not_sent", wrong, typed, typed.nonce, shown.what)
             return await self._page(request, link, again)
         try:
-            await self.gateway.decide(form.decision(typed, shown, link.case_id))
+            await speaking.say(self.gateway, link, shown, typed)
         except Refused as refused:
             return await self._refused(request, link, shown, typed, refused.refusal)
         return see_other(request)
@@ -74,7 +77,9 @@ class _Door(LinkedPage):
         self, request: Request, link: Link, shown: Shown, typed: Typed, refusal: Refusal
     ) -> Response:
         view = await self.gateway.view(link.case_id)
-        if refusal is Refusal.WINDOW_OVER:
+        if shown.what is What.RATE:
+            remark = _Remark(409, "refused_rating", typed=typed)
+        elif refusal is Refusal.WINDOW_OVER:
             remark = _Remark(409, "refused_window", typed=typed)
         elif page.is_answered(view, shown.what, shown.cycle):
             remark = _Remark(200, "already", typed=typed)
@@ -88,17 +93,25 @@ class _Door(LinkedPage):
     def _rendered(self, request: Request, link: Link, view: CaseView, remark: _Remark) -> Response:
         locale = chosen(request) or view.state.locale
         shown = page.page_for(view, link, locale, datetime.now(UTC))
-        nonce = shown.ask and (remark.nonce or form.issue(self.signer, link.case_id, shown.ask))
+        forms = [ask for ask in (shown.ask, *shown.besides) if ask]
+        nonces = {ask.what: form.issue(self.signer, link.case_id, ask) for ask in forms}
+        if remark.nonce and remark.what:
+            nonces[remark.what] = remark.nonce
         return html(
             "case.html",
             remark.status,
             w=WORDS[locale],
             page=shown,
             remark=remark,
-            nonce=nonce,
+            nonces=nonces,
+            links={each.case_id: self._link(view, each) for each in shown.followed},
             limit=MAX_TEXT,
             people=self.people,
         )
+
+    def _link(self, view: CaseView, followed: page.Followed) -> str:
+        """The customer's own link to a case that goes on from this one, beside this page."""
+        return self.signer.case_token(followed.case_id, view.contact, followed.at)
 
     async def _read(self, token: str) -> Link:
         link = self.signer.read(token, datetime.now(UTC))

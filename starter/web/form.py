@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from rules.links import BadLink, Link, Purpose, Signer
 from schemas.enums import DecisionKind
 from schemas.events import CUSTOMER
 from schemas.messages import Choice
+from schemas.ratings import Rating
 from schemas.submissions import MAX_TEXT, Decision
 from starter.web.page import Ask, What
 
@@ -93,18 +94,30 @@ def shown(signer: Signer, link: Link, nonce: str) -> Shown:
 
 
 def _asks(link: Link, form: Shown) -> bool:
+    if form.what is What.FOLLOW:
+        return True
     answers = form.what is What.ANSWER
     return link.cycle == form.cycle and answers == (link.purpose is Purpose.ANSWER)
 
 
 def errors(typed: Typed, what: What) -> tuple[str, ...]:
     """The keys of the words that say what is wrong; none if nothing is."""
-    return tuple(_of_answer(typed) if what is What.ANSWER else _of_confirmation(typed))
+    match what:
+        case What.ANSWER | What.FOLLOW:
+            return tuple(_of_answer(typed))
+        case What.RATE:
+            return tuple(_of_rating(typed))
+        case What.REMARK | What.VOUCH:
+            return tuple(_of_comment(typed))
+        case What.CONFIRM | What.REOPEN:
+            return tuple(_of_confirmation(typed))
 
 
 def decision(typed: Typed, form: Shown, case_id: str) -> Decision:
     """The decision that a form without errors asks for. The same view is the same request."""
     kind, choice, texts = DecisionKind.REPLY, Choice(), {"text": typed.answer}
+    if form.what is What.RATE:
+        typed = replace(typed, solved="no")
     if form.what is not What.ANSWER:
         kind = DecisionKind.CONFIRM
         rating = int(typed.rating) if typed.rating else None
@@ -121,6 +134,19 @@ def decision(typed: Typed, form: Shown, case_id: str) -> Decision:
     )
 
 
+def rating(typed: Typed, form: Shown, case_id: str) -> Rating:
+    """What a form that was shown after the answer says. The same view is the same request."""
+    given = typed.rating if form.what in (What.RATE, What.CONFIRM) else ""
+    return Rating(
+        case_id=case_id,
+        request_id=f"page-{form.view_id}",
+        of_cycle=form.cycle,
+        rating=int(given) if given else None,
+        solved=form.what is What.CONFIRM,
+        vouched=form.what is What.VOUCH,
+    )
+
+
 def _of_answer(typed: Typed) -> Iterator[str]:
     if not typed.answer:
         yield "missing_answer"
@@ -133,6 +159,16 @@ def _of_confirmation(typed: Typed) -> Iterator[str]:
         yield "missing_solved"
     if typed.rating not in ("", *_RATINGS):
         yield "bad_rating"
+    yield from _of_comment(typed)
+
+
+def _of_rating(typed: Typed) -> Iterator[str]:
+    if typed.rating not in _RATINGS:
+        yield "missing_rating"
+    yield from _of_comment(typed)
+
+
+def _of_comment(typed: Typed) -> Iterator[str]:
     if len(typed.comment) > MAX_TEXT:
         yield "long_text"
 

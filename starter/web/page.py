@@ -6,23 +6,31 @@ from datetime import datetime
 from enum import StrEnum
 
 from activities.letters.dates import stamp, zone_name
+from rules import afterwards
 from rules.links import Link, Purpose
+from rules.satisfaction import is_doubtful
 from rules.transitions import refusal
 from schemas.enums import DecisionKind, EventKind, Locale, Stage
 from schemas.events import CUSTOMER, Event
 from schemas.messages import Choice
 from schemas.views import CaseView
 from starter.web import outlook
-from starter.web.timeline import Step, not_solved, timeline, words_of
+from starter.web.timeline import Step, timeline, words_of
 from starter.web.words import WORDS
 
 
 class What(StrEnum):
-    """What a form asks: an answer, whether it is solved, or only whether it is not."""
+    """What a form asks: an answer, whether it is solved, or only whether it is not; and, once that
+    is answered, another rating, what was wrong, whether it was the customer, and what is left to
+    say of a case that is over."""
 
     ANSWER = "answer"
     CONFIRM = "confirm"
     REOPEN = "reopen"
+    RATE = "rate"
+    REMARK = "remark"
+    VOUCH = "vouch"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,18 @@ class Recorded:
     solved: bool | None
     rating: int | None
     text: str | None
+    cycle: int
+    """The cycle that it is about."""
+    doubtful: bool
+    """Whether it may have been a machine."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A case that goes on from this one."""
+
+    case_id: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -66,9 +86,14 @@ class Page:
     """None while the work goes on."""
     coming: str
     ask: Ask | None
+    low: int | None
+    """A rating of so much or less takes the case up again."""
+    besides: tuple[Ask, ...]
+    """What can be said once the answer is given."""
     fresh: bool
     """Whether an older answer beside the form would be taken for the answer to it."""
     recorded: Recorded | None
+    followed: tuple[Followed, ...]
     pending: bool
     timeline: tuple[Step, ...]
     zone: str
@@ -79,6 +104,7 @@ def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
     """The page that a link shows at `now` (UTC)."""
     pending = _pending(view)
     ask = None if pending else _ask(view, link, now)
+    recorded = _recorded(view, link, locale)
     category = view.policy.categories.get(view.state.category or "")
     team = view.policy.teams.get(view.state.team or "")
     return Page(
@@ -91,8 +117,11 @@ def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
         result=_result(view, locale),
         coming=_coming(view, ask, pending, locale, now),
         ask=ask,
+        low=view.policy.confirmation.low_rating,
+        besides=() if pending or recorded is None else tuple(_besides(view, recorded, now)),
         fresh=ask is not None and view.state.stage is not Stage.CLOSED,
-        recorded=_recorded(view, link, locale),
+        recorded=recorded,
+        followed=tuple(_followed(view)),
         pending=pending,
         timeline=timeline(view, locale),
         zone=zone_name(view.policy.zone, locale),
@@ -127,16 +156,54 @@ def _pending(view: CaseView) -> bool:
 
 def _recorded(view: CaseView, link: Link, locale: Locale) -> Recorded | None:
     """The latest answer of the kind, and of the cycle, that a link asks for."""
-    event = next((e for cycle, e in _answers(view) if _answers_link(link, cycle, e)), None)
-    if event is None:
+    found = next(((c, e) for c, e in _answers(view) if _answers_link(link, c, e)), None)
+    if found is None:
         return None
-    solved = None if event.kind is EventKind.REPLIED else event.kind is EventKind.CONFIRMED
+    cycle, event = found
+    if event.kind is EventKind.REPLIED:
+        return Recorded(
+            _at(event, view, locale), None, None, words_of(event), cycle, doubtful=False
+        )
+    later = [e for e in reversed(view.events) if _adds_to(e, cycle)]
+    said = [*later, event]
     return Recorded(
-        at=stamp(event.at, locale, view.policy.zone),
-        solved=solved,
-        rating=event.data.get("rating"),
-        text=words_of(event),
+        at=_at(said[0], view, locale),
+        solved=_says_solved(event) or any(e.data.get("solved") for e in later),
+        rating=next(filter(None, (e.data.get("rating") for e in said)), None),
+        text=next(filter(None, map(words_of, said)), None),
+        cycle=cycle,
+        doubtful=is_doubtful(view.events, cycle),
     )
+
+
+def _at(event: Event, view: CaseView, locale: Locale) -> str:
+    return stamp(event.at, locale, view.policy.zone)
+
+
+def _says_solved(event: Event) -> bool:
+    return event.kind is EventKind.CONFIRMED or event.data.get("why") == "low_rating"
+
+
+def _adds_to(event: Event, cycle: int) -> bool:
+    return event.kind is EventKind.RATED and event.data["of_cycle"] == cycle
+
+
+def _besides(view: CaseView, recorded: Recorded, now: datetime) -> Iterator[Ask]:
+    """What can still be said of the answer that is recorded."""
+    if recorded.solved is None:
+        return
+    if recorded.doubtful:
+        yield Ask(What.VOUCH, recorded.cycle)
+    until = afterwards.rating_until(view.events, view.state, view.policy)
+    if until and now < until and recorded.cycle == view.state.cycle:
+        yield Ask(What.RATE, recorded.cycle)
+    elif not recorded.text and afterwards.is_low(view.policy, recorded.rating):
+        yield Ask(What.REMARK, recorded.cycle)
+
+
+def _followed(view: CaseView) -> Iterator[Followed]:
+    found = (event for event in view.events if event.kind is EventKind.FOLLOWED)
+    return (Followed(event.data["case"], event.at) for event in found)
 
 
 def _coming(view: CaseView, ask: Ask | None, pending: bool, locale: Locale, now: datetime) -> str:
@@ -151,6 +218,8 @@ def _ask(view: CaseView, link: Link, now: datetime) -> Ask | None:
         return None
     if link.purpose is not Purpose.CONFIRM and not refusal(state, DecisionKind.REPLY, Choice()):
         return Ask(What.ANSWER, state.cycle, _question(view))
+    if afterwards.can_follow(state):
+        return None if any(_followed(view)) else Ask(What.FOLLOW, state.cycle)
     over = state.stage is Stage.CLOSED and not outlook.reopen_until(view, now)
     if link.purpose is Purpose.ANSWER or over:
         return None
@@ -169,7 +238,7 @@ def _answers(view: CaseView) -> Iterator[tuple[int, Event]]:
     """The customer's answers, latest first, each with the cycle that it answered."""
     found, cycle = [], 1
     for event in view.events:
-        if event.kind in (EventKind.REPLIED, EventKind.CONFIRMED) or not_solved(event):
+        if event.kind in (EventKind.REPLIED, EventKind.CONFIRMED) or event.not_solved:
             found.append((cycle, event))
         if event.kind is EventKind.REOPENED:
             cycle += 1

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from schemas.submissions import Decision
+from schemas.ratings import Rating
+from schemas.submissions import Accepted, Decision
 from schemas.views import Carried, CaseView
 
 
@@ -13,6 +14,22 @@ class GatewayProtocol(Protocol):
         Raises:
             Refused: it is not allowed now.
             UnknownCase: there is no such case.
+            RecordUnavailable: nothing was recorded.
+        """
+
+    async def rate(self, said: Rating, comment: str | None) -> None:
+        """Record what a customer says once the answer is given.
+
+        Raises:
+            Refused: there is nothing to rate, or not any more.
+            RecordUnavailable: nothing was recorded.
+        """
+
+    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
+        """Make a new case of what a customer says of one that is over.
+
+        Raises:
+            Refused: the case is not over.
             RecordUnavailable: nothing was recorded.
         """
 

@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from schemas.enums import Locale
 from starter.web.words import WORDS
@@ -37,6 +38,14 @@ def html(template: str, status: int, **values: Any) -> HTMLResponse:
 def text(template: str, **values: Any) -> str:
     """A page as text, for a file of its own."""
     return _TEMPLATES.get_template(template).render(values)
+
+
+def framed(answer: Response, origins: Sequence[str]) -> Response:
+    """The same page, that may be shown in a frame on these sites, and on ours."""
+    policy = answer.headers["Content-Security-Policy"]
+    allowed = " ".join(["frame-ancestors 'self'", *origins])
+    answer.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", allowed)
+    return answer
 
 
 def message(

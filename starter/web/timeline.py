@@ -37,6 +37,8 @@ _SHOWN = {
     EventKind.SHIPPED: "event_shipped",
     EventKind.REFUSED: "event_refused",
     EventKind.WROTE: "event_wrote",
+    EventKind.RATED: "event_rated",
+    EventKind.FOLLOWED: "event_followed",
 }
 _TEXTS = {
     EventKind.ASKED: ("question",),
@@ -46,6 +48,7 @@ _TEXTS = {
     EventKind.UPDATED: ("text",),
     EventKind.RESOLVED: ("summary",),
     EventKind.CONFIRMED: ("comment",),
+    EventKind.RATED: ("comment",),
     EventKind.REOPENED: ("comment",),  # a lead's reason is internal
     EventKind.DECLINED: ("reason",),
     EventKind.SHIPPED: ("text",),
@@ -91,11 +94,6 @@ def expected_at(event: Event) -> datetime | None:
     return _INSTANT.validate_python(expect) if expect else None
 
 
-def not_solved(event: Event) -> bool:
-    """Whether this is the customer's "not solved"."""
-    return event.kind is EventKind.REOPENED and event.data.get("why") == "not_solved"
-
-
 def _concerns_customer(event: Event, view: CaseView) -> bool:
     match event.kind:
         case EventKind.REMINDED:
@@ -107,7 +105,9 @@ def _concerns_customer(event: Event, view: CaseView) -> bool:
 
 
 def _key(event: Event) -> str:
-    return "event_not_solved" if not_solved(event) else _SHOWN[event.kind]
+    if event.not_solved:
+        return f"event_{event.data['why']}"
+    return _SHOWN[event.kind]
 
 
 def _facts(event: Event, policy: Policy, locale: Locale) -> Iterator[str]:

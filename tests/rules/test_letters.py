@@ -62,6 +62,10 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.HELD: (NOTHING, NOTHING),
     EventKind.RELEASED: (NOTHING, NOTHING),
     EventKind.ERASED: (NOTHING, NOTHING),
+    EventKind.RATED: (NOTHING, NOTHING),
+    EventKind.FOLLOWED: (NOTHING, NOTHING),
+    EventKind.PUBLISHED: (NOTHING, NOTHING),
+    EventKind.UNPUBLISHED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

@@ -23,8 +23,18 @@ from store.casebook import CaseBook, Exists
 from store.caught import CaughtMails
 from store.database import Database
 from store.erasures import Erasures
+from store.tables_portal import OwnLinkRow
 from tests.plain import PLAIN_TEXT
-from tests.stores.cases import CONTACT, NAME, PHONE, WORDS, analyzed_case, new_case, submission
+from tests.stores.cases import (
+    CONTACT,
+    NAME,
+    PHONE,
+    WORDS,
+    analyzed_case,
+    new_case,
+    rows,
+    submission,
+)
 from tests.strategies import START
 
 ORDER = Order(by="li", cause=Cause.REQUEST, reason="asked for by mail", shell_user="root")
@@ -58,6 +68,21 @@ def everything(database: Database) -> str:
 
 def test_every_table_is_thought_of() -> None:
     assert personal.unnamed() == set()
+
+
+def test_a_link_that_somebody_asked_for_goes_with_the_address(database: Database) -> None:
+    case = analyzed_case(database, contact=CONTACT.upper())
+    with database.writing() as session:
+        for n, address in enumerate((CONTACT.lower(), "somebody.else@example.com")):
+            link = OwnLinkRow(
+                id=f"link-{n}", address=address, locale="en", written_at=START, expires_at=START
+            )
+            session.add(link)
+
+    eraser(database).erase([case], ORDER)
+
+    left = [row["address"] for row in rows(database, "SELECT address FROM own_links")]
+    assert left == ["somebody.else@example.com"]
 
 
 def test_nothing_of_the_person_is_left(database: Database) -> None:

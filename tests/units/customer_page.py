@@ -9,20 +9,22 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from rules import decisions
+from rules import afterwards, decisions
 from rules.clocks import clocks
 from rules.fold import fold
 from rules.links import Link, Purpose, Signer
-from schemas.enums import EventKind, Locale, Stage
+from schemas.enums import EventKind, Locale, Refusal, Stage
 from schemas.errors import RecordUnavailable, Refused, UnknownCase
 from schemas.events import CUSTOMER, Event, NewEvent
+from schemas.ratings import Rating
 from schemas.settings import Settings
-from schemas.submissions import Decision
+from schemas.submissions import Accepted, Decision
 from schemas.views import Carried, CaseView, Pending
 from starter.web.app import create_app
 from tests.plain import PLAIN
 
 CASE = "7KQ2M-9XD3H"
+OTHER = "11111-22222"
 SIGNER = Signer(["a key for tests"])
 POLICY = PLAIN
 
@@ -37,6 +39,7 @@ class MemoryGateway:
         self.pending: list[Pending] = []
         self.error: Exception | None = None
         self.later = False
+        self.followed: dict[str, str] = {}
         self.text = "1001"
         self.happen(EventKind.RECEIVED, CUSTOMER, channel="web", locale=locale, reachable=True)
         found = {"category": "malfunction", "priority": "medium", "team": "engineering"}
@@ -90,6 +93,21 @@ class MemoryGateway:
             raise Refused(refusal)
         for event in decisions.events(POLICY, state, decision):
             self.append(event)
+
+    async def rate(self, said: Rating, comment: str | None) -> None:
+        known = (self.events, fold(self.events), POLICY)
+        if said.request_id in {event.request_id for event in self.events}:
+            return
+        if refusal := afterwards.refusal(*known, said, self.at):
+            raise Refused(refusal)
+        self.append(afterwards.rated(said, {"comment": comment} if comment else {}))
+
+    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
+        if not afterwards.can_follow(fold(self.events)):
+            raise Refused(Refusal.NOT_NOW)
+        self.followed[request_id] = text
+        self.happen(EventKind.FOLLOWED, CUSTOMER, case=OTHER)
+        return Accepted(id=OTHER, stage=Stage.RECEIVED, created=True, status_url="")
 
     async def view(self, case_id: str) -> CaseView:
         if case_id != CASE:

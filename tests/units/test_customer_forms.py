@@ -94,7 +94,8 @@ async def test_within_the_window_not_solved_opens_the_case_again(
     gateway.resolve()
     gateway.happen(EventKind.CONFIRMED, CUSTOMER, rating=5)
     for link in (token(Purpose.CONFIRM), token()):
-        assert fields_of(await browser.get(link)) == {"nonce", "solved", "comment"}
+        fields = fields_of(await browser.get(link))
+        assert fields == {"nonce", "solved", "comment", "rating"}
     assert (await browser.send(token(Purpose.CONFIRM), solved="no")).status_code == 303
     assert fold(gateway.events).cycle == 2
     after = await browser.get(token(Purpose.CONFIRM), "en")
@@ -109,18 +110,6 @@ async def test_after_silence_both_answers_are_still_possible(
     gateway.happen(EventKind.UNCONFIRMED, "system")
     page = await browser.get(token(Purpose.CONFIRM))
     assert fields_of(page) == {"nonce", "solved", "rating", "comment"}
-
-
-async def test_after_the_window_nothing_is_asked(browser: Browser, gateway: MemoryGateway) -> None:
-    gateway.resolve()
-    gateway.happen(EventKind.CONFIRMED, CUSTOMER)
-    open_page = nonce_of(await browser.get(token()))
-    gateway.happen(EventKind.ENDED, "system")
-    assert fields_of(await browser.get(token())) == set()
-    answer = await browser.post(token(), "en", nonce=open_page, solved="no", comment="3001")
-    assert answer.status_code == 409
-    assert WORDS[Locale.EN]["refused_window"] in answer.text
-    assert "3001" in answer.text
 
 
 async def test_what_is_carried_out_later_is_said_to_be_recorded(

@@ -120,7 +120,7 @@ ONE = [
     ("limit = 2", "limit = 1.5", "int_from_float", "reopening.limit", "limit"),
     ('tell = ["manager"]', "tell = []", "too_short", "escalation.3.tell", 'tell = ["manager"]'),
     ('then = "remind"', 'then = "wait"', "enum", "approvals.0.levels.0.then", "levels"),
-    ('window = "14 days"', 'window = "soon"', "not_valid", "reopening.window", "window"),
+    ('\nwindow = "14 days"', '\nwindow = "soon"', "not_valid", "reopening.window", "window"),
     ('means = "high"', 'means = "urgent"', "enum", "analysis.priorities.0.means", 'means = "high"'),
 ]
 

@@ -74,6 +74,7 @@ TOLD = [
     *("15 business days", "Still at work"),
     *("the text has: 起火", "lead, manager", "15 minutes", "1 hour", "247"),
     *("闪退", "a person decides below 40%", "Other, low"),
+    *("2 and less", "Web form, In-app feedback", "5 seconds"),
 ]
 
 
@@ -98,6 +99,7 @@ HEADINGS = {
     "reopening": words.CUSTOMER,
     "updates": words.UPDATES,
     "emergency": words.EMERGENCY,
+    "portal": words.PORTAL,
     "analysis": words.ANALYSIS,
 }
 

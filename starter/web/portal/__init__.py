@@ -1,0 +1,1 @@
+"""The public pages: the form, one's own cases, the board, and the widget for other sites."""
