@@ -12,14 +12,15 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from sqlalchemy import INTEGER, Connection, MetaData, false, func, insert, select
 
 from schemas.errors import BadInput
-from store import migrate, wholefile
+from store import migrate, search_index, wholefile
 from store.archive import BATCH, FORMAT, Carried, Meta, is_backup, read_meta, write_meta
 from store.database import Conflict, Database
 
 SECRET, POLICY = "secret.key", "policy.toml"
 """The files that go along: without the key, links in mails that were sent are lost."""
 
-# Which revision it has, and who runs on it now, is of a database and not of the record.
+# Which revision it has, and who runs on it now, is of a database and not of the record. What can
+# be searched for is made anew.
 _LEFT_OUT = frozenset({"alembic_version", "workers"})
 _DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error, Conflict)
 
@@ -102,7 +103,11 @@ def restore(database: Database, path: Path, files: Mapping[str, Path]) -> Restor
 def _tables(connection: Connection) -> list[Carried]:
     there = MetaData()
     there.reflect(connection)
-    return [Carried.of(each) for each in there.sorted_tables if each.name not in _LEFT_OUT]
+    return [Carried.of(each) for each in there.sorted_tables if not _is_left_out(each.name)]
+
+
+def _is_left_out(name: str) -> bool:
+    return name in _LEFT_OUT or name.startswith(search_index.TABLES)
 
 
 def _dump(connection: Connection, archive: ZipFile, carried: Carried) -> int:

@@ -4,10 +4,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from store import tables_files as files
 from store.columns import Json, Utc
+
+AttachmentRow = files.AttachmentRow
+LISTED_BY = ("stage", "category", "team", "owner", "channel")
+"""A page of the cases of one of these is read from an index."""
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:
@@ -28,13 +33,19 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         Index("ix_cases_received_at", "received_at", "id"),
+        *(Index(f"ix_cases_{name}", name, "received_at", "id") for name in LISTED_BY),
+        Index(
+            *("ix_cases_breached", "received_at", "id"),
+            postgresql_where=text("breached"),
+            sqlite_where=text("breached"),
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=11)
     external_id: str | None = Field(default=None, max_length=200)
     channel: str = Field(max_length=40)
     locale: str = Field(max_length=2)
-    stage: str = Field(max_length=30, index=True)
+    stage: str = Field(max_length=30)
     outcome: str | None = Field(default=None, max_length=30)
     category: str | None = Field(default=None, max_length=40)
     priority: str | None = Field(default=None, max_length=10)
@@ -172,13 +183,15 @@ class HistoryRow(SQLModel, table=True):
 
 
 class WorkerRow(SQLModel, table=True):
-    """A worker that is running: which schema it was written for, and when it was last alive."""
+    """A worker that is running: which schema it was written for, when it was last alive, and its
+    own figures."""
 
     __tablename__ = "workers"
 
     id: str = Field(primary_key=True, max_length=100)
     revision: str = Field(max_length=40)
     seen_at: datetime = _instant()
+    figures: dict[str, Any] | None = _json(nullable=True)
 
 
 class AbsenceRow(SQLModel, table=True):
