@@ -15,7 +15,7 @@ CATEGORY = Said("只看这个分类的", "Only those of this category")
 CHANNEL = Said("只看这个渠道的", "Only those of this channel")
 OWNER = Said("只看由这个人负责的", "Only those that this person owns")
 AFTER = Said(
-    "从这个游标之后开始：上一页最后一件的 cursor",
+    "从这个游标之后开始：上一页最后一件的游标",
     "Begin after this cursor: that of the last case of the page before",
 )
 
