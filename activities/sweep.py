@@ -14,6 +14,7 @@ from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow
 
 if TYPE_CHECKING:
     from engine.cases import Cases
+    from store.attachments import Attachments
     from store.backlog import Backlog
 
 _SETTLED_AFTER = timedelta(seconds=5)
@@ -27,15 +28,23 @@ _AT_ONCE = 20
 class SweepActivities:
     """Heals whatever a crash has left half way."""
 
-    def __init__(self, backlog: "Backlog", cases: "Cases", delivery: Delivery, now: Now) -> None:
+    def __init__(
+        self,
+        backlog: "Backlog",
+        cases: "Cases",
+        delivery: Delivery,
+        attachments: "Attachments",
+        now: Now,
+    ) -> None:
         self._backlog = backlog
+        self._attachments = attachments
         self._cases = cases
         self._delivery = delivery
         self._now = now
 
     @activity.defn
     async def sweep(self) -> int:
-        """Start, deliver and export what is left over; returns how many cases were touched."""
+        """Start, deliver, export and throw away what is left over; how many cases were touched."""
         async with beating():
             return await self._pass()
 
@@ -49,6 +58,7 @@ class SweepActivities:
         await self._each(lost, self._delivery.revive)
         over = await asyncio.to_thread(backlog.unexported, _BATCH)
         await self._each(over, self._export)
+        await asyncio.to_thread(self._attachments.collect)
         await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
         return len({*unstarted, *waiting, *lost, *over})
 

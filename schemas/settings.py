@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.enums import Locale
+from schemas.files import FileLimits
 
 
 class Settings(BaseSettings):
@@ -38,6 +39,13 @@ class Settings(BaseSettings):
     policy: Path | None = None
     sweep_seconds: int = Field(default=30, ge=1, le=3600)
     """How often what was accepted and not yet carried out is handed over again."""
+    attachments_dir: Path | None = None
+    """Where attachments lie; on several machines, a folder that all of them share."""
+    attachment_bytes: int = Field(default=10_000_000, ge=1, le=1_000_000_000)
+    """The largest file that is accepted."""
+    attachment_kinds: str = "png,jpeg,gif,webp,pdf,text,office"
+    attachments_at_once: int = Field(default=5, ge=0, le=100)
+    """How many files one message may have; 0: none are accepted."""
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"
@@ -66,6 +74,17 @@ class Settings(BaseSettings):
     @property
     def policy_file(self) -> Path:
         return self.policy or self.data_dir / "policy.toml"
+
+    @property
+    def attachments_folder(self) -> Path:
+        return self.attachments_dir or self.data_dir / "attachments"
+
+    @property
+    def file_limits(self) -> FileLimits:
+        kinds = frozenset(each.strip() for each in self.attachment_kinds.split(",") if each.strip())
+        return FileLimits(
+            most_bytes=self.attachment_bytes, kinds=kinds, most_files=self.attachments_at_once
+        )
 
     @property
     def mail_dir(self) -> Path:

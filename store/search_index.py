@@ -33,7 +33,12 @@ _SOURCES: tuple[tuple[Select[Any], Callable[[Any], list[str]]], ...] = (
 )
 """Where texts stand, and how they are taken from a row."""
 
-_NAMES = select(CASES.c.id, CASES.c.external_id).where(CASES.c.id.in_(_OF))
+_NAMES = (
+    select(CASES.c.id, CASES.c.external_id)
+    .where(CASES.c.id.in_(_OF))
+    .order_by(CASES.c.id)
+    .with_for_update()  # or what is written meanwhile would be overlooked
+)
 _MISSING = text(
     "SELECT id FROM cases WHERE id > :after AND NOT EXISTS"
     " (SELECT 1 FROM search_words WHERE search_words.case_id = cases.id) ORDER BY id LIMIT :most"

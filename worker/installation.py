@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from activities.correspondence import Correspondence
     from activities.protocols import Analyzer, Postman
     from rules.links import Signer
+    from store.attachments import Attachments
     from store.backlog import Backlog
     from store.casebook import CaseBook
     from store.database import Database
@@ -58,6 +59,12 @@ class Installation:
         from store.digests import Digests
 
         return Digests(self.database, self.policy_text)
+
+    @cached_property
+    def attachments(self) -> "Attachments":
+        from store.attachments import Attachments
+
+        return Attachments(self.database, self.settings.attachments_folder, self.now)
 
     @cached_property
     def policy_text(self) -> str:

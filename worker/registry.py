@@ -25,7 +25,7 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     record = RecordActivities(installation.book, installation.analyzer)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
-    sweep = SweepActivities(installation.backlog, cases, delivery, now)
+    sweep = SweepActivities(installation.backlog, cases, delivery, installation.attachments, now)
     tell = NoticeActivities(
         installation.digests,
         installation.postman,

@@ -196,7 +196,6 @@ def test_a_list_is_searched_and_goes_on_after_a_cursor(shell: Shell) -> None:
     assert shell("list", "--search", "\"'%*", "--json").json == []
 
 
-
 def test_a_case_is_shown_whole(shell: Shell) -> None:
     case = shell("submit", "--text", "闪退", "--name", "小王", "--priority", "high", "--json").json
     shown = shell("show", case["id"], "--json").json
