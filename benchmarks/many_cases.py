@@ -98,19 +98,21 @@ def _copy(
     chance: random.Random,
 ) -> None:
     names = {n: f"{n // 100000:05}-{n % 100000:05}" for n in numbers}
+    came = {n: UNTIL - YEARS + YEARS * (n / of) for n in numbers}
     said = {n: _text(n, of, texts, chance) for n in numbers}
     with connection.transaction(), connection.cursor() as cursor:
         with cursor.copy(f"COPY cases ({', '.join(_CASES)}) FROM STDIN") as copy:
             for n in numbers:
-                received = UNTIL - YEARS + YEARS * n / of
-                copy.write_row(tuple(_case(names[n], received, version, chance)))
+                copy.write_row(tuple(_case(names[n], came[n], version, chance)))
         with cursor.copy("COPY submissions (case_id, text) FROM STDIN") as copy:
             for n in numbers:
                 copy.write_row((names[n], said[n]))
-        with cursor.copy("COPY search_words (case_id, words, tokens) FROM STDIN") as copy:
+        with cursor.copy(
+            "COPY search_words (case_id, received_at, words, tokens) FROM STDIN"
+        ) as copy:
             for n in numbers:
                 words = search_words.written([names[n], said[n]])
-                copy.write_row((names[n], words, search_words.tokens(words)))
+                copy.write_row((names[n], came[n], words, search_words.tokens(words)))
 
 
 def _case(name: str, received: datetime, version: str, chance: random.Random) -> Iterator[object]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from schemas.bounds import CaseId
-from schemas.findings import Mistake
+from schemas.pages import BadCursor
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -32,7 +32,7 @@ def read(cursor: str, question: str) -> Place:
     """The place that a cursor was written for.
 
     Raises:
-        Mistake: it was altered, or was given for another question.
+        BadCursor: it was altered, or was given for another question.
     """
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
@@ -40,18 +40,11 @@ def read(cursor: str, question: str) -> Place:
         number, _, case_id = told.decode().partition(":")
         place = Place(_BEGINNING + int(number) * _MICROSECOND, case_id)
     except (binascii.Error, ValueError, OverflowError) as error:
-        raise _unknown() from error
+        raise BadCursor from error
     if check != _check(told, question) or write(place, question) != cursor:
-        raise _unknown()
+        raise BadCursor
     return place
 
 
 def _check(told: bytes, question: str) -> bytes:
     return sha256(told + b"\n" + question.encode(errors="replace")).digest()[:_CHECK_BYTES]
-
-
-def _unknown() -> Mistake:
-    return Mistake(
-        "游标无效，或者不属于这次查询；请去掉它，从第一页开始",
-        "the cursor is broken, or belongs to another question; leave it out to begin anew",
-    )

@@ -46,6 +46,18 @@ class Settings(BaseSettings):
     attachment_kinds: str = "png,jpeg,gif,webp,pdf,text,office"
     attachments_at_once: int = Field(default=5, ge=0, le=100)
     """How many files one message may have; 0: none are accepted."""
+    trusted_proxies: str = ""
+    """Addresses or networks of proxies, separated by commas, whose X-Forwarded-For is believed."""
+    limit_key: str = "600/minute"
+    """How often one API key may ask; each limit counts for each web process."""
+    limit_address: str = "1200/minute"
+    """How often one address may ask, with or without a key."""
+    limit_form: str = "60/minute"
+    """How often one address may send something with a page."""
+    limit_denied: str = "30/minute"
+    """How often one address may come with a key or a password that is not believed."""
+    metrics_token: SecretStr | None = None
+    """Lets whoever has it read `/metrics`."""
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"

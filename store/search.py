@@ -6,10 +6,10 @@ words fill a page there. If they do not, the index names the cases that can be m
 then few. Either way what a case contains is judged by its words alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -35,13 +35,23 @@ from schemas.case_filter import CaseFilter, instant
 from schemas.cursor import Place
 from schemas.search_query import Question
 from schemas.search_words import required
+from store.columns import Utc
 from store.database import Database
 from store.search_index import as_term
 from store.tables import Case
 
 _WALKED = 4000
 """How many of the latest cases are looked at before the index is asked."""
-_WORDS = table("search_words", column("id"), column("case_id"), column("words"), column("tokens"))
+_FEW = 15
+"""Fewer than so many among them are rare: the index finds them sooner than a longer walk does."""
+_WORDS = table(
+    "search_words",
+    column("id"),
+    column("case_id"),
+    column("received_at", Utc()),
+    column("words"),
+    column("tokens"),
+)
 _INDEX = table("search_index", column("rowid"), column("search_index"))
 _LATEST = (col(Case.received_at).desc(), col(Case.id).desc())
 # A plan for any value would be one for none: stages and words are of very different frequency.
@@ -52,6 +62,14 @@ _PLANNING = text(
 _THESE = select_rows(Case).order_by(*_LATEST)
 _BATCH = 500
 _Key = tuple[datetime, str]
+_Keys = Select[datetime, str]
+_SPOKEN = (_WORDS.c.received_at, _WORDS.c.case_id.label("id"))
+
+
+class _Asked(NamedTuple):
+    conditions: list[ColumnElement[bool]]
+    start: Place | None
+    question: Question | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,7 @@ class Search:
         self,
         query: str | None = None,
         wanted: CaseFilter = CaseFilter(),  # noqa: B008 - it is never changed
-        teams: frozenset[str] | None = None,
+        teams: Collection[str] | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page:
@@ -90,7 +108,7 @@ class Search:
         set sees none. A query in which there is no word finds nothing.
 
         Raises:
-            Mistake: the cursor is broken, or of another question.
+            BadCursor: the cursor is broken, or of another question.
             RecordUnavailable: the record cannot be reached.
         """
         question = search_query.parse(query) if query and query.strip() else None
@@ -99,55 +117,46 @@ class Search:
         start = cursors.read(cursor, bound) if cursor else None
         if question == Question() or (teams is not None and not teams):
             return empty
-        conditions = [*_conditions(wanted), *_of_teams(teams), *_after(start)]
+        asked = _Asked([*_conditions(wanted), *_of_teams(teams)], start, question)
         with self._database.reading() as session:
             if self._is_postgres:
                 session.connection().execute(_PLANNING)
-            keys = self._keys(session, conditions, question, limit + 1)
+            keys = self._keys(session, asked, limit + 1)
             return _page(session, keys, limit, empty)
 
-    def _keys(
-        self,
-        session: Session,
-        conditions: list[ColumnElement[bool]],
-        question: Question | None,
-        most: int,
-    ) -> list[_Key]:
-        listed = select(col(Case.received_at), col(Case.id)).where(*conditions).order_by(*_LATEST)
-        if question is None:
+    def _keys(self, session: Session, asked: _Asked, most: int) -> list[_Key]:
+        listed = _listed(asked)
+        if asked.question is None:
             return _read(session, listed.limit(most))
+        latest = listed if asked.conditions else _spoken(asked)
         walked = max(_WALKED, most)
-        latest = listed.limit(walked)
-        found = _read(session, self._among(latest, question, most))
-        if len(found) == most or _count(session, latest) < walked:
+        found = _read(session, self._among(latest.limit(walked), asked.question, most))
+        if _FEW <= len(found) < most:  # then they are about as frequent a little farther on
+            walked = 2 * walked * most // len(found)
+            found = _read(session, self._among(latest.limit(walked), asked.question, most))
+        if len(found) == most or _count(session, latest.limit(walked)) < walked:
             return found
-        return _read(session, self._indexed(conditions, question).limit(most))
+        return _read(session, self._indexed(asked, asked.question).limit(most))
 
-    def _among(
-        self, latest: Select[datetime, str], question: Question, most: int
-    ) -> Select[datetime, str]:
+    def _among(self, latest: _Keys, question: Question, most: int) -> _Keys:
         """Those of some cases that answer the question."""
         some = latest.cte("latest").prefix_with("MATERIALIZED")
-        return (
-            select(some.c.received_at, some.c.id)
-            .join(_WORDS, _WORDS.c.case_id == some.c.id)
-            .where(*self._contains(question))
-            .order_by(some.c.received_at.desc(), some.c.id.desc())
-            .limit(most)
-        )
+        words = some if "words" in some.c else _WORDS
+        found = select(some.c.received_at, some.c.id)
+        if words is _WORDS:
+            found = found.join(_WORDS, _WORDS.c.case_id == some.c.id)
+        contained = self._contains(words.c.words, question)
+        ordered = found.where(*contained).order_by(some.c.received_at.desc(), some.c.id.desc())
+        return ordered.limit(most)
 
-    def _indexed(
-        self, conditions: list[ColumnElement[bool]], question: Question
-    ) -> Select[datetime, str]:
+    def _indexed(self, asked: _Asked, question: Question) -> _Keys:
         """The cases that the index names, and that answer the question."""
-        hits = select(_WORDS.c.case_id).where(*self._named(question), *self._contains(question))
-        some = hits.cte("hits").prefix_with("MATERIALIZED")
-        return (
-            select(col(Case.received_at), col(Case.id))
-            .join(some, some.c.case_id == Case.id)
-            .where(*conditions)
-            .order_by(*_LATEST)
-        )
+        judged = [*self._named(question), *self._contains(_WORDS.c.words, question)]
+        if not asked.conditions:
+            found: _Keys = _spoken(asked).where(*judged).with_only_columns(*_SPOKEN)
+            return found
+        some = select(_WORDS.c.case_id).where(*judged).cte("hits").prefix_with("MATERIALIZED")
+        return _listed(asked).join(some, some.c.case_id == Case.id)
 
     def _named(self, question: Question) -> list[ColumnElement[bool]]:
         sought = sorted({token for units in question.wanted for token in required(units)})
@@ -159,10 +168,10 @@ class Search:
         named = select(_INDEX.c.rowid).where(_INDEX.c.search_index.op("MATCH")(match))
         return [_WORDS.c.id.in_(named)]
 
-    def _contains(self, question: Question) -> list[ColumnElement[bool]]:
+    def _contains(self, words: Any, question: Question) -> list[ColumnElement[bool]]:
         place = func.strpos if self._is_postgres else func.instr
-        within = [place(_WORDS.c.words, f" {' '.join(u)} ") > 0 for u in question.wanted]
-        without = [place(_WORDS.c.words, f" {' '.join(u)} ") == 0 for u in question.unwanted]
+        within = [place(words, f" {' '.join(u)} ") > 0 for u in question.wanted]
+        without = [place(words, f" {' '.join(u)} ") == 0 for u in question.unwanted]
         return [*within, *without]
 
 
@@ -185,28 +194,38 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return [holds(key, value) for key, value in wanted.wanted]
 
 
-def _of_teams(teams: frozenset[str] | None) -> list[ColumnElement[bool]]:
+def _of_teams(teams: Collection[str] | None) -> list[ColumnElement[bool]]:
     if teams is None:
         return []
     return [or_(col(Case.team).is_(None), col(Case.team).in_(sorted(teams)))]
 
 
-def _after(start: Place | None) -> list[ColumnElement[bool]]:
-    if start is None:
-        return []
-    case = tuple_(col(Case.received_at), col(Case.id))
-    return [case < (start.received_at, start.case_id)]
+def _listed(asked: _Asked) -> _Keys:
+    """The cases that are asked for, whatever they contain, the latest first."""
+    key = (col(Case.received_at), col(Case.id))
+    return select(*key).where(*asked.conditions, *_after(asked.start, *key)).order_by(*_LATEST)
+
+
+def _spoken(asked: _Asked) -> Any:
+    """All cases with their words, the latest first: these lie side by side."""
+    at = _WORDS.c.received_at
+    found = select(*_SPOKEN, _WORDS.c.words).where(*_after(asked.start, at, _WORDS.c.case_id))
+    return found.order_by(at.desc(), _WORDS.c.case_id.desc())
+
+
+def _after(start: Place | None, *key: Any) -> list[ColumnElement[bool]]:
+    return [tuple_(*key) < (start.received_at, start.case_id)] if start else []
 
 
 def _as_array(tokens: list[int]) -> ColumnElement[Any]:
     return cast(literal(tokens, ARRAY(Integer)), ARRAY(Integer))
 
 
-def _read(session: Session, query: Select[datetime, str]) -> list[_Key]:
+def _read(session: Session, query: _Keys) -> list[_Key]:
     return [(row.received_at, row.id) for row in session.connection().execute(query)]
 
 
-def _count(session: Session, query: Select[datetime, str]) -> int:
+def _count(session: Session, query: _Keys) -> int:
     counted = select(func.count()).select_from(query.subquery())
     return int(session.connection().execute(counted).scalar_one())
 

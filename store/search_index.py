@@ -47,12 +47,16 @@ _GET = text("SELECT words FROM search_words WHERE case_id = :case")
 _GET_NUMBER = text("SELECT id, words FROM search_words WHERE case_id = :case")
 
 _PUT_POSTGRES = text(
-    "INSERT INTO search_words (case_id, words, tokens) VALUES (:case, :words, :tokens)"
+    "INSERT INTO search_words (case_id, received_at, words, tokens)"
+    " SELECT id, received_at, :words, :tokens FROM cases WHERE id = :case"
     " ON CONFLICT (case_id) DO UPDATE SET words = excluded.words, tokens = excluded.tokens"
 ).bindparams(bindparam("tokens", type_=ARRAY(Integer)))
 _FORGET = text("DELETE FROM search_words WHERE case_id = :case")
 
-_PUT_SQLITE = text("INSERT INTO search_words (case_id, words) VALUES (:case, :words) RETURNING id")
+_PUT_SQLITE = text(
+    "INSERT INTO search_words (case_id, received_at, words)"
+    " SELECT id, received_at, :words FROM cases WHERE id = :case RETURNING id"
+)
 _CHANGE_SQLITE = text("UPDATE search_words SET words = :words WHERE id = :id")
 _INDEX = text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)")
 _UNINDEX = text(

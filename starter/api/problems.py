@@ -35,6 +35,14 @@ PROBLEMS: dict[str, Sort] = {
         Said("没有权限", "Not allowed"),
         Said("角色 {role} 没有权限 {needs}。", "The role {role} has not the permission {needs}."),
     ),
+    "too_many": Sort(
+        429,
+        Said("请求过于频繁", "Too many requests"),
+        Said(
+            "请在 {seconds} 秒后重试；响应头 Retry-After 里也写着。",
+            "Try again in {seconds} seconds; the header Retry-After says the same.",
+        ),
+    ),
 }
 """Every sort of problem, by the last part of its `type`."""
 

@@ -24,3 +24,7 @@ MORE = Said(
     "还有更多：再加上 --after {cursor}，或用 --limit 一次多看一些。",
     "There are more: add --after {cursor}, or see more at once with --limit.",
 )
+BAD_CURSOR = Said(
+    "--after：游标无效，或者不属于这次查询；请去掉它，从第一页开始",
+    "--after: the cursor is broken, or belongs to another question; leave it out to begin anew",
+)

@@ -46,6 +46,7 @@ def _found(given: _Given, search: str | None, after: str | None, limit: str) -> 
     from schemas import case_filter
     from schemas.errors import BadInput
     from schemas.findings import Mistake
+    from schemas.pages import BadCursor
     from starter.cli import checking, context
     from starter.cli.words import said
     from store.search import Search
@@ -58,6 +59,8 @@ def _found(given: _Given, search: str | None, after: str | None, limit: str) -> 
         return found.find(search, case_filter.of(given), None, after, most)
     except Mistake as mistake:
         raise BadInput(said(mistake.said)) from None
+    except BadCursor:
+        raise BadInput(said(list_words.BAD_CURSOR)) from None
 
 
 def _show(page: "Page", as_json: bool) -> None:

@@ -11,7 +11,7 @@ from schemas import case_filter, search_words
 from schemas.case_filter import CaseFilter
 from schemas.enums import EventKind
 from schemas.events import NewEvent
-from schemas.findings import Mistake
+from schemas.pages import BadCursor
 from store import search, search_index
 from store.casebook import CaseBook
 from store.database import Database
@@ -274,8 +274,8 @@ def test_a_cursor_belongs_to_its_question(database: Database) -> None:
 
     assert ids(found("总是", limit=1, cursor=cursor)) == [numbered(1)]
     for broken in (cursor[:-1], cursor + "A", "A" + cursor, "x", "\u4e2d", "=", cursor.swapcase()):
-        with pytest.raises(Mistake):
+        with pytest.raises(BadCursor):
             found("总是", limit=1, cursor=broken)
     for other in ({"query": "闪退"}, {"wanted": CaseFilter((("stage", "received"),))}, {}):
-        with pytest.raises(Mistake):
+        with pytest.raises(BadCursor):
             found(**other, limit=1, cursor=cursor)

@@ -8,6 +8,7 @@ from store.columns import Json, Utc
 revision = "0009"
 down_revision = "0004"
 
+_BY_TIME = "CREATE INDEX ix_search_words_received_at ON search_words (received_at, case_id)"
 _LISTED_BY = ("stage", "category", "team", "owner", "channel")
 
 
@@ -24,8 +25,9 @@ def upgrade() -> None:
 def _search_of_postgresql() -> None:
     op.execute(
         "CREATE TABLE search_words (case_id varchar(11) PRIMARY KEY REFERENCES cases (id),"
-        " words text NOT NULL, tokens integer[] NOT NULL)"
+        " received_at timestamptz NOT NULL, words text NOT NULL, tokens integer[] NOT NULL)"
     )
+    op.execute(_BY_TIME)
     # A short list of what is not merged into the index yet: every search reads all of it.
     op.execute(
         "CREATE INDEX ix_search_words_tokens ON search_words USING gin (tokens)"
@@ -36,8 +38,9 @@ def _search_of_postgresql() -> None:
 def _search_of_sqlite() -> None:
     op.execute(
         "CREATE TABLE search_words (id INTEGER PRIMARY KEY, case_id VARCHAR(11) NOT NULL UNIQUE"
-        " REFERENCES cases (id), words TEXT NOT NULL)"
+        " REFERENCES cases (id), received_at DATETIME NOT NULL, words TEXT NOT NULL)"
     )
+    op.execute(_BY_TIME)
     op.execute(
         "CREATE VIRTUAL TABLE search_index USING"
         " fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii')"
