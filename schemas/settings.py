@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """How often one address may come with a key or a password that is not believed."""
     metrics_token: SecretStr | None = None
     """Lets whoever has it read `/metrics`."""
+    worker_metrics: str | None = None
+    """`127.0.0.1:9464`: where a worker gives its own figures (slots, pollers) to Prometheus."""
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"

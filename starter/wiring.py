@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from activities.delivery import Delivery
 from schemas.errors import EngineUnavailable, Misconfigured
@@ -36,6 +36,22 @@ def gateway(
         _Connection(installation, patience),
         installation.now,
     )
+
+
+class Temporal:
+    """Asks Temporal for a sign of life, over one connection."""
+
+    def __init__(self, installation: "Installation") -> None:
+        self._installation = installation
+        self._client: Any = None
+
+    async def __call__(self) -> None:
+        """Raises `EngineUnavailable` if there is none."""
+        from engine.connection import connect
+        from engine.inspection import Inspection
+
+        self._client = self._client or await connect(self._installation.settings)
+        await Inspection(self._client).version()
 
 
 class _Connection:

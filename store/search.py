@@ -152,11 +152,14 @@ class Search:
     def _indexed(self, asked: _Asked, question: Question) -> _Keys:
         """The cases that the index names, and that answer the question."""
         judged = [*self._named(question), *self._contains(_WORDS.c.words, question)]
-        if not asked.conditions:
-            found: _Keys = _spoken(asked).where(*judged).with_only_columns(*_SPOKEN)
-            return found
-        some = select(_WORDS.c.case_id).where(*judged).cte("hits").prefix_with("MATERIALIZED")
-        return _listed(asked).join(some, some.c.case_id == Case.id)
+        # Materialized, or PostgreSQL may walk all cases in their order instead of the index.
+        if asked.conditions:
+            some = select(*_SPOKEN).where(*judged).cte("hits").prefix_with("MATERIALIZED")
+            return _listed(asked).join(some, some.c.id == Case.id)
+        inside = [*judged, *_after(asked.start, _WORDS.c.received_at, _WORDS.c.case_id)]
+        some = select(*_SPOKEN).where(*inside).cte("hits").prefix_with("MATERIALIZED")
+        order = (some.c.received_at.desc(), some.c.id.desc())
+        return select(some.c.received_at, some.c.id).order_by(*order)
 
     def _named(self, question: Question) -> list[ColumnElement[bool]]:
         sought = sorted({token for units in question.wanted for token in required(units)})

@@ -183,15 +183,13 @@ class HistoryRow(SQLModel, table=True):
 
 
 class WorkerRow(SQLModel, table=True):
-    """A worker that is running: which schema it was written for, when it was last alive, and its
-    own figures."""
+    """A worker that is running: which schema it was written for, and when it was last alive."""
 
     __tablename__ = "workers"
 
     id: str = Field(primary_key=True, max_length=100)
     revision: str = Field(max_length=40)
     seen_at: datetime = _instant()
-    figures: dict[str, Any] | None = _json(nullable=True)
 
 
 class AbsenceRow(SQLModel, table=True):

@@ -81,7 +81,7 @@ class _Door:
         self._attachments = attachments
 
     async def for_staff(self, request: Request, file_id: str) -> Response:
-        caller = await _caller(request)
+        caller = await caller_of(request)
         if caller is None:
             return message("missing", 401, linked.chosen(request))
         return await self._guarded(request, file_id, caller=caller)
@@ -121,7 +121,8 @@ class _Door:
             raise _Gone
 
 
-async def _caller(request: Request) -> Caller | None:
+async def caller_of(request: Request) -> Caller | None:
+    """Whose key or session comes with a request; none if there is none that is believed."""
     identity: Identity | None = getattr(request.app.state, "identity", None)
     if identity is None:
         return None

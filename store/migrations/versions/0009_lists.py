@@ -1,9 +1,9 @@
-"""Search, pages of cases, attachments, and figures of workers"""
+"""Search, pages of cases and attachments"""
 
 import sqlalchemy as sa
 from alembic import op
 
-from store.columns import Json, Utc
+from store.columns import Utc
 
 revision = "0009"
 down_revision = "0004"
@@ -19,7 +19,6 @@ def upgrade() -> None:
         _search_of_sqlite()
     _indexes_of_lists()
     _attachments()
-    op.add_column("workers", sa.Column("figures", Json, nullable=True))
 
 
 def _search_of_postgresql() -> None:
