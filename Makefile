@@ -89,9 +89,11 @@ soak: dev-environment ## The long tests only: a thousand kills
 	@$(BIN)/python -m pytest -m soak --timeout=36000 -o faulthandler_timeout=0 --capture=no
 
 .PHONY: bench
-bench: dev-environment ## Measure cases per second beside the floor
+bench: dev-environment ## Measure cases and submissions beside the floor, and pages of a million cases
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.trials
+	@$(BIN)/python -m benchmarks.submissions
+	@$(BIN)/python -m benchmarks.lists
 
 .PHONY: docs-check
 docs-check: dev-environment ## Links, files and make targets named in the documents exist
