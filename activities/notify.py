@@ -21,7 +21,7 @@ from activities.protocols import (
     Postman,
     PostUnavailable,
 )
-from rules.digests import drafts, open_targets
+from rules.digests import NEWS_FOR, drafts, open_targets
 from schemas.chats import fingerprint
 from schemas.notices import Digest, Way
 from schemas.policy import Policy
@@ -106,7 +106,7 @@ class NoticeActivities:
 
     async def _to_chat(self, digest: Digest, policy: Policy) -> bool:
         address = _chat(policy, digest.target)
-        if address is None:
+        if address is None or self._now() - digest.written_at > NEWS_FOR:
             await asyncio.to_thread(self._book.dropped, digest.id)
             return False
         title, text = await asyncio.to_thread(digests.chat, digest, policy)

@@ -77,9 +77,9 @@ class Inspection:
         """The work that no worker asks for."""
         return tuple([work for work in Work if not await self._is_polled(work, now - POLL)])
 
-    async def sweeper(self) -> schedules.Sweeper | None:
-        """What the sweeper's schedule has done; none if there is no such schedule."""
-        return await _answered(_found(schedules.look_at_sweeper(self._client)))
+    async def passes(self, schedule: str) -> schedules.Passes | None:
+        """What a schedule has done; none if there is no such schedule."""
+        return await _answered(_found(schedules.look_at(self._client, schedule)))
 
     async def _is_polled(self, work: Work, since: datetime) -> bool:
         request = DescribeTaskQueueRequest(

@@ -15,14 +15,14 @@ from temporalio.client import (
 
 from engine.connection import TASK_QUEUE
 
-_SWEEPER = "sweeper"
-_TELLER = "teller"
+SWEEPER = "sweeper"
+TELLER = "teller"
 _RPC = timedelta(seconds=3)
 
 
 @dataclass(frozen=True)
-class Sweeper:
-    """What the sweeper's schedule has done. `last` is when the latest pass was begun."""
+class Passes:
+    """What a schedule has done. `last` is when its latest pass was begun."""
 
     every: timedelta
     last: datetime | None
@@ -33,9 +33,9 @@ class Sweeper:
 async def ensure_schedules(client: Client, every: timedelta) -> None:
     """Have a sweep started `every` so often, and people told what waits; both now, too."""
     said = "hand over what was accepted and not carried out"
-    await _ensure(client, _SWEEPER, _begun("Sweep", "sweep", said, every))
+    await _ensure(client, SWEEPER, _begun("Sweep", "sweep", said, every))
     said = "tell people what waits to be told"
-    await _ensure(client, _TELLER, _begun("Tell", "tell", said, every))
+    await _ensure(client, TELLER, _begun("Tell", "tell", said, every))
 
 
 def _begun(workflow: str, name: str, summary: str, every: timedelta) -> Schedule:
@@ -60,10 +60,10 @@ async def _ensure(client: Client, name: str, schedule: Schedule) -> None:
         await handle.trigger()
 
 
-async def look_at_sweeper(client: Client) -> Sweeper:
-    """What the sweeper's schedule has done."""
-    found = await client.get_schedule_handle(_SWEEPER).describe(rpc_timeout=_RPC)
-    return Sweeper(
+async def look_at(client: Client, name: str) -> Passes:
+    """What the schedule of this name has done."""
+    found = await client.get_schedule_handle(name).describe(rpc_timeout=_RPC)
+    return Passes(
         every=found.schedule.spec.intervals[0].every,
         last=max((action.started_at for action in found.info.recent_actions), default=None),
         running=bool(found.info.running_actions),

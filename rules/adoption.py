@@ -58,8 +58,7 @@ def _unknown(state: CaseState, policy: Policy) -> Iterator[Said]:
             yield Said(f"没有{what.zh} {value}", f"there is no {what.en} {value}")
     for task in state.tasks:
         if task.team not in policy.teams:
-            told = {"task": task.id, "team": task.team}
-            yield Said(_NO_TEAM.zh.format(**told), _NO_TEAM.en.format(**told))
+            yield _NO_TEAM.filled(task=task.id, team=task.team)
     team = policy.teams.get(state.team or "")
     if state.owner and team and team.role_of(state.owner) is None:
         yield Said(

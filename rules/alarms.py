@@ -16,6 +16,7 @@ from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.views import Clock
 
+_WORDS = ("holding", "update")
 _CLOSING = frozenset({EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED})
 
 
@@ -60,6 +61,9 @@ def due(
         latest.pop("reminder", None)
     if "holding" in latest:  # the customer hears one of the two
         latest.pop("update", None)
+    for word in _WORDS:  # it may end a clock that is warned of, or missed, now
+        if word in latest:
+            latest[word] = latest.pop(word)
     there = Present(policy, state, absences, now)
     drafts = [each for event in latest.values() for each in _as_it_is_now(there, event)]
     return steps.completed(policy, state, drafts, absences, now) if drafts else ()
@@ -77,7 +81,8 @@ def _of_clocks(events: Sequence[Event], clocks: Sequence[Clock], policy: Policy)
         if clock.kind is ClockKind.CONFIRM or clock.ended_at or clock.state is ClockState.PAUSED:
             continue
         told = [e for e in events if _tells_of(e, clock)]
-        missed = any(e.kind is EventKind.MISSED for e in told)
+        # What was told before the instant that counts now was told of another target.
+        missed = any(e.kind is EventKind.MISSED and e.at >= clock.due_at for e in told)
         yield from _escalated(clock, policy, told) if missed else _coming(clock, policy, told)
 
 
@@ -86,34 +91,57 @@ def _coming(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
     of, and of several warnings only the latest is given."""
     calendar = calendar_of(policy.resolved[clock.calendar])
     pauses = [(stay.since, stay.until or stay.since) for stay in clock.pauses]
-    # Before there were shares, there was one warning, and it said none.
-    warned = max((e.data.get("share", 1) for e in told if e.kind is EventKind.WARNED), default=0)
-    for level in policy.escalation:
-        if level.at and warned < level.at < 1:
-            at = calendar.share(clock.started_at, clock.target, level.at, pauses)
-            yield Alarm(at, _of(clock, EventKind.WARNED, share=level.at), clock.key)
-    yield Alarm(clock.due_at, _of(clock, EventKind.MISSED), clock.key)
+    warned = [e for e in told if e.kind is EventKind.WARNED]
+    shares = {n: level.at for n, level in enumerate(policy.escalation) if level.at}
+    before: list[int] = []
+    for n in sorted(shares, key=shares.__getitem__):
+        if (share := shares[n]) == 1:
+            continue
+        at = calendar.share(clock.started_at, clock.target, share, pauses)
+        if not any(_warns(e, share, at) for e in warned):
+            yield Alarm(at, _of(clock, EventKind.WARNED, before, share=share), clock.key)
+            before.append(n)
+    yield Alarm(clock.due_at, _of(clock, EventKind.MISSED, before), clock.key)
 
 
 def _escalated(clock: Clock, policy: Policy, told: list[Event]) -> Iterator[Alarm]:
-    """The levels that hear of a miss so long after it."""
+    """The levels that hear of a miss so long after it, what was paused not counted."""
     calendar = calendar_of(policy.resolved[clock.calendar])
+    pauses = [(stay.since, stay.until or stay.since) for stay in clock.pauses]
     levels = enumerate(policy.escalation)
-    ats = {n: calendar.due(clock.due_at, level.after) for n, level in levels if level.after}
-    done = [ats[n] for e in told if e.kind is EventKind.ESCALATED and (n := e.data["level"]) in ats]
-    for n, at in ats.items():
-        if not done or at > max(done):
-            yield Alarm(at, _of(clock, EventKind.ESCALATED, level=n), clock.key)
+    ats = {n: calendar.due(clock.due_at, level.after, pauses) for n, level in levels if level.after}
+    escalated = [e for e in told if e.kind is EventKind.ESCALATED]
+    done = {n for n, at in ats.items() for e in escalated if n in _levels(e) and e.at >= at}
+    still_since = next((stay.since for stay in clock.pauses if stay.until is None), None)
+    before: list[int] = []
+    for n in sorted(ats, key=ats.__getitem__):
+        comes = still_since is None or ats[n] <= still_since
+        if comes and n not in done:
+            yield Alarm(ats[n], _of(clock, EventKind.ESCALATED, before, level=n), clock.key)
+            before.append(n)
 
 
-def _of(clock: Clock, kind: EventKind, **data: float) -> NewEvent:
+def _warns(event: Event, share: float, at: datetime) -> bool:
+    """Whether an event has warned of a share that passes at an instant."""
+    # Before there were shares, there was one warning, and it said none.
+    return "share" not in event.data or (event.data["share"] >= share and event.at >= at)
+
+
+def _levels(event: Event) -> tuple[int, ...]:
+    """The levels of the escalation that hear of a miss by an event so long after it."""
+    return (*event.data.get("passed", ()), event.data["level"])
+
+
+def _of(clock: Clock, kind: EventKind, before: list[int], **data: float) -> NewEvent:
+    """`before` are levels whose turn came earlier; they are told by this event if by no other."""
     told = {
         "clock": clock.kind.value,
         "of_cycle": clock.cycle,
         "n": clock.n,
         "due_at": clock.due_at.isoformat(),
     }
-    return NewEvent(kind=kind, data={**told, **data})
+    passed = {"passed": list(before)} if before else {}
+    return NewEvent(kind=kind, data={**told, **data, **passed})
 
 
 def _tells_of(event: Event, clock: Clock) -> bool:

@@ -31,13 +31,13 @@ def _needed(level: Level) -> int:
 
 
 def _able(policy: Policy, key: str, level: Level) -> int:
-    """How many can say yes to what a team proposes, all of them present. Where those who are
-    asked are too few, higher roles of the case's team are asked too."""
+    """How many can say yes to what a team proposes, if nobody is away. Where those who are asked
+    are too few, higher roles of the case's team are asked too."""
     team = policy.teams[key]
     other = policy.teams.get(level.team or "")
     asked = level.people or (other.people if other else ())
     lowest = level.role or Role.LEAD
-    return len({*asked, *_of_rank(team, lowest)})
+    return len({login for login in (*asked, *_of_rank(team, lowest)) if policy.works_here(login)})
 
 
 def _of_rank(team: Team, lowest: Role) -> Iterator[str]:

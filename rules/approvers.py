@@ -45,12 +45,12 @@ class Present:
         """Why nobody can decide in the place of a person; none if somebody can."""
         if login == self.state.proposer:
             return "proposer"
-        if not self.works_here(login):
+        if not self.policy.works_here(login):
             return "inactive"
         if not absent(self.absences, login, self.at):
             return None
         other = self.stand_in(login)
-        if other is None or not self.works_here(other):
+        if other is None or not self.policy.works_here(other):
             return "absent"
         return "deputy_is_proposer" if other == self.state.proposer else None
 
@@ -60,10 +60,6 @@ class Present:
         known = [a for a in self.absences if a.login in asked]
         deputies = {a.deputy or self._standing(a.login).get(a.login) for a in known}
         return min((a.ends for a in self.absences if a.login in asked | deputies), default=None)
-
-    def works_here(self, login: str) -> bool:
-        person = self.policy.people.get(login)
-        return login in self.policy.staff and (person is None or person.active)
 
     def _standing(self, login: str) -> dict[str, str]:
         """The standing deputies, of the case's team before those of others."""
@@ -158,7 +154,7 @@ def principal(there: Present, by: str) -> str | None:
     if asked is None or by in asked.spoke or by == there.state.proposer:
         return None
     silent = [p for p in asked.approvers if p not in asked.yes and p not in asked.no]
-    if by in silent and there.works_here(by):
+    if by in silent and there.policy.works_here(by):
         return by
     return next((p for p, who in reminded(there).items() if who == by), None)
 

@@ -82,10 +82,6 @@ class Calendar:
         """Whether an instant is working time; the instant of closing is not."""
         return self._openings.holds(micros(at))
 
-    def next_open(self, at: datetime) -> datetime:
-        """The first instant of working time from `at` on: `at` itself, if it is open."""
-        return instant(self._openings.next(micros(at)))
-
     def way(self, start: datetime, length: Length, pauses: Pauses = ()) -> tuple[Stretch, ...]:
         """What became of the time from start to due, without gaps."""
         return self.passed(start, self.due(start, length, pauses), length, pauses)

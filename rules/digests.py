@@ -11,7 +11,7 @@ from schemas.notices import TEAM, Draft, Waiting, Way
 from schemas.people import Team
 from schemas.policy import Policy
 
-_NEWS_FOR = timedelta(days=1)
+NEWS_FOR = timedelta(days=1)
 """A chat that was away is not told of what is older: the mailbox has it."""
 
 Target = tuple[Way, str]
@@ -54,7 +54,7 @@ def _mailbox(notice: Waiting, policy: Policy, refused: Collection[str]) -> Targe
 
 
 def _chats(notice: Waiting, policy: Policy, now: datetime) -> Iterator[Target]:
-    if notice.recipient.startswith(TEAM) and now - notice.written_at < _NEWS_FOR:
+    if notice.recipient.startswith(TEAM) and now - notice.written_at < NEWS_FOR:
         for address in _team(notice, policy).notify:
             yield Way.CHAT, fingerprint(address)
 

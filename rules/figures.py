@@ -108,7 +108,7 @@ def _told(event: Event, policy: Policy) -> Iterator[int]:
                 hears = level.at is not None and level.at >= 1
             case _:
                 hears = n == event.data["level"]
-        if hears:
+        if hears or n in event.data.get("passed", ()):
             yield n
 
 
@@ -120,7 +120,7 @@ def _levels(clock: Clock, policy: Policy, now: datetime) -> Iterator[int]:
     pauses = [(stay.since, stay.until or now) for stay in clock.pauses]
     for n, level in enumerate(policy.escalation):
         if level.after:
-            hears = missed and calendar.due(clock.due_at, level.after) < ended
+            hears = missed and calendar.due(clock.due_at, level.after, pauses) < ended
         else:
             least = level.at or 1
             hears = missed or (

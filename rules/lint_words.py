@@ -15,10 +15,6 @@ CATEGORY_EMPTY = Fault(
     ),
     Said("给小组添加成员，或交给别的小组", "give that team members, or name another team"),
 )
-BAD_HOLIDAYS = Fault(
-    Said("没有这样的节假日：{why}", "{why}"),
-    Said("改正国家或地区的代码", "correct the code of the country or the region"),
-)
 STRANGER = Fault(
     Said("{name} 不在任何小组里", "{name} is in no team"),
     Said(
@@ -48,7 +44,7 @@ TELLS_NOBODY = Fault(
     ),
     Said(
         "给它们写上{role}，或在 tell 里加上 team",
-        "name a {role} there, or add team to what this level tells",
+        "name a {role} there, or add team to its tell",
     ),
 )
 CALLS_STRANGER = Fault(

@@ -32,8 +32,12 @@ _MISSED = _OF_CLOCKS - {EventKind.WARNED}
 def notices(
     event: Event, state: CaseState, policy: Policy, absences: Sequence[Absence]
 ) -> tuple[Notice, ...]:
-    """What people are to be told of an event, given the state after it and who is away then."""
-    who = _heard(event, state, policy, absences, event.at)
+    """What people are to be told of an event, given the state after it and who is away then.
+
+    Each hears of it once, with the first reason. Whoever is away is told by the deputy. Where a
+    role has nobody who can hear, the team's mailbox does: nothing is told to nobody.
+    """
+    who = _heard(event, state, policy, absences)
     critical = bool(who) and is_critical(event, state, policy)
     return tuple(
         Notice(
@@ -47,21 +51,6 @@ def notices(
         )
         for each, team in who
     )
-
-
-def recipients(
-    event: Event,
-    state: CaseState,
-    policy: Policy,
-    absences: Sequence[Absence],
-    now: datetime,
-) -> tuple[Recipient, ...]:
-    """Who hears of an event at an instant, each once, with the first reason.
-
-    Whoever is away is told by the deputy. Where a role has nobody who can hear, the team's
-    mailbox does: nothing is told to nobody.
-    """
-    return tuple(each for each, _ in _heard(event, state, policy, absences, now))
 
 
 def is_critical(event: Event, state: CaseState, policy: Policy) -> bool:
@@ -80,17 +69,13 @@ def team_key(policy: Policy, state: CaseState) -> str:
 
 
 def _heard(
-    event: Event,
-    state: CaseState,
-    policy: Policy,
-    absences: Sequence[Absence],
-    now: datetime,
+    event: Event, state: CaseState, policy: Policy, absences: Sequence[Absence]
 ) -> list[tuple[Recipient, str]]:
     """Who hears of an event, each with the team in which he or she does."""
     heard: dict[str, tuple[Recipient, str]] = {}
-    for word in _told(event, state, policy):
+    for word in (*_passed_over(event, policy), *_told(event, state, policy)):
         key = _team_of(word, event, state, policy)
-        for each in _hearing(word, event, state, policy.teams[key], key, absences, now):
+        for each in _hearing(word, event, state, policy.teams[key], key, absences):
             heard.setdefault(each.name, (each, key))
     return list(heard.values())
 
@@ -139,6 +124,12 @@ def _told(event: Event, state: CaseState, policy: Policy) -> Iterator[str]:
             pass
 
 
+def _passed_over(event: Event, policy: Policy) -> Iterator[str]:
+    """Whom levels tell whose turn came earlier, and of whom no event told."""
+    for level in event.data.get("passed", ()):
+        yield from policy.escalation[level].tell
+
+
 def _of_task(event: Event, state: CaseState) -> Iterator[str]:
     """Of a task its people hear, of the last one that ends the case's owner; never of what they
     did themselves."""
@@ -164,10 +155,9 @@ def _hearing(
     team: Team,
     key: str,
     absences: Sequence[Absence],
-    now: datetime,
 ) -> Iterator[Recipient]:
     reason, people = _meant(word, event, state, team)
-    found = [_present(login, reason, team, absences, now) for login in people]
+    found = [_present(login, reason, team, absences, event.at) for login in people]
     heard = [each for each in found if each]
     if heard:
         yield from heard

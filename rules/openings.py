@@ -96,12 +96,6 @@ class Openings:
         found = bisect_right(year.begins, at) - 1
         return found >= 0 and at < year.ends[found]
 
-    def next(self, at: int) -> int:
-        """The first instant of working time from `at` on."""
-        if self.holds(at):
-            return at
-        return self.after(at, 1) - 1
-
     def within(self, begin: int, end: int) -> Iterator[Stretch]:
         """The working stretches between two instants."""
         pieces: list[Stretch] = []

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from schemas.calendars import ResolvedCalendar
-from schemas.enums import ClockKind, Priority
+from schemas.enums import ClockKind, Priority, Role
 from schemas.findings import Path
 from schemas.part import Label
 from schemas.policy import Policy
-from schemas.words import CLOCKS, PRIORITIES, Said
+from schemas.words import CLOCKS, PRIORITIES, ROLES, Said, plain
 
-_SECTIONS: Mapping[str, Said] = {
+SECTIONS: Mapping[str, Said] = {
     "name": Said("名称", "name"),
     "zone": Said("时区", "time zone"),
     "calendar": Said("日历", "calendar"),
@@ -27,6 +27,9 @@ _SECTIONS: Mapping[str, Said] = {
     "escalation": Said("升级", "escalation"),
     "quiet_hours": Said("夜间免打扰", "quiet hours"),
     "approvals": Said("审批", "approval"),
+    "remedies": Said("补偿", "remedies"),
+    "authority": Said("权限", "authority"),
+    "standard_solutions": Said("标准方案", "standard solution"),
     "tasks": Said("任务", "tasks"),
     "confirmation": Said("客户确认", "confirmation"),
     "reopening": Said("重新激活", "reopening"),
@@ -50,6 +53,19 @@ _KEYS: Mapping[str, Said] = {
     "window": Said("期限", "window"),
     "limit": Said("次数", "limit"),
     "remind_after": Said("提醒", "reminders"),
+    "currency": Said("货币", "currency"),
+    "kinds": Said("种类", "kinds"),
+    "text": Said("文字", "text"),
+    "article": Said("链接", "link"),
+    "categories": Said("分类", "categories"),
+    "when": Said("条件", "when"),
+    "levels": Said("级", "levels"),
+    "who": Said("审批人", "who"),
+    "need": Said("人数", "how many"),
+    "within": Said("时限", "within"),
+    "then": Said("到时", "then"),
+    "usual": Said("自动任务", "usual tasks"),
+    "free_days": Said("休息日", "days off"),
     "tell": Said("通知", "tells"),
     "at": Said("用去的比例", "share"),
     "after": Said("超时之后", "after the miss"),
@@ -148,28 +164,41 @@ def _days(
 def _title(path: Path, before: Policy, after: Policy) -> Said:
     """What a key is about, in plain words: "High priority: resolve"."""
     parts = [_part(path[: n + 1], before, after) for n in range(len(path))]
-    return Said(" · ".join(each.zh for each in parts), " · ".join(each.en for each in parts))
+    return plain(" · ").joining(parts)
 
 
 def _part(path: Path, before: Policy, after: Policy) -> Said:
     name = path[-1]
     if len(path) == 1:
-        return _SECTIONS.get(str(name), _plain(name))
+        return SECTIONS.get(str(name), plain(name))
     if isinstance(name, int):
         return Said(f"第 {name + 1} 条", f"number {name + 1}")
     if path[0] == "targets" and len(path) == 2:
         return PRIORITIES[Priority(name)]
+    if path[0] == "authority":
+        return _given(path, after)
     if name in set(ClockKind):
         return CLOCKS[ClockKind(name)]
     if len(path) == 2 and (label := _label(path, after) or _label(path, before)):
         return Said(label.zh, label.en)
-    return _KEYS.get(name, _plain(name)) if len(path) > 2 or path[0] in _SINGLE else _plain(name)
+    return _KEYS.get(name, plain(name)) if len(path) > 2 or path[0] in _SINGLE else plain(name)
 
 
 _SINGLE = frozenset(
-    {"quiet_hours", "confirmation", "reopening", "updates", "emergency", "analysis"}
+    {
+        *("quiet_hours", "remedies", "tasks", "confirmation", "reopening", "updates"),
+        *("emergency", "analysis"),
+    }
 )
 """Sections whose keys are their own, not names that a company chose."""
+
+
+def _given(path: Path, policy: Policy) -> Said:
+    """Of an authority the role, or the remedy that it gives."""
+    if len(path) == 2:
+        return ROLES[Role(str(path[1]))]
+    label = policy.remedies.kinds.get(str(path[2]))
+    return Said(label.zh, label.en) if label else plain(path[2])
 
 
 def _label(path: Path, policy: Policy) -> Label | None:
@@ -177,7 +206,3 @@ def _label(path: Path, policy: Policy) -> Label | None:
     found = section.get(path[1]) if isinstance(section, dict) else None
     label = found if isinstance(found, Label) else getattr(found, "label", None)
     return label if isinstance(label, Label) else None
-
-
-def _plain(name: str | int) -> Said:
-    return Said(str(name), str(name))

@@ -12,6 +12,9 @@ from schemas.state import CaseState, MailRef
 
 # The acknowledgement goes out by itself, at once: nobody has to look out for when it is due.
 _PEOPLES = frozenset(ClockKind) - {ClockKind.ACKNOWLEDGE}
+# A customer's silence breaks no promise of ours; a level of approval and a task that are late are
+# a matter among ourselves: they escalate, and are no breach as long as the customer's time is kept.
+_PROMISES = frozenset(ClockKind) - {ClockKind.CONFIRM, ClockKind.APPROVE, ClockKind.TASK}
 
 
 def standing(
@@ -36,7 +39,6 @@ def standing(
             ),
             "alarm_at": coming[0].at if coming else None,
             "due_at": min(running, default=None),
-            # A customer's silence is no promise of ours that was broken.
-            "breached": any(c.kind is not ClockKind.CONFIRM for c in missed),
+            "breached": any(c.kind in _PROMISES for c in missed),
         }
     )

@@ -185,7 +185,7 @@ def _special_in_order(policy: Policy, n: int, special: SpecialTargets) -> Iterat
     }
     if slower:
         told = [CLOCKS[kind] for kind in ClockKind if kind in slower]
-        named = Said("、".join(each.zh for each in told), ", ".join(each.en for each in told))
+        named = Said("、", ", ").joining(told)
         where = (*path, ClockKind.RESOLVE.value)
         yield warning(where, "usual_after_resolution", words.USUAL_LATER, kinds=named)
 

@@ -39,16 +39,22 @@ def words(
 def holding(
     events: Sequence[Event], state: CaseState, policy: Policy
 ) -> Iterator[tuple[datetime, NewEvent]]:
-    """When each holding reply goes out that has not, while the case is unresolved."""
+    """When each holding reply goes out that has not, while the case is unresolved.
+
+    One that was due before another went out, after an outage, is not made up for.
+    """
     if state.stage not in WORKING or not state.reachable:
         return
-    said = {event.data.get("holding") for event in events if event.kind is EventKind.UPDATED}
+    words = [e for e in events if e.kind is EventKind.UPDATED and "holding" in e.data]
+    said = {each.data["holding"]: each.at for each in words}
+    last = max(said.values(), default=None)
     known = facts(policy, state)
     for n, reply in enumerate(policy.updates.holding, start=1):
         if n not in said and reply.when.holds(known):
             calendar = calendar_of(policy.resolved[policy.calendar_of(state.team)])
             at = calendar.due(events[0].at, reply.after)
-            yield at, NewEvent(kind=EventKind.UPDATED, data={"holding": n})
+            if last is None or at > last:
+                yield at, NewEvent(kind=EventKind.UPDATED, data={"holding": n})
 
 
 def _news(

@@ -65,10 +65,15 @@ class Remedies(Part):
 
 
 class Words(Part):
-    """A text that is sent, in both languages."""
+    """A text that is sent, in both languages; written once, if it is the same in both."""
 
     zh: Text
     en: Text
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_for_all(cls, given: Any) -> Any:
+        return {"zh": given, "en": given} if isinstance(given, str) else given
 
     def in_(self, locale: Locale) -> str:
         return self.zh if locale is Locale.ZH else self.en

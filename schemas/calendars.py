@@ -10,7 +10,8 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from schemas.findings import Mistake
-from schemas.hours import DAY, Hours, Interval, overlap
+from schemas.hours import APART, DAY, Hours, Interval, overlap
+from schemas.words import Said
 from schemas.zones import Zone
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -28,7 +29,8 @@ class _Part(BaseModel):
 def _only_iso(value: Any) -> Any:
     if isinstance(value, date) or (isinstance(value, str) and _DATE_FORM.fullmatch(value)):
         return value
-    raise Mistake("日期写成 2026-12-24", "a day is written like 2026-12-24")
+    remedy = Said("写成 2026-12-24", "write it like 2026-12-24")
+    raise Mistake(f"{value!r} 不是日期", f"{value!r} is no day", remedy)
 
 
 Day = Annotated[date, BeforeValidator(_only_iso)]
@@ -67,11 +69,16 @@ class CalendarSpec(_Part):
             raise Mistake(
                 f"{WEEKDAYS[twice]} 的工作时间写了两次",
                 f"the hours of {WEEKDAYS[twice]} are given twice",
+                Said("只写一次", "give them once"),
             )
         if not any(hours.values()):
             raise Mistake(
                 "一周里没有工作时间，永远不会上班",
                 "there are no working hours in the week: the calendar never opens",
+                Said(
+                    '至少写一天，例如 mon-fri = ["09:00-18:00"]',
+                    'add some: mon-fri = ["09:00-18:00"]',
+                ),
             )
         return hours
 
@@ -86,6 +93,7 @@ class CalendarSpec(_Part):
                     f" {clash[1]} 重叠",
                     f"the night of {WEEKDAYS[today]}, until {until}, overlaps with"
                     f" {clash[1]} of {WEEKDAYS[tomorrow]}",
+                    APART,
                 )
         return self
 
@@ -154,8 +162,11 @@ def _weekdays(key: str) -> Iterator[int]:
     """The weekdays of `mon`, `mon-fri` or, over a weekend, `sat-mon`; Monday is 0."""
     if not (found := _WEEKDAY_FORM.fullmatch(key)):
         raise Mistake(
-            f'{key!r} 不是星期几；单独一天写成 "mon"，连续几天写成 "mon-fri"',
-            f'{key!r} is no weekday; one is written like "mon", several "mon-fri"',
+            f"{key!r} 不是星期几",
+            f"{key!r} is no weekday",
+            Said(
+                "单独一天写成 mon，连续几天写成 mon-fri", "write one like mon, several like mon-fri"
+            ),
         )
     first = WEEKDAYS.index(found[1])
     last = WEEKDAYS.index(found[2] or found[1])

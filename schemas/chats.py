@@ -6,10 +6,17 @@ from typing import Annotated
 
 from pydantic import AfterValidator, PlainSerializer, SecretStr
 
+from schemas.findings import Mistake
+from schemas.words import Said
+
 ENVIRONMENT = "env:"
 """An address that begins so is the name of a variable in the worker's environment."""
 
 _FORM = re.compile(r"env:[A-Z][A-Z0-9_]{0,79}|[a-z][a-z0-9+.-]{1,30}://[!-~]{1,2000}")
+_FORMS = Said(
+    '写成 "env:SUPPORT_CHAT" 或 "dingtalk://token"',
+    'write "env:SUPPORT_CHAT" or "dingtalk://token"',
+)
 _STARS = "://****"
 _STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'"
 _LIST = re.compile(rf"(?m)\bnotify\s*=\s*\[(?:\s|,|#[^\n]*|{_STRING})*\]")
@@ -19,7 +26,7 @@ _SECRET = re.compile(r"([\"'])([a-z][a-z0-9+.-]*)://[^\n]*?\1")
 def _is_address(given: SecretStr) -> SecretStr:
     written = given.get_secret_value()
     if not _FORM.fullmatch(written) or written.endswith(_STARS):
-        raise ValueError('must be like "env:SUPPORT_CHAT" or "dingtalk://token"')
+        raise Mistake("不是群聊的地址", "is no address of a chat", _FORMS)
     return given
 
 

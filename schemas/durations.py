@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer
 
 from schemas.findings import Mistake
+from schemas.words import Said
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _LONGEST = timedelta(days=3650)
@@ -26,11 +27,14 @@ _BUSINESS_DAYS = re.compile(r"(\d{1,9}) business days?(?: until ([a-z-]+))?", re
 _BY_TIME = re.compile(
     r"by ([01]\d|2[0-3]):([0-5]\d) (?:next working day|on working day (\d{1,9}))", re.ASCII
 )
-_FORMS = (
-    '时长写成 "24 hours"、"4 business hours"、"90 business minutes"、"3 business days"、'
+_PLAIN_FORMS = Said(
+    '写成 "24 hours"、"90 minutes" 或 "7 days"', 'write "24 hours", "90 minutes" or "7 days"'
+)
+_FORMS = Said(
+    '写成 "24 hours"、"4 business hours"、"90 business minutes"、"3 business days"、'
     '"3 business days until end-of-day" 或 "by 16:00 next working day"',
-    'a length of time is written like "24 hours", "4 business hours", "90 business minutes",'
-    ' "3 business days", "3 business days until end-of-day" or "by 16:00 next working day"',
+    'write "24 hours", "4 business hours", "90 business minutes", "3 business days",'
+    ' "3 business days until end-of-day" or "by 16:00 next working day"',
 )
 
 
@@ -38,10 +42,7 @@ def _parse(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value
     if not (found := _FORM.fullmatch(value.strip()) if isinstance(value, str) else None):
-        raise Mistake(
-            '时长写成 "24 hours"、"90 minutes" 或 "7 days"',
-            'a duration is written like "24 hours", "90 minutes" or "7 days"',
-        )
+        raise _no_length(value, _PLAIN_FORMS)
     return _span(found[1], found[2])
 
 
@@ -106,7 +107,7 @@ def parse_length(text: str) -> Length:
         return BusinessDays(_days(found[1]), _until(found[2]))
     if found := _BY_TIME.fullmatch(text):
         return ByTime(_days(found[3] or "1"), time(int(found[1]), int(found[2])))
-    raise Mistake(*_FORMS)
+    raise _no_length(text, _FORMS)
 
 
 def written(length: Length) -> str:
@@ -130,7 +131,7 @@ def _parse_target(value: Any) -> Any:
     if isinstance(value, Length):
         return value
     if not isinstance(value, str):
-        raise Mistake(*_FORMS)
+        raise _no_length(value, _FORMS)
     return parse_length(value)
 
 
@@ -138,6 +139,10 @@ Target = Annotated[
     Length, BeforeValidator(_parse_target), PlainSerializer(written, return_type=str)
 ]
 """A length of time of any kind, as a field that is read and written in the policy's words."""
+
+
+def _no_length(value: object, remedy: Said) -> Mistake:
+    return Mistake(f"{value!r} 不是时长", f"{value!r} is no length of time", remedy)
 
 
 def _span(number: str, unit: str) -> timedelta:
@@ -171,8 +176,12 @@ def _until(word: str | None) -> Until:
     try:
         return Until(word or Until.SAME_TIME)
     except ValueError:
-        known = " or ".join(f'"until {each}"' for each in Until)
-        raise Mistake(f"工作日的结尾写成 {known}", f"business days end with {known}") from None
+        one, other = (f'"until {each}"' for each in Until)
+        raise Mistake(
+            f"工作日没有“until {word}”",
+            f'there is no "until {word}" for business days',
+            Said(f"写成 {one} 或 {other}", f"write {one} or {other}"),
+        ) from None
 
 
 def _counted(span: timedelta, kind: str, units: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from schemas.durations import Duration
 from schemas.findings import Mistake
 from schemas.part import Part, Word
 from schemas.promises import Facts, When
+from schemas.words import Said
 
 GROUP_ROLES = ("owner", "agent", "lead", "manager", "team")
 """What a group may name besides logins; each means that role in the case's team."""
@@ -19,7 +20,8 @@ _SHORTEST = timedelta(minutes=1)
 
 def _not_too_often(span: timedelta) -> timedelta:
     if span < _SHORTEST:
-        raise Mistake("不能短于 1 分钟", "must be at least 1 minute")
+        longer = Said("写得长一些", "write a longer one")
+        raise Mistake("不能短于 1 分钟", "must be at least 1 minute", longer)
     return span
 
 
@@ -38,8 +40,9 @@ class EmergencyRule(Part):
     def _not_every_case(self) -> Self:
         if self.when == When() and not self.words:
             raise Mistake(
-                "没有写条件，每件工单都会成为紧急工单；请写 when 或 words",
-                "without a condition every case is an emergency; write when or words",
+                "没有写条件，每件工单都会成为紧急工单",
+                "without a condition every case is an emergency",
+                Said("写上 when 或 words", "write when or words"),
             )
         return self
 

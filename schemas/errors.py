@@ -31,11 +31,14 @@ class UnknownCase(HuiyinError):
 
 
 class Refused(HuiyinError):
-    """The decision is not allowed now, or not to this person."""
+    """The decision is not allowed now, or not to this person.
+
+    `allowed` is what is possible instead; none where that was not looked into.
+    """
 
     exit_code = 4
 
-    def __init__(self, refusal: Refusal, allowed: tuple[str, ...] = ()) -> None:
+    def __init__(self, refusal: Refusal, allowed: tuple[str, ...] | None = None) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
         self.allowed = allowed

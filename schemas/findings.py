@@ -48,11 +48,15 @@ class Problem(NamedTuple):
 
 
 class Mistake(ValueError):
-    """One value of a policy is not as it must be; said in every language."""
+    """One value of a policy is not as it must be; said in every language.
 
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
+    Without a remedy the text itself says what would be right.
+    """
+
+    def __init__(self, zh: str, en: str, remedy: Said | None = None) -> None:
+        super().__init__(f"{en}: {remedy.en}" if remedy else en)
         self.said = Said(zh, en)
+        self.remedy = remedy
 
 
 class Mistakes(ValueError):

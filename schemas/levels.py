@@ -7,30 +7,61 @@ import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from schemas.bounds import Login
 from schemas.durations import Target
 from schemas.enums import Role
+from schemas.findings import Mistake
+from schemas.words import Said
 
 _TEAM = "team:"
 _MOST = 100
 _GROUP = re.compile(r"(agent|lead|manager|team:[a-z][a-z0-9_]{0,39})")
 
 
+_WHO = Said(
+    '写成 "lead"、"manager"、"team:quality" 或 ["zhang", "chen"]',
+    'write "lead", "manager", "team:quality" or ["zhang", "chen"]',
+)
+_NEED = Said(f'写成 "any"、"all" 或 1 到 {_MOST}', f'write "any", "all" or 1 to {_MOST}')
+
+
 def _known_group(value: Any) -> Any:
-    if isinstance(value, str) and not _GROUP.fullmatch(value):
-        raise ValueError(
-            'who is written like "lead", "manager", "team:quality" or ["zhang", "chen"]'
-        )
+    if not isinstance(value, list | tuple) and not (
+        isinstance(value, str) and _GROUP.fullmatch(value)
+    ):
+        raise Mistake(f"没有 {value!r} 这样的审批人", f"nobody is called {value!r}", _WHO)
     return value
 
 
+def _known_need(value: Any) -> Any:
+    plain = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST
+    if plain or value in ("any", "all"):
+        return value
+    raise Mistake(f"{value!r} 不是人数", f"{value!r} is no number of people", _NEED)
+
+
 Who = Annotated[
-    str | Annotated[tuple[Login, ...], Field(min_length=1, max_length=_MOST)],
+    Annotated[str, Tag("group")]
+    | Annotated[tuple[Login, ...], Field(min_length=1, max_length=_MOST), Tag("people")],
+    Discriminator(lambda value: "people" if isinstance(value, list | tuple) else "group"),
     BeforeValidator(_known_group),
 ]
 """A role of the case's team, `team:KEY` for everybody in a team, or people by their logins."""
+
+
+_WITHIN = Said('加上 within = "4 business hours"', 'add within = "4 business hours"')
+_ONCE = Said("每人只写一次", "name everybody once")
+_FEWER = Said("减小 need，或多写几人", "lower need, or name more people")
 
 
 class Then(StrEnum):
@@ -48,7 +79,7 @@ class Level(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     who: Who
-    need: Literal["any", "all"] | Annotated[int, Field(ge=1, le=_MOST)] = "any"
+    need: Annotated[Literal["any", "all"] | int, BeforeValidator(_known_need)] = "any"
     """How many must say yes. `all`: everybody who is there and may decide."""
     within: Target | None = None
     then: Then = Then.REMIND
@@ -58,11 +89,17 @@ class Level(BaseModel):
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
         if self.then is not Then.REMIND and self.within is None:
-            raise ValueError(f'then = "{self.then}" needs a time: within = "4 business hours"')
-        if isinstance(self.who, tuple) and len(set(self.who)) < len(self.who):
-            raise ValueError("who names somebody twice")
-        if isinstance(self.who, tuple) and isinstance(self.need, int) and self.need > len(self.who):
-            raise ValueError(f"need is {self.need}, but who names only {len(self.who)}")
+            raise Mistake(
+                f'then = "{self.then}" 要有时限', f'then = "{self.then}" needs a time', _WITHIN
+            )
+        if len(set(self.people)) < len(self.people):
+            raise Mistake("who 把同一个人写了两次", "who names somebody twice", _ONCE)
+        if self.people and isinstance(self.need, int) and self.need > len(self.people):
+            raise Mistake(
+                f"need 是 {self.need}，而 who 只有 {len(self.people)} 人",
+                f"need is {self.need}, but who names only {len(self.people)}",
+                _FEWER,
+            )
         return self
 
     @property

@@ -5,13 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
+from schemas.findings import Mistake
+from schemas.words import Said
+
 _CENT = Decimal("0.01")
+_FORMS = Said("写成 80 或 80.50", "write a number, such as 80 or 80.50")
 
 
 def _no_float(value: Any) -> Any:
     """A float that a TOML file or JSON gave us counts as it is written, not as it is stored."""
     if isinstance(value, bool):
-        raise ValueError("an amount is a number, such as 80 or 80.50")  # noqa: TRY004 pydantic's own
+        raise Mistake("不是金额", "is not an amount", _FORMS)
     return repr(value) if isinstance(value, float) else value
 
 

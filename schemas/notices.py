@@ -64,7 +64,8 @@ class Way(StrEnum):
 
 
 class DigestStatus(StrEnum):
-    """What became of a digest. `DROPPED`: its chat is not in the policy any more."""
+    """What became of a digest. `DROPPED`: its chat has left the policy, or was away until the
+    news was old."""
 
     UNSENT = "unsent"
     SENT = "sent"

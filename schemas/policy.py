@@ -105,6 +105,11 @@ class Policy(Part):
         """Everybody in any team."""
         return frozenset(login for team in self.teams.values() for login in team.people)
 
+    def works_here(self, login: str) -> bool:
+        """Whether somebody is in a team, and works here at present."""
+        person = self.people.get(login)
+        return login in self.staff and (person is None or person.active)
+
     def target(self, kind: ClockKind, facts: Facts) -> tuple[Length, str] | None:
         """What is promised to such a case, and the calendar in which it counts; none if nothing."""
         counted_in = (facts.emergency and self.emergency.calendar) or self.calendar_of(facts.team)

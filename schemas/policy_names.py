@@ -84,6 +84,7 @@ def _asked(policy: Mapping[str, Any], path: Path, who: Any) -> Iterator[Problem]
         for _, team in _items(policy, "teams")
         for role in ("agents", "leads", "managers")
         for login in _values(team.get(role))
+        if isinstance(login, str)
     }
     for login in _values(who):
         yield from _unknown(path, login, sorted(staff))

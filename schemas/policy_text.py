@@ -15,7 +15,7 @@ from schemas.policy_names import misnamed
 from schemas.policy_shape import example, known_keys
 from schemas.policy_words import Fault
 from schemas.toml_lines import Lines
-from schemas.words import Said
+from schemas.words import Said, plain
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -57,6 +57,12 @@ def toml(text: str) -> dict[str, Any]:
 
 def problems(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem]:
     """Every mistake that validation found, and every name that names nothing."""
+    yield from mistakes(raw, error)
+    yield from misnamed(raw)
+
+
+def mistakes(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem]:
+    """Every mistake that validation found in one value."""
     found = error.errors()
     for each in found:
         inside = [other for other in found if other["loc"][: len(each["loc"])] == each["loc"]]
@@ -65,7 +71,6 @@ def problems(raw: Mapping[str, Any], error: ValidationError) -> Iterator[Problem
         cause = each.get("ctx", {}).get("error")
         if not isinstance(cause, Mistakes):
             yield _problem(each, cause, _path(raw, each))
-    yield from misnamed(raw)
 
 
 def located(
@@ -80,7 +85,7 @@ def located(
 def _problem(error: Mapping[str, Any], cause: Any, path: Path) -> Problem:
     kind = error["type"]
     if isinstance(cause, Mistake):
-        return Problem(path, "not_valid", cause.said, words.OF_OURS)
+        return Problem(path, "not_valid", cause.said, cause.remedy or words.OF_OURS)
     fault = words.FAULTS.get(kind, words.OTHER)
     blanks = {
         **{name: _plainly(value) for name, value in error.get("ctx", {}).items()},
@@ -127,12 +132,12 @@ def _syntax(text: str, said: str) -> Finding:
 
 def told(findings: Iterable[Finding], file: str) -> Said:
     """All of it in one line."""
-    each = [_told(finding, file) for finding in findings]
-    return Said("；".join(said.zh for said in each), "; ".join(said.en for said in each))
+    return Said("；", "; ").joining([_told(finding, file) for finding in findings])
 
 
 def _told(finding: Finding, file: str) -> Said:
-    wrong, right = finding.message, finding.remedy
-    zh = " ".join(filter(None, (file, f"第 {finding.line} 行", finding.key)))
-    en = " ".join(filter(None, (file, f"line {finding.line}", finding.key)))
-    return Said(f"{zh}：{wrong.zh}（{right.zh}）", f"{en}: {wrong.en} ({right.en})")
+    line = Said(f"第 {finding.line} 行", f"line {finding.line}")
+    place = (plain(file), line, plain(finding.key))
+    where = plain(" ").joining([each for each in place if each.en])
+    told = Said("{where}：{wrong}（{right}）", "{where}: {wrong} ({right})")
+    return told.filled(where=where, wrong=finding.message, right=finding.remedy)

@@ -128,11 +128,13 @@ CALENDAR_NAME = Said(
     "日历的名称只用小写字母、数字、_ 和 -",
     "name a calendar in lower-case letters, digits, _ and -",
 )
+CURRENCY = Said("写成三个大写字母，例如 CNY", "write three capital letters, such as CNY")
 COUNTRY = Said("写成两个大写字母，例如 CN", "write two capital letters, such as CN")
 OF_PATTERN: Mapping[str, Said] = {
     r"^[a-z][a-z0-9._-]{0,31}$": LOGIN,
     r"^[a-z0-9][a-z0-9_-]{0,39}$": CALENDAR_NAME,
     r"^[A-Z]{2}$": COUNTRY,
+    r"^[A-Z]{3}$": CURRENCY,
 }
 """What is right where the general remedy is not, by the pattern that was missed."""
 
@@ -206,6 +208,7 @@ NO_CALENDAR = Fault(
         "write one of: {known}; or add one in [calendars]",
     ),
 )
+BAD_HOLIDAYS = Said("改正国家或地区的代码", "correct the code of the country or the region")
 NO_TARGETS = Fault(
     Said("没有这个优先级的目标", "this priority has no targets"),
     Said("加上一段 [targets.{value}]", "add a section [targets.{value}]"),

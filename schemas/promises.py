@@ -11,6 +11,7 @@ from schemas.durations import Duration, Length, Target
 from schemas.enums import ClockKind, Priority, Stage
 from schemas.findings import Mistake
 from schemas.part import Part, Share
+from schemas.words import Said
 
 
 class Targets(Part):
@@ -100,8 +101,12 @@ class Escalation(Part):
     def _one_of_both(self) -> Self:
         if (self.at is None) == (self.after is None):
             raise Mistake(
-                'at = 0.8（目标时间的一部分）和 after = "4 hours" 必须写且只写一个',
-                'give either at = 0.8 (a share of the target) or after = "4 hours"',
+                "at 和 after 必须写且只写一个",
+                "needs either at or after",
+                Said(
+                    'at = 0.8 是目标时间的一部分，after = "4 hours" 是超时之后',
+                    'write at = 0.8, a share of the target, or after = "4 hours", after the miss',
+                ),
             )
         return self
 

@@ -65,7 +65,7 @@ class CaseState(BaseModel):
     due_at: Instant | None = None
     """When the next running clock is missed that people have to meet."""
     breached: bool = False
-    """Whether a clock of the present cycle is missed."""
+    """Whether a target of the present cycle, or a promised fix, is missed."""
     unsent: tuple[MailRef, ...] = ()
     """Mails that are written ahead and neither sent nor given up."""
     closed_at: Instant | None = None

@@ -13,6 +13,7 @@ from schemas.findings import Mistake
 from schemas.part import Label, Part
 from schemas.promises import When
 from schemas.submissions import Text
+from schemas.words import Said
 
 _BLANK = re.compile(r"\{(team|due)\}")
 
@@ -50,7 +51,9 @@ class Pace(StrEnum):
 def _fillable(text: str) -> str:
     if set("{}") & set(_BLANK.sub("", text)):
         raise Mistake(
-            "花括号里只能写 {team} 或 {due}", "only {team} and {due} can stand in curly brackets"
+            "花括号里有别的内容",
+            "something else stands in curly brackets",
+            Said("花括号里只能写 {team} 或 {due}", "only {team} and {due} can stand there"),
         )
     return text
 
@@ -80,9 +83,12 @@ class Saying(Wording):
         rest = self.otherwise
         if dated and (rest is None or "{due}" in rest.zh + rest.en):
             raise Mistake(
-                "用了 {due} 就要写 otherwise = { zh = …, en = … }，其中不用 {due}：时限可能已过",
-                "where {due} is said, add otherwise = { zh = …, en = … } without it:"
-                " the time may be over by then",
+                "用了 {due}，而时限可能已过",
+                "says {due}, and the time may be over by then",
+                Said(
+                    "加上 otherwise = { zh = …, en = … }，其中不用 {due}",
+                    "add otherwise = { zh = …, en = … } without {due}",
+                ),
             )
         return self
 

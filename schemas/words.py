@@ -1,6 +1,6 @@
 """What the words of the business are called in the languages that people read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
@@ -30,6 +30,23 @@ class Said(NamedTuple):
 
     def in_(self, locale: Locale) -> str:
         return self.zh if locale is Locale.ZH else self.en
+
+    def filled(self, **values: object) -> "Said":
+        """The same with its blanks filled in; a value that is said itself, in its own language."""
+        return Said(*(text.format(**_in(n, values)) for n, text in enumerate(self)))
+
+    def joining(self, parts: Sequence["Said"]) -> "Said":
+        """Several after each other, with this between them."""
+        return Said(*(text.join(part[n] for part in parts) for n, text in enumerate(self)))
+
+
+def _in(language: int, values: Mapping[str, object]) -> dict[str, object]:
+    return {k: v[language] if isinstance(v, Said) else v for k, v in values.items()}
+
+
+def plain(text: object) -> Said:
+    """What is the same in every language."""
+    return Said(str(text), str(text))
 
 
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from schemas.findings import Mistake
+from schemas.words import Said
 
 
 def _known_zone(name: str) -> str:
@@ -13,8 +14,9 @@ def _known_zone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Mistake(
-            f"{name!r} 不是时区；时区写成 Asia/Shanghai 或 UTC",
-            f"{name!r} is no time zone; one is written like Asia/Shanghai or UTC",
+            f"{name!r} 不是时区",
+            f"{name!r} is no time zone",
+            Said("写成 Asia/Shanghai 或 UTC", "write one like Asia/Shanghai or UTC"),
         ) from error
     return name
 

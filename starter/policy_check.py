@@ -2,12 +2,12 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import chain
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from rules import lint_words
-from rules.linting import error
 from rules.policy_lint import lint
 from schemas import policy_text
 from schemas.findings import Finding, Mistake, Path, Severity
@@ -61,13 +61,11 @@ def _linted(policy: Policy, wrong: Iterable[Path]) -> Iterator[Finding]:
     known = {**calendars.shipped(), **policy.calendars}
     specs = {name: known[name] for name in policy.calendars_used if name in known}
     resolved = {}
-    for name, spec in {**specs, **policy.calendars}.items():
-        try:
+    for name, spec in specs.items():
+        with suppress(Mistake):
             resolved[name] = holidays.resolve(spec)
-        except Mistake as mistake:
-            path = ("calendars", name, "holidays")
-            yield error(path, "holidays_unknown", lint_words.BAD_HOLIDAYS, why=mistake.said)
-    for problem in uncalendared(policy, calendars.shipped()):
+    problems = (uncalendared(policy, calendars.shipped()), policies.unknown_holidays(policy))
+    for problem in chain(*problems):
         yield problem.found(Severity.ERROR, None)
     for found in lint(policy.model_copy(update={"resolved": resolved})):
         if not any(found.path[: len(path)] == path for path in wrong):

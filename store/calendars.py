@@ -1,14 +1,19 @@
 """The calendars that are shipped."""
 
-import tomllib
 from functools import cache
 from importlib import resources
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, Field, ValidationError
 
+from schemas import policy_text
 from schemas.calendars import CalendarName, CalendarSpec
+from schemas.policy_text import InvalidPolicy
 
-_SPECS = TypeAdapter(dict[CalendarName, CalendarSpec])
+
+class _Calendars(BaseModel):
+    """Of a policy, its calendars alone."""
+
+    calendars: dict[CalendarName, CalendarSpec] = Field(default_factory=dict)
 
 
 @cache
@@ -26,6 +31,11 @@ def parse(text: str) -> dict[str, CalendarSpec]:
     """The calendars of a policy's text, whatever else is in it.
 
     Raises:
-        ValueError: the text is no TOML, or a calendar in it is not valid.
+        InvalidPolicy: the text is no TOML, or a calendar in it is not valid.
     """
-    return _SPECS.validate_python(tomllib.loads(text).get("calendars", {}))
+    raw = policy_text.toml(text)
+    try:
+        return _Calendars.model_validate(raw).calendars
+    except ValidationError as error:
+        found = policy_text.mistakes(raw, error)
+        raise InvalidPolicy(tuple(policy_text.located(text, found))) from None

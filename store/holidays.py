@@ -19,10 +19,20 @@ def resolve(spec: CalendarSpec) -> ResolvedCalendar:
     """The calendar with the public holidays and make-up days of 2010 to 2040 known today.
 
     Raises:
-        ValueError: there is no such country or region; the text names some that there are.
+        Mistake: there is no such country or region; it names some that there are.
     """
     known = _known(spec.holidays) if spec.holidays else KnownDays()
     return ResolvedCalendar(spec=spec, known=known)
+
+
+def require_known(spec: CalendarSpec) -> None:
+    """Look only whether the holidays of a calendar are known at all.
+
+    Raises:
+        Mistake: there is no such country or region; it names some that there are.
+    """
+    if spec.holidays:
+        _refuse_unknown(spec.holidays)
 
 
 @lru_cache(maxsize=64)
@@ -71,8 +81,13 @@ def _refuse_unknown(whose: PublicHolidays) -> None:
             f"there are no holidays of {whose.country!r}; there are, for one: {some}",
         )
     regions = countries[whose.country]
+    if whose.region and not regions:
+        raise Mistake(
+            f"{whose.country} 没有分地区的节假日数据；请删除 region",
+            f"{whose.country} has no holidays of regions; leave region away",
+        )
     if whose.region and whose.region not in regions:
-        some = _some(sorted(regions)) if regions else "none, leave region away"
+        some = _some(sorted(regions))
         raise Mistake(
             f"{whose.country} 没有地区 {whose.region!r} 的节假日数据；它的地区：{some}",
             f"{whose.country} has no holidays of a region {whose.region!r}; its regions: {some}",

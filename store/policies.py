@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
@@ -16,7 +17,7 @@ from schemas import policy_text
 from schemas import policy_words as words
 from schemas.errors import Misconfigured
 from schemas.events import SYSTEM
-from schemas.findings import Finding, Severity
+from schemas.findings import Finding, Mistake, Problem, Severity
 from schemas.policy import LENIENTLY, Policy
 from schemas.policy_names import uncalendared
 from schemas.policy_text import InvalidPolicy
@@ -88,13 +89,23 @@ def resolved(text: str) -> Policy:
     """A policy with every calendar that it uses, and the holidays that are known today.
 
     Raises:
-        InvalidPolicy: it is not a valid policy, or names a calendar that there is not.
-        ValueError: a calendar keeps the holidays of a country or region that there is not.
+        InvalidPolicy: it is not a valid policy, names a calendar that there is not, or one that
+            keeps the holidays of a country or region that there is not.
     """
     policy = _require_calendars(text)
     specs = {**calendars.shipped(), **policy.calendars}
     found = {name: holidays.resolve(specs[name]) for name in sorted(policy.calendars_used)}
     return policy.model_copy(update={"resolved": found})
+
+
+def unknown_holidays(policy: Policy) -> Iterator[Problem]:
+    """Countries and regions that a policy's own calendars name and that there are not."""
+    for name, spec in policy.calendars.items():
+        try:
+            holidays.require_known(spec)
+        except Mistake as mistake:
+            path = ("calendars", name, "holidays")
+            yield Problem(path, "holidays_unknown", mistake.said, words.BAD_HOLIDAYS)
 
 
 def version(policy: Policy, text: str) -> str:
@@ -156,7 +167,7 @@ def corrected(session: Session, name: str) -> Policy | None:
     """The policy of a version with the holidays that are known today; none if they are the same.
 
     Raises:
-        ValueError: the text is no valid policy any more.
+        InvalidPolicy: the text is no valid policy any more.
     """
     known, today = load(session, name), resolved(session.get_one(PolicyRow, name).text)
     return None if _days(known) == _days(today) else today
@@ -186,7 +197,7 @@ def _calendars(policy: Policy) -> dict[str, Any]:
 
 def _require_calendars(text: str) -> Policy:
     policy = parse(text)
-    if found := list(uncalendared(policy, calendars.shipped())):
+    if found := [*uncalendared(policy, calendars.shipped()), *unknown_holidays(policy)]:
         raise InvalidPolicy(tuple(policy_text.located(text, found)))
     return policy
 

@@ -77,11 +77,13 @@ class Installation:
             return policies.read(self.settings.policy_file)
         except InvalidPolicy:
             # The file only seeds the first version: once there is one, no mistake in it stops us.
-            if (kept := self._policy_in_force()) is None:
+            if (kept := self.policy_in_force()) is None:
                 raise
             return kept
 
-    def _policy_in_force(self) -> str | None:
+    def policy_in_force(self) -> str | None:
+        """The text of the policy for new cases; none before the first case, or without a record
+        of this version."""
         from store import schema_version
         from store.versions import Versions
 

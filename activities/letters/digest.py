@@ -51,9 +51,14 @@ def write(digest: Digest, policy: Policy) -> Letter:
 
 
 def chat(digest: Digest, policy: Policy) -> tuple[str, str]:
-    """Title and text of a digest for a chat, in both languages; a chat cannot be long."""
+    """Title and text of a digest for a chat, in both languages; a chat cannot be long.
+
+    A chat cannot tell that it has a message already: what is tried again says so.
+    """
     parts = [_part(digest, policy, locale, _IN_A_CHAT) for locale in Locale]
     title = " / ".join(part["subject"] for part in parts)
+    if digest.attempts > 1:
+        title += " " + " / ".join(said.AGAIN)
     return title, rendered("digest/body.txt", {"parts": parts})
 
 

@@ -29,6 +29,7 @@ FOOT = Said(
     "查看工单：huiyin show 工单编号。每人每分钟最多收到一封这样的通知。",
     "To see a case: huiyin show ID. Nobody is sent more than one of these mails in a minute.",
 )
+AGAIN = Said("（重发，您可能已经看到过）", "(sent again, you may have seen it)")
 MORE = Said("另有 {n} 项，请用 huiyin list 查看。", "And {n} more: see huiyin list.")
 
 WARNED = Said(

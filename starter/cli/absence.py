@@ -1,6 +1,6 @@
 """The commands about absences: `absence add`, `absence list`, `absence remove`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -8,10 +8,9 @@ import typer
 
 from schemas.enums import Refusal
 from schemas.errors import BadInput, Refused
-from schemas.words import Said
 from starter.cli import absence_words as words
 from starter.cli import helps, options
-from starter.cli.commands import Command, Topic
+from starter.cli.mounting import Calls, mount_topic
 from starter.cli.words import said
 
 if TYPE_CHECKING:
@@ -29,16 +28,12 @@ _WHICH = typer.Argument(metavar=said(words.A_NUMBER), help=said(words.WHICH))
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    topic = typer.Typer(cls=Topic, help=said(words.TOPIC), add_completion=False)
-    explained: dict[str, tuple[Callable[..., None], Said]] = {
+    calls: Calls = {
         "add": (add, words.ADD),
         "list": (listing, words.LIST),
         "remove": (remove, words.REMOVE),
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for name, (call, what) in explained.items():
-        topic.command(name, cls=Command, help=said(what), context_settings=lenient)(call)
-    app.add_typer(topic, name="absence")
+    mount_topic(app, "absence", words.TOPIC, calls)
 
 
 def add(
@@ -61,11 +56,11 @@ def add(
     try:
         row = register.add(absence, by, now())
     except Overlaps as error:
-        raise BadInput(said(words.OVERLAPS, **_said(error.other))) from None
+        raise BadInput(said(words.OVERLAPS, **_said(error.other, policy.zone))) from None
     if as_json:
         showing.answer(projection.absence(row))
     else:
-        showing.show(showing.line(said(words.ADDED, **_said(row))))
+        showing.show(showing.line(said(words.ADDED, **_said(row, policy.zone))))
 
 
 def listing(
@@ -77,11 +72,12 @@ def listing(
     from worker.installation import now
 
     at = now()
-    found = _register().listed(None if every else at)
+    register, policy = _opened()
+    found = register.listed(None if every else at)
     if as_json:
         showing.answer([projection.absence(row) for row in found])
     else:
-        showing.show(*_table(found, at))
+        showing.show(*_table(found, at, policy.zone))
 
 
 def remove(
@@ -103,7 +99,7 @@ def remove(
     if as_json:
         showing.answer(projection.absence(row))
     else:
-        showing.show(showing.line(said(words.REMOVED, **_said(row))))
+        showing.show(showing.line(said(words.REMOVED, **_said(row, policy.zone))))
 
 
 def _opened() -> tuple["Absences", "Policy"]:
@@ -113,13 +109,6 @@ def _opened() -> tuple["Absences", "Policy"]:
 
     found: Installation = context.installation()
     return Absences(found.database), policies.latest(found.database, found.policy_text)
-
-
-def _register() -> "Absences":
-    from starter.cli import context
-    from store.absences import Absences
-
-    return Absences(context.installation().database)
 
 
 def _require_known(policy: "Policy", **logins: str | None) -> None:
@@ -166,19 +155,23 @@ def _instant(given: str, zone: str, flag: str) -> datetime:
     return found
 
 
-def _said(row: "AbsenceRow") -> dict[str, Any]:
-    from starter.cli import showing
+def _said(row: "AbsenceRow", zone: str) -> dict[str, Any]:
+    """In the zone in which a day was given, wherever it is read."""
+    from zoneinfo import ZoneInfo
 
+    from starter.cli.words import MOMENT
+
+    there = ZoneInfo(zone)
     return {
         "id": row.id,
         "login": row.login,
-        "starts": showing.moment(row.starts),
-        "ends": showing.moment(row.ends),
+        "starts": said(MOMENT, at=row.starts.astimezone(there)),
+        "ends": said(MOMENT, at=row.ends.astimezone(there)),
         "deputy": row.deputy or said(words.STANDING),
     }
 
 
-def _table(rows: Any, at: datetime) -> "Iterator[RenderableType]":
+def _table(rows: Any, at: datetime, zone: str) -> "Iterator[RenderableType]":
     from starter.cli import showing
 
     if not rows:
@@ -187,9 +180,10 @@ def _table(rows: Any, at: datetime) -> "Iterator[RenderableType]":
     titles = (words.NUMBER, words.PERSON, words.FROM, words.UNTIL, words.STANDS_IN, words.REMARK)
     table = showing.columns(*titles)
     for row in rows:
-        cells = [str(cell) for cell in _said(row).values()]
+        cells = [str(cell) for cell in _said(row, zone).values()]
         table.add_row(*map(showing.line, [*cells, _remark(row, at)]))
     yield table
+    yield showing.line(said(words.IN_ZONE, zone=zone), "dim")
 
 
 def _remark(row: "AbsenceRow", at: datetime) -> str:

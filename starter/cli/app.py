@@ -1,7 +1,7 @@
 """The program `huiyin`, put together."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -25,13 +25,12 @@ from starter.cli import (
     upkeep,
 )
 from starter.cli.approvals import approvals, ship
-from starter.cli.commands import Command, Group
+from starter.cli.commands import Group
+from starter.cli.mounting import Call, mount
 from starter.cli.statement import statement
 from starter.cli.submit import submit
 from starter.cli.tasks import tasks
 from starter.cli.words import said
-
-_Call = Callable[..., None]
 
 
 def program() -> TyperGroup:
@@ -45,14 +44,7 @@ def program() -> TyperGroup:
         pretty_exceptions_enable=False,
     )
     for name, call, explained in _commands():
-        settings = {"allow_extra_args": True}  # Command says better what is wrong with them
-        app.command(
-            name,
-            cls=Command,
-            help=said(explained),
-            hidden=call is parts.catcher,
-            context_settings=settings,
-        )(call)
+        mount(app, name, call, explained, hidden=call is parts.catcher)
     clocks.add_to(app)
     upkeep.add_to(app)
     absence.add_to(app)
@@ -70,7 +62,7 @@ def _begin(
         print(ctx.get_help())
 
 
-def _commands() -> Iterator[tuple[str, _Call, Said]]:
+def _commands() -> Iterator[tuple[str, Call, Said]]:
     yield "submit", submit, helps.SUBMIT
     yield "list", listing.list_cases, helps.LIST
     yield "show", looking.show, helps.SHOW

@@ -3,14 +3,12 @@
 They need no running system, no record and no secret.
 """
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from schemas.words import Said
 from starter.cli import calendar_help as helps
-from starter.cli.commands import Command, Topic
+from starter.cli.mounting import Calls, mount_topic
 from starter.cli.options import AsJson, option, switch
 from starter.cli.words import said
 
@@ -25,28 +23,13 @@ _Policy = Annotated[str | None, option("--policy", helps.A_FILE, helps.POLICY)]
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    topic = typer.Typer(
-        cls=Topic,
-        callback=_begin,
-        help=said(helps.TOPIC),
-        invoke_without_command=True,
-        add_completion=False,
-    )
-    explained: dict[str, tuple[Callable[..., None], Said]] = {
+    calls: Calls = {
         "show": (show, helps.SHOW),
         "due": (due, helps.DUE),
         "list": (list_calendars, helps.LIST),
         "import": (import_file, helps.IMPORT),
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for name, (call, what) in explained.items():
-        topic.command(name, cls=Command, help=said(what), context_settings=lenient)(call)
-    app.add_typer(topic, name="calendar")
-
-
-def _begin(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+    mount_topic(app, "calendar", helps.TOPIC, calls)
 
 
 def show(

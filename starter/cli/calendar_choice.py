@@ -1,19 +1,24 @@
 """Which calendars there are, and which one is meant."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from rules.calendar import Calendar, calendar_of
 from schemas.calendars import CalendarSpec
-from schemas.errors import BadInput
+from schemas.errors import BadInput, Misconfigured, RecordUnavailable
+from schemas.findings import Mistake
+from schemas.policy_text import InvalidPolicy
+from schemas.settings import Settings
 from starter.cli import calendar_words as words
 from starter.cli import context
-from starter.cli.words import said
-from store import calendars, holidays
+from starter.cli import words as common
+from starter.cli.items import why
+from starter.cli.words import LOCALE, said
+from store import calendars, holidays, policies
+from worker.installation import Installation
 
 _USUAL = "cn"
 
@@ -32,20 +37,20 @@ class Chosen(NamedTuple):
 
 
 def known(policy: str | None) -> Known:
-    """The calendars of a policy file, or of the installation's if it has one, over the shipped.
+    """The calendars of a policy file, or else of the policy in force, over the shipped.
 
     Raises:
-        BadInput: the file cannot be read, or a calendar in it is wrong.
+        BadInput: the file cannot be read.
+        InvalidPolicy: it is no text, or a calendar in it is wrong.
     """
-    path = Path(policy) if policy else context.settings().policy_file
-    text = _text(path) if policy or path.exists() else ""
+    settings = context.settings()
+    path = Path(policy) if policy else settings.policy_file
+    text = _text(path) if policy else _in_force(settings)
     try:
         own = calendars.parse(text)
-        usual: Any = tomllib.loads(text).get("calendar", _USUAL)
-    except ValidationError as error:
-        raise BadInput(said(words.BAD_CALENDARS, path=path, why=_problem(error))) from None
-    except ValueError as error:
-        raise BadInput(said(words.BAD_CALENDARS, path=path, why=error)) from None
+    except InvalidPolicy as error:
+        raise InvalidPolicy(error.findings, str(path)) from None
+    usual: Any = tomllib.loads(text).get("calendar", _USUAL)
     return Known(calendars.shipped() | own, frozenset(own), str(usual))
 
 
@@ -62,8 +67,10 @@ def chosen(name: str | None, policy: str | None) -> Chosen:
         raise BadInput(said(words.NO_CALENDAR, name=name, known=names))
     try:
         return Chosen(name, calendar_of(holidays.resolve(there.specs[name])))
-    except ValueError as error:
-        raise BadInput(f"calendars.{name}.holidays: {error}") from error
+    except Mistake as mistake:
+        told = mistake.said.in_(LOCALE)
+        where = f"calendars.{name}.holidays"
+        raise BadInput(said(words.WRONG_AT, where=where, why=told)) from None
 
 
 def file_read(path: Path) -> bytes:
@@ -72,20 +79,26 @@ def file_read(path: Path) -> bytes:
     Raises:
         BadInput: it cannot be read.
     """
-    try:
+    with _readable(path):
         return path.read_bytes()
-    except OSError as error:
-        raise BadInput(said(words.UNREADABLE, path=path, why=error.strerror)) from error
+
+
+def _in_force(settings: Settings) -> str:
+    """What the record says; where there is none, or it is out of reach, the installation's file."""
+    with suppress(RecordUnavailable, Misconfigured):
+        if found := Installation(settings).policy_in_force():
+            return found
+    return _text(settings.policy_file) if settings.policy_file.exists() else ""
 
 
 def _text(path: Path) -> str:
+    with _readable(path):
+        return policies.written(path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        return file_read(path).decode()
-    except UnicodeDecodeError as error:
-        raise BadInput(said(words.UNREADABLE, path=path, why=error.reason)) from error
-
-
-def _problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
-    where = ".".join(["calendars", *(str(part) for part in problem["loc"])])
-    return f"{where}: {problem['msg'].removeprefix('Value error, ')}"
+        yield
+    except OSError as error:
+        raise BadInput(said(common.UNREADABLE, path=path, why=why(error))) from error

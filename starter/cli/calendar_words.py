@@ -42,8 +42,7 @@ NOT_YEARS = Said(
     "--years：请写成 2026 或 2026-2028，在 {first} 到 {last} 之间，至多 {most} 年",
     "--years: written like 2026 or 2026-2028, from {first} to {last}, {most} years at most",
 )
-UNREADABLE = Said("不能读取 {path}：{why}", "{path} cannot be read: {why}")
-BAD_CALENDARS = Said("{path}：{why}", "{path}: {why}")
+WRONG_AT = Said("{where}：{why}", "{where}: {why}")
 NOT_ICS = Said("{path} 不是有效的 iCalendar 文件", "{path} is no valid iCalendar file")
 FAR_AWAY = Said(
     "一百年之内没有那么多工作时间", "so much working time does not come within 100 years"

@@ -9,7 +9,7 @@ from rich.text import Text
 from rules.judgement import judgement
 from rules.transitions import allowed
 from schemas import words as business
-from schemas.enums import ClockKind, ClockState, Stage
+from schemas.enums import ClockState, Stage
 from schemas.views import CaseView, Clock
 from schemas.words import Said
 from starter import projection
@@ -117,9 +117,7 @@ def _customer(view: CaseView) -> str:
 def _deadlines(view: CaseView) -> Table:
     table = showing.columns()
     for clock in view.clocks:
-        name = business.clock(clock.kind, LOCALE)
-        numbered = f"{name} T{clock.n}" if clock.kind is ClockKind.TASK else name
-        cells = [numbered, business.clock_state(clock.state, LOCALE)]
+        cells = [naming.clock(clock.kind, clock.n), business.clock_state(clock.state, LOCALE)]
         cells += [showing.moment(clock.due_at), _away(clock)]
         if view.state.cycle > 1:
             cells.append(said(words.OF_CYCLE, cycle=clock.cycle))

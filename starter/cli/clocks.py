@@ -10,7 +10,7 @@ import typer
 from schemas.errors import BadInput, EngineUnavailable
 from starter.cli import clocks_words as words
 from starter.cli import helps, options
-from starter.cli.commands import Command
+from starter.cli.mounting import mount
 from starter.cli.words import said
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ _CASE = typer.Argument(metavar=said(words.A_CASE), help=said(words.CASE))
 
 def add_to(app: typer.Typer) -> None:
     """Mount the command."""
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    app.command("clocks", cls=Command, help=said(words.CLOCKS), context_settings=lenient)(clocks)
+    mount(app, "clocks", clocks, words.CLOCKS)
 
 
 def clocks(
@@ -62,8 +61,10 @@ def _explain(case: str, *, every: bool, as_json: bool) -> None:
 
 
 def _recompute(by: str | None, *, apply: bool, as_json: bool) -> None:
-    from starter.cli import context, recompute_showing, showing, upkeep_showing
+    from schemas.bounds import Login
+    from starter.cli import checking, context, recompute_showing, showing, upkeep_showing
 
+    by = checking.value(Login, by, "--by") if by else None
     installation = context.installation()
     total = installation.backlog.count()
     with upkeep_showing.progress(total, words.CHECKING) as step:

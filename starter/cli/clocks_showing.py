@@ -11,10 +11,10 @@ from rules.calendar import Passing
 from rules.explanation import Explanation, Step
 from schemas import words as business
 from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, Length
-from schemas.enums import ClockState, Stage
+from schemas.enums import ClockKind, ClockState, Stage
 from schemas.views import Clock
 from schemas.words import Said
-from starter.cli import card, showing
+from starter.cli import card, naming, showing
 from starter.cli import clocks_words as words
 from starter.cli.words import LOCALE, OF_CYCLE, said
 
@@ -70,8 +70,8 @@ def span_of(span: timedelta) -> str:
 
 
 def _title(clock: Clock) -> Text:
-    named = [business.clock(clock.kind, LOCALE)]
-    if clock.n > 1:
+    named = [naming.clock(clock.kind, clock.n)]
+    if clock.n > 1 and clock.kind is not ClockKind.TASK:
         named.append(said(words.NTH, n=clock.n))
     if clock.cycle > 1:
         named.append(said(OF_CYCLE, cycle=clock.cycle))

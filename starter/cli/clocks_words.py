@@ -89,4 +89,3 @@ CHANGE = Said("{before} → {after}", "{before} → {after}")
 NO_CLOCK = Said("没有", "none")
 
 LENGTHS: Mapping[str, Said] = {"same-time": SAME_TIME, "end-of-day": END_OF_DAY}
-PASSINGS: Mapping[str, Said] = {"counted": COUNTED, "paused": PAUSED, "closed": CLOSED}

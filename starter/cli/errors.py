@@ -27,7 +27,9 @@ def sentence(error: HuiyinError) -> str:
 
 def _refused(error: Refused) -> str:
     sentence = business.refusal(error.refusal, LOCALE)
-    if error.refusal is Refusal.UNKNOWN_PERSON:  # whatever is possible, it is not for them
+    if (
+        error.allowed is None or error.refusal is Refusal.UNKNOWN_PERSON
+    ):  # whatever is possible, it is not for them
         return sentence
     if not error.allowed:
         return said(words.NOTHING_ALLOWED, sentence=sentence)

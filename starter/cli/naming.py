@@ -1,7 +1,7 @@
 """What people call the things of a case, in the chosen language."""
 
 from schemas import words as business
-from schemas.enums import Outcome, Priority, Stage
+from schemas.enums import ClockKind, Outcome, Priority, Stage
 from schemas.policy import Policy
 from starter.cli.words import LOCALE
 
@@ -13,6 +13,12 @@ def standing(stage: Stage, outcome: Outcome | None) -> str:
     """The stage and, once there is one, the outcome."""
     name = business.stage(stage, LOCALE)
     return f"{name} · {business.outcome(outcome, LOCALE)}" if outcome else name
+
+
+def clock(kind: ClockKind, n: int) -> str:
+    """A deadline; that of a task with the task's id."""
+    name = business.clock(kind, LOCALE)
+    return f"{name} T{n}" if kind is ClockKind.TASK else name
 
 
 def priority(value: Priority | None) -> str:

@@ -4,17 +4,15 @@
 """
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from schemas.errors import BadInput
-from schemas.words import Said
 from starter.cli import policy_words as words
 from starter.cli import trying_words
-from starter.cli.commands import Command, Topic
+from starter.cli.mounting import Calls, mount_topic
 from starter.cli.options import AsJson, option, switch
 from starter.cli.trying import try_policy
 from starter.cli.words import said
@@ -33,14 +31,7 @@ _By = Annotated[str, option("--by", words.A_LOGIN, words.BY)]
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    topic = typer.Typer(
-        cls=Topic,
-        callback=_begin,
-        help=said(words.TOPIC),
-        invoke_without_command=True,
-        add_completion=False,
-    )
-    explained: dict[str, tuple[Callable[..., None], Said]] = {
+    calls: Calls = {
         "check": (check, words.CHECK),
         "show": (show, words.SHOW),
         "list": (list_versions, words.LIST),
@@ -49,15 +40,7 @@ def add_to(app: typer.Typer) -> None:
         "adopt": (adopt, words.ADOPT),
         "try": (try_policy, trying_words.TRY),
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for name, (call, what) in explained.items():
-        topic.command(name, cls=Command, help=said(what), context_settings=lenient)(call)
-    app.add_typer(topic, name="policy")
-
-
-def _begin(ctx: typer.Context) -> None:
-    if ctx.invoked_subcommand is None:
-        print(ctx.get_help())
+    mount_topic(app, "policy", words.TOPIC, calls)
 
 
 def check(file: Annotated[str, _FILE], as_json: AsJson = False) -> None:
@@ -104,15 +87,16 @@ def diff(
 def apply(file: Annotated[str, _FILE], by: _By, as_json: AsJson = False) -> None:
     from schemas.bounds import Login
     from schemas.policy_text import InvalidPolicy
-    from starter.cli import checking, context, policy_choice, policy_showing
+    from starter.cli import checking, context, policy_showing
+    from starter.policy_check import check as look
     from store import policies
     from store.versions import Versions
 
     who = checking.value(Login, by, "--by")
-    checked = _checked(file)
+    text = _text(file)
+    checked = look(text)
     if checked.errors:
         raise InvalidPolicy(checked.errors, file)
-    text = policy_choice.chosen(file).text
     database = context.installation().database
     with database.writing() as session:
         before = policies.current(session)
@@ -154,22 +138,23 @@ def _checked(file: str) -> "Checked":
     from schemas.policy_text import InvalidPolicy
     from starter.policy_check import Checked
     from starter.policy_check import check as look
-    from store.policies import SHIPPED, shipped_text, written
 
-    if file in SHIPPED and not Path(file).exists():
-        return look(shipped_text(file) or "")
     try:
-        return look(_written(file, written))
+        return look(_text(file))
     except InvalidPolicy as invalid:
         return Checked(invalid.findings, None)
 
 
-def _written(file: str, read: Callable[[Path], str]) -> str:
+def _text(file: str) -> str:
+    """What a file says, or a shipped one of that name."""
     from starter.cli import words as common
     from starter.cli.items import why
+    from store.policies import SHIPPED, shipped_text, written
 
+    if file in SHIPPED and not Path(file).exists():
+        return shipped_text(file) or ""
     try:
-        return read(Path(file))
+        return written(Path(file))
     except OSError as error:
         raise BadInput(said(common.UNREADABLE, path=file, why=why(error))) from error
 

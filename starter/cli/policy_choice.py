@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from schemas.errors import BadInput
+from schemas.policy_text import InvalidPolicy
 from starter.cli import policy_words as words
 from starter.cli.words import said
 from store.policies import SHIPPED, resolved, shipped_text, written
@@ -24,13 +25,21 @@ def chosen(reference: str | None) -> Text:
     if reference is None:
         return _in_force()
     if Path(reference).is_file():
-        return text(written(Path(reference)))
+        return _of_file(reference)
     shipped = reference if reference in SHIPPED else f"{reference}.toml"
     if found := shipped_text(shipped):
         return text(found)
     if not _may_be_version(reference):
         raise BadInput(said(words.NO_SUCH, name=reference))
     return version(reference, _installation())
+
+
+def _of_file(file: str) -> Text:
+    content = written(Path(file))
+    try:
+        return text(content)
+    except InvalidPolicy as invalid:
+        raise InvalidPolicy(invalid.findings, file) from None
 
 
 def text(content: str) -> Text:

@@ -13,7 +13,7 @@ from schemas import words as business
 from schemas.enums import ClockState
 from starter import projection
 from starter.cli import clocks_words as words
-from starter.cli import showing
+from starter.cli import naming, showing
 from starter.cli.words import LOCALE, said
 
 
@@ -50,7 +50,7 @@ def _changes(found: Found) -> Table:
     table = showing.columns()
     for each in found.clocks:
         cells = (
-            business.clock(each.kind, LOCALE),
+            naming.clock(each.kind, each.n),
             _due(each),
             said(words.CHANGE, before=_state(each.state_before), after=_state(each.state_after)),
         )

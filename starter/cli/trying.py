@@ -89,8 +89,7 @@ def _given(text: str, pace: "Given", scripts: Sequence["Script"]) -> dict[str, A
     from starter.cli import trying_given as given
 
     until = max(each.received_at for each in scripts) + _FOLLOWED
-    was = _lived(given.in_force(), pace, scripts, until)
-    would_be = _lived(text, pace, scripts, until)
+    was, would_be = _lived([given.in_force(), text], pace, scripts, until)
     found = _compared(was.figures, was.policy, would_be)
     found["not_taken"]["before"] = dict(was.not_taken)
     return found
@@ -106,7 +105,7 @@ def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[s
     past = Past(database, *within)
     with _progress(words.READING, _some(past.count())) as step:
         was, scripts = trial.recorded(database, past.cases(), now, step)
-    would_be = _lived(text, pace, scripts, now)
+    [would_be] = _lived([text], pace, scripts, now)
     return _compared(was, _in_force(), would_be)
 
 
@@ -126,11 +125,14 @@ def _folded(text: str, within: tuple[datetime, datetime]) -> dict[str, Any]:
     return _compared(was, _in_force(), tried, lived=False)
 
 
-def _lived(text: str, pace: "Given", scripts: Sequence["Script"], until: datetime) -> "Tried":
+def _lived(
+    texts: Sequence[str], pace: "Given", scripts: Sequence["Script"], until: datetime
+) -> list["Tried"]:
     from starter.trial import trial
 
-    with _progress(words.LIVING, sum(len(each.steps) for each in scripts)) as step:
-        return asyncio.run(trial.lived(scripts, text, pace.approve, until, step))
+    total = len(texts) * sum(len(each.steps) for each in scripts)
+    with _progress(words.LIVING, total) as step:
+        return asyncio.run(trial.lived(scripts, texts, pace.approve, until, step))
 
 
 def _compared(

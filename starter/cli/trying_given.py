@@ -35,12 +35,7 @@ def policy(file: str) -> str:
     path = Path(file)
     if not path.exists():
         raise BadInput(said(words.UNREADABLE, path=file, why=said(words.NO_FILE)))
-    text = policies.read(path)
-    try:
-        policies.resolved(text)
-    except ValueError as error:
-        raise BadInput(f"{file}: {error}") from error
-    return text
+    return policies.read(path)
 
 
 def in_force() -> str:

@@ -64,7 +64,6 @@ DAY = Said("日期", "day")
 WEEK = Said("每周（自）", "week from")
 WORK = Said("工作量", "work")
 WORK_OF = Said("共 {total}，最忙的一天 {busiest}", "{total} in all, {busiest} on the busiest day")
-TEAM = Said("小组", "team")
 LEFT_OUT = Said(
     "在试行的制度下未能重演的决定：{kinds}",
     "decisions that were not possible under the policy that was tried: {kinds}",

@@ -13,7 +13,7 @@ import typer
 from schemas.errors import BadInput, Misconfigured
 from schemas.words import Said
 from starter.cli import upkeep_words as words
-from starter.cli.commands import Command
+from starter.cli.mounting import Call, mount
 from starter.cli.options import AsJson
 from starter.cli.words import LOCALE, said
 
@@ -31,17 +31,15 @@ _CASE = typer.Argument(metavar="ID", help=said(words.ONE_CASE))
 
 def add_to(app: typer.Typer) -> None:
     """Mount these commands."""
-    explained: dict[Callable[..., None], Said] = {
+    explained: dict[Call, Said] = {
         doctor: words.DOCTOR,
         backup: words.BACKUP,
         restore: words.RESTORE,
         upgrade: words.UPGRADE,
         rebuild: words.REBUILD,
     }
-    lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
-    for command, what in explained.items():
-        name = command.__name__
-        app.command(name, cls=Command, help=said(what), context_settings=lenient)(command)
+    for call, what in explained.items():
+        mount(app, call.__name__, call, what)
 
 
 def doctor(as_json: AsJson = False) -> None:

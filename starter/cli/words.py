@@ -162,7 +162,6 @@ UNEXPECTED = Said(
     "unexpected: {kind}; run it again with HUIYIN_LOG_LEVEL=DEBUG or huiyin --verbose"
     " to see the details",
 )
-STOPPED = Said("已中断", "stopped")
 PORT_UNUSABLE = Said(
     "不能在 {address} 上提供网页（{why}）：请另设 HUIYIN_WEB_PORT 或 HUIYIN_WEB_HOST",
     "cannot listen on {address} ({why}): choose another by HUIYIN_WEB_PORT or HUIYIN_WEB_HOST",

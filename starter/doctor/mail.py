@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from activities.post import MailServer, SmtpPostman
 from activities.protocols import PostUnavailable
 from schemas.settings import Settings
+from schemas.words import plain
 from starter.doctor import words
 from starter.doctor.hosts import is_local
 from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, problem, run, warning
@@ -31,10 +32,10 @@ async def _smtp(settings: Settings) -> Verdict:
     try:
         await SmtpPostman(hurried).check()
     except PostUnavailable as error:
-        found = words.filled(words.MAIL_TROUBLE, where=where, why=str(error))
+        found = words.MAIL_TROUBLE.filled(where=where, why=str(error))
         return problem(found, words.REMEDIES["smtp"])
     said = words.LOGGED_IN if server.user else words.ANSWERS
-    return ok(words.filled(said, where=where))
+    return ok(said.filled(where=where))
 
 
 def _security(settings: Settings) -> Verdict:
@@ -51,12 +52,12 @@ def _security(settings: Settings) -> Verdict:
 def _sender(settings: Settings) -> Verdict:
     address = _address("From", settings.mail_from)
     if address is None:
-        found = words.filled(words.NO_ADDRESS, value=settings.mail_from)
+        found = words.NO_ADDRESS.filled(value=settings.mail_from)
         return problem(found, words.SET_FROM)
     elsewhere = not is_local(MailServer.parse(settings.mail_url).host)
     if elsewhere and address.rpartition("@")[2] == "localhost":
-        return warning(words.plain(settings.mail_from), words.SET_FROM)
-    return ok(words.plain(settings.mail_from))
+        return warning(plain(settings.mail_from), words.SET_FROM)
+    return ok(plain(settings.mail_from))
 
 
 def _reply_to(settings: Settings) -> Verdict:
@@ -64,8 +65,8 @@ def _reply_to(settings: Settings) -> Verdict:
     if not value:
         return warning(words.NO_REPLY_TO, words.SET_REPLY_TO)
     if _address("Reply-To", value) is None:
-        return problem(words.filled(words.NO_ADDRESS, value=value), words.SET_REPLY_TO)
-    return ok(words.plain(value))
+        return problem(words.NO_ADDRESS.filled(value=value), words.SET_REPLY_TO)
+    return ok(plain(value))
 
 
 def _address(header: str, value: str) -> str | None:

@@ -16,7 +16,7 @@ def told(patient: Patient) -> Verdict:
     """Whether what people should hear has gone out. What waits for the morning is in order."""
     digests = patient.installation.digests
     if waiting := _forgotten(digests, patient):
-        return problem(words.filled(words.NOBODY_TOLD, n=waiting), words.START_TELLING)
+        return problem(words.NOBODY_TOLD.filled(n=waiting), words.START_TELLING)
     if troubles := digests.troubles(patient.now - _LATELY):
         return warning(_said(troubles), words.MEND_ADDRESS)
     return ok(words.ALL_TOLD)
@@ -36,19 +36,9 @@ def _forgotten(digests: Digests, patient: Patient) -> int:
 
 def _said(troubles: list[Trouble]) -> Said:
     parts = [
-        Said(*(_one(each, language) for language in range(2)))
+        words.ONE_UNTOLD.filled(
+            who=each.recipient, way=words.WAYS[each.way], why=each.why, n=each.attempts
+        )
         for each in sorted(troubles, key=lambda each: (each.recipient, each.why))
     ]
-    what = Said(
-        words.BETWEEN.zh.join(p.zh for p in parts), words.BETWEEN.en.join(p.en for p in parts)
-    )
-    return Said(words.UNTOLD.zh.format(what=what.zh), words.UNTOLD.en.format(what=what.en))
-
-
-def _one(trouble: Trouble, language: int) -> str:
-    return words.ONE_UNTOLD[language].format(
-        who=trouble.recipient,
-        way=words.WAYS[trouble.way][language],
-        why=trouble.why,
-        n=trouble.attempts,
-    )
+    return words.UNTOLD.filled(what=words.BETWEEN.joining(parts))

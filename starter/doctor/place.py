@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from schemas.settings import Settings
-from schemas.words import Said
+from schemas.words import Said, plain
 from starter import policy_standing
 from starter.doctor import words
 from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, problem, run, warning
@@ -33,21 +33,19 @@ def _data_dir(settings: Settings) -> Verdict:
     if not path.is_dir():
         if settings.database_url and settings.secret_key:
             return ok(words.NOT_USED)
-        return problem(words.filled(words.NO_DATA_DIR, path=path), words.MAKE_DATA_DIR)
+        return problem(words.NO_DATA_DIR.filled(path=path), words.MAKE_DATA_DIR)
     mode = path.stat().st_mode
     if mode & _OTHERS:
-        return problem(_open(path, mode), words.filled(words.CLOSE, mode=700, path=path))
+        return problem(_open(path, mode), words.CLOSE.filled(mode=700, path=path))
     if not os.access(path, os.W_OK | os.X_OK):
-        return problem(
-            words.filled(words.NOT_WRITABLE, path=path), words.filled(words.BE_OWNER, path=path)
-        )
-    return ok(words.plain(str(path)))
+        return problem(words.NOT_WRITABLE.filled(path=path), words.BE_OWNER.filled(path=path))
+    return ok(plain(path))
 
 
 def _disk(data_dir: Path) -> Verdict:
     place = next(path for path in (data_dir, *data_dir.absolute().parents) if path.exists())
     free = shutil.disk_usage(place).free
-    found = words.filled(words.FREE, gigabytes=free / _GIGABYTE)
+    found = words.FREE.filled(gigabytes=free / _GIGABYTE)
     if free < _TOO_LITTLE:
         return problem(found, words.MAKE_ROOM)
     return warning(found, words.MAKE_ROOM) if free < _LITTLE else ok(found)
@@ -60,8 +58,8 @@ def _secret(patient: Patient) -> Verdict:
         return ok(words.SECRET_SET)
     mode = file.stat().st_mode
     if mode & _OTHERS:
-        return problem(_open(file, mode), words.filled(words.CLOSE, mode=600, path=file))
-    return ok(words.plain(str(file)))
+        return problem(_open(file, mode), words.CLOSE.filled(mode=600, path=file))
+    return ok(plain(file))
 
 
 def _policy(patient: Patient) -> Verdict:
@@ -70,10 +68,10 @@ def _policy(patient: Patient) -> Verdict:
         judge = warning if standing.in_force else problem
         return judge(standing.mistakes, words.CORRECT_POLICY)
     if standing.differs:
-        told = words.filled(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
-        return warning(told, words.filled(words.APPLY_POLICY, file=standing.file))
-    return ok(words.plain(str(standing.file)) if standing.exists else words.POLICY_SHIPPED)
+        told = words.POLICY_DIFFERS.filled(file=standing.file, version=standing.in_force)
+        return warning(told, words.APPLY_POLICY.filled(file=standing.file))
+    return ok(plain(standing.file) if standing.exists else words.POLICY_SHIPPED)
 
 
 def _open(path: Path, mode: int) -> Said:
-    return words.filled(words.OPEN_TO_OTHERS, path=path, mode=f"{stat.S_IMODE(mode):o}")
+    return words.OPEN_TO_OTHERS.filled(path=path, mode=f"{stat.S_IMODE(mode):o}")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from schemas.words import plain
 from starter.doctor import notices, words
 from starter.doctor.verdict import (
     Check,
@@ -41,30 +42,30 @@ def _reached(patient: Patient) -> Verdict:
     url = patient.settings.record_url
     if schema_version.absent(url):
         path = url.removeprefix("sqlite:///")
-        return problem(words.filled(words.NO_RECORD, path=path), words.MAKE_RECORD)
+        return problem(words.NO_RECORD.filled(path=path), words.MAKE_RECORD)
     database = patient.installation.database
     schema_version.recorded(database)
-    return ok(words.plain(database.shown))
+    return ok(plain(database.shown))
 
 
 def _schema(patient: Patient) -> Verdict:
     found = schema_version.recorded(patient.installation.database)
     known = migrate.revisions()
     if found == known[-1]:
-        return ok(words.filled(words.REVISION, found=found))
+        return ok(words.REVISION.filled(found=found))
     if found is None:
         return problem(words.EMPTY_RECORD, words.MAKE_RECORD)
     if found in known:
-        said = words.filled(words.OLDER_SCHEMA, found=found, needed=known[-1])
+        said = words.OLDER_SCHEMA.filled(found=found, needed=known[-1])
         return problem(said, words.UPGRADE)
-    said = words.filled(words.UNKNOWN_SCHEMA, found=found, needed=known[-1])
+    said = words.UNKNOWN_SCHEMA.filled(found=found, needed=known[-1])
     return problem(said, words.NEWER_PROGRAM)
 
 
 def _integrity(patient: Patient) -> Verdict:
     damage = Inspection(patient.installation.database).damage(_QUICK_CHECK_SECONDS)
     if damage:
-        return problem(words.filled(words.DAMAGE, what=damage), words.RESTORE)
+        return problem(words.DAMAGE.filled(what=damage), words.RESTORE)
     return ok(words.NO_DAMAGE)
 
 
@@ -72,7 +73,7 @@ def _durability(patient: Patient) -> Verdict:
     found = Inspection(patient.installation.database).durability()
     if found is None:
         return ok(words.POSTGRESQL_SEES)
-    said = words.filled(words.PRAGMAS, journal=found.journal, synchronous=found.synchronous)
+    said = words.PRAGMAS.filled(journal=found.journal, synchronous=found.synchronous)
     return ok(said) if found.survives_power_cut else warning(said, words.LOCAL_DISK)
 
 
@@ -80,5 +81,5 @@ def _backlog(patient: Patient) -> Verdict:
     waiting = Inspection(patient.installation.database).waiting(patient.now - _AT_ONCE)
     if not waiting.unstarted and not waiting.undelivered:
         return ok(words.NOTHING_WAITS)
-    found = words.filled(words.WAITING, cases=waiting.unstarted, decisions=waiting.undelivered)
+    found = words.WAITING.filled(cases=waiting.unstarted, decisions=waiting.undelivered)
     return problem(found, words.UNJAM)

@@ -6,6 +6,8 @@ from datetime import timedelta
 from engine.connection import connect, target
 from engine.embedded import NAMESPACE
 from engine.inspection import POLL, Inspection, Work
+from engine.schedules import SWEEPER, TELLER
+from schemas.words import plain
 from starter.doctor import words
 from starter.doctor.verdict import (
     Patient,
@@ -22,7 +24,7 @@ _PATIENCE = timedelta(seconds=5)
 _OLDEST = (1, 28)
 _DEVELOPMENT = timedelta(hours=24)
 _LATE = 3
-"""Passes of the sweeper that may be missed before it counts as standing still."""
+"""Passes of a schedule that may be missed before it counts as standing still."""
 
 
 async def look(patient: Patient) -> Verdicts:
@@ -32,7 +34,7 @@ async def look(patient: Patient) -> Verdicts:
 
     async def reached() -> Verdict:
         found.append(Inspection(await connect(patient.settings, patience=_PATIENCE)))
-        return ok(words.filled(words.TEMPORAL_AT, address=address, namespace=namespace))
+        return ok(words.TEMPORAL_AT.filled(address=address, namespace=namespace))
 
     verdicts = await run({"temporal": reached})
     if verdicts["temporal"].status is not Status.OK:
@@ -47,7 +49,8 @@ async def _look_at(temporal: Inspection, patient: Patient, namespace: str) -> Ve
             "namespace": lambda: _namespace(temporal, patient, namespace),
             "search_attributes": lambda: _attributes(temporal),
             "worker": lambda: _worker(temporal, patient),
-            "sweeper": lambda: _sweeper(temporal, patient),
+            "sweeper": lambda: _passes(temporal, patient, SWEEPER),
+            "teller": lambda: _passes(temporal, patient, TELLER),
         }
     )
 
@@ -57,19 +60,19 @@ async def _version(temporal: Inspection) -> Verdict:
     numbers = re.match(r"(\d+)\.(\d+)", version)
     if numbers and (int(numbers[1]), int(numbers[2])) < _OLDEST:
         oldest = ".".join(map(str, _OLDEST))
-        return problem(words.plain(version), words.filled(words.NEWER_SERVER, oldest=oldest))
-    return ok(words.plain(version or "?"))
+        return problem(plain(version), words.NEWER_SERVER.filled(oldest=oldest))
+    return ok(plain(version or "?"))
 
 
 async def _namespace(temporal: Inspection, patient: Patient, name: str) -> Verdict:
     kept, wanted = await temporal.retention(), patient.settings.retention_days
     if kept is None:
-        create = words.filled(words.MAKE_NAMESPACE, name=name, days=wanted)
-        return problem(words.filled(words.NO_NAMESPACE, name=name), create)
+        create = words.MAKE_NAMESPACE.filled(name=name, days=wanted)
+        return problem(words.NO_NAMESPACE.filled(name=name), create)
     said = words.RETENTION_OF_DEVELOPMENT if kept == _DEVELOPMENT else words.RETENTION
-    found = words.filled(said, name=name, days=kept / timedelta(days=1))
+    found = said.filled(name=name, days=kept / timedelta(days=1))
     if kept < timedelta(days=wanted):
-        return warning(found, words.filled(words.KEEP_LONGER, name=name, days=wanted))
+        return warning(found, words.KEEP_LONGER.filled(name=name, days=wanted))
     return ok(found)
 
 
@@ -77,10 +80,10 @@ async def _attributes(temporal: Inspection) -> Verdict:
     found = await temporal.attributes()
     if found.mistyped:
         names = ", ".join(found.mistyped)
-        return problem(words.filled(words.MISTYPED, names=names), words.REMOVE_ATTRIBUTES)
+        return problem(words.MISTYPED.filled(names=names), words.REMOVE_ATTRIBUTES)
     if found.missing:
         names = ", ".join(found.missing)
-        return problem(words.filled(words.UNREGISTERED, names=names), words.REGISTER_ATTRIBUTES)
+        return problem(words.UNREGISTERED.filled(names=names), words.REGISTER_ATTRIBUTES)
     return ok(words.REGISTERED)
 
 
@@ -89,19 +92,19 @@ async def _worker(temporal: Inspection, patient: Patient) -> Verdict:
     if not idle:
         return ok(words.WORKS)
     nobody = words.NO_WORKER if len(idle) == len(Work) else words.HALF_A_WORKER
-    return problem(words.filled(nobody, work=", ".join(idle)), words.START_WORKER)
+    return problem(nobody.filled(work=", ".join(idle)), words.START_WORKER)
 
 
-async def _sweeper(temporal: Inspection, patient: Patient) -> Verdict:
-    found = await temporal.sweeper()
+async def _passes(temporal: Inspection, patient: Patient, schedule: str) -> Verdict:
+    found = await temporal.passes(schedule)
     if found is None:
-        return problem(words.NO_SWEEPER, words.RESTART_WORKER)
+        return problem(words.NO_SCHEDULE, words.RESTART_WORKER)
     if found.paused:
-        return problem(words.SWEEPER_PAUSED, words.UNPAUSE)
+        return problem(words.PAUSED, words.UNPAUSE.filled(schedule=schedule))
     if found.last is None:
-        return ok(words.SWEEPER_NEW)
+        return ok(words.JUST_MADE)
     ago = patient.now - found.last
-    said = words.filled(words.SWEPT, seconds=max(ago.total_seconds(), 0))
+    said = words.LAST_PASS.filled(seconds=max(ago.total_seconds(), 0))
     if ago > _LATE * found.every + POLL and not found.running:
         return problem(said, words.RESTART_WORKER)
     return ok(said)

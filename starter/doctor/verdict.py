@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from schemas.errors import HuiyinError
 from schemas.settings import Settings
-from schemas.words import Said
+from schemas.words import Said, plain
 from starter.doctor import words
 from worker.installation import Installation
 
@@ -82,10 +82,10 @@ async def _alone(name: str, check: Check) -> Verdict:
         async with asyncio.timeout(_SECONDS):
             return await check()
     except TimeoutError:
-        found = words.filled(words.NO_ANSWER, seconds=_SECONDS)
+        found = words.NO_ANSWER.filled(seconds=_SECONDS)
     except HuiyinError as error:
-        found = words.plain(str(error))
+        found = plain(error)
     except Exception as error:  # noqa: BLE001 - what nobody foresaw is a finding too
         _log.debug("the check %s failed", name, exc_info=True)
-        found = words.plain(f"{type(error).__name__}: {error}".splitlines()[0])
+        found = plain(f"{type(error).__name__}: {error}".splitlines()[0])
     return problem(found, words.REMEDIES.get(name, words.LOOK_INTO_IT))

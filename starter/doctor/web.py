@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from activities.post import MailServer
 from schemas.settings import Settings
+from schemas.words import plain
 from starter.doctor import words
 from starter.doctor.hosts import is_local
 from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, problem, run, warning
@@ -26,24 +27,24 @@ async def look(patient: Patient) -> Verdicts:
 
 def _address(settings: Settings) -> Verdict:
     parts = urlsplit(settings.base_url)
-    found = words.plain(settings.base_url)
+    found = plain(settings.base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return problem(found, words.SET_PUBLIC_URL)
     if not is_local(parts.hostname):
         return ok(found) if parts.scheme == "https" else warning(found, words.USE_HTTPS)
     if is_local(MailServer.parse(settings.mail_url).host):
         return ok(found)
-    return warning(words.filled(words.ONLY_HERE, url=settings.base_url), words.SET_PUBLIC_URL)
+    return warning(words.ONLY_HERE.filled(url=settings.base_url), words.SET_PUBLIC_URL)
 
 
 def _web(settings: Settings) -> Verdict:
     url = f"{settings.base_url}/healthz"
     if trouble := _trouble(url):
-        found = words.filled(words.WEB_TROUBLE, url=url, why=trouble)
+        found = words.WEB_TROUBLE.filled(url=url, why=trouble)
         # From here a public address may be out of reach though customers reach it.
         here = is_local(urlsplit(url).hostname or "")
         return problem(found, words.START_WEB) if here else warning(found, words.START_WEB)
-    return ok(words.filled(words.HEALTHY, url=url))
+    return ok(words.HEALTHY.filled(url=url))
 
 
 def _trouble(url: str) -> str | None:

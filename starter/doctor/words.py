@@ -4,17 +4,6 @@ from collections.abc import Mapping
 
 from schemas.words import Said
 
-
-def filled(said: Said, **values: object) -> Said:
-    """A sentence with its blanks filled in, in every language."""
-    return Said(*(each.format(**values) for each in said))
-
-
-def plain(text: str) -> Said:
-    """What is the same in every language."""
-    return Said(text, text)
-
-
 TITLES: Mapping[str, Said] = {
     "data_dir": Said("数据目录", "Data directory"),
     "disk": Said("磁盘空间", "Disk space"),
@@ -32,6 +21,7 @@ TITLES: Mapping[str, Said] = {
     "search_attributes": Said("检索字段", "Search attributes"),
     "worker": Said("工作进程", "Worker"),
     "sweeper": Said("定时清扫", "Sweeper"),
+    "teller": Said("定时通知", "Teller"),
     "smtp": Said("邮件服务器", "Mail server"),
     "mail_security": Said("邮件加密", "Mail encryption"),
     "mail_from": Said("发件地址", "Sender"),
@@ -216,14 +206,14 @@ START_WORKER = Said(
     "运行 huiyin up 或 huiyin worker；在此之前工单不会前进",
     "run `huiyin up` or `huiyin worker`; until then no case goes on",
 )
-NO_SWEEPER = Said("没有定时任务", "there is no schedule")
-SWEEPER_PAUSED = Said("已暂停", "it is paused")
+NO_SCHEDULE = Said("没有定时任务", "there is no schedule")
+PAUSED = Said("已暂停", "it is paused")
 UNPAUSE = Said(
-    "运行：temporal schedule toggle --schedule-id sweeper --unpause --reason resume",
-    "run: temporal schedule toggle --schedule-id sweeper --unpause --reason resume",
+    "运行：temporal schedule toggle --schedule-id {schedule} --unpause --reason resume",
+    "run: temporal schedule toggle --schedule-id {schedule} --unpause --reason resume",
 )
-SWEEPER_NEW = Said("刚刚建立", "it was made just now")
-SWEPT = Said("上一次在 {seconds:.0f} 秒前", "last pass {seconds:.0f} s ago")
+JUST_MADE = Said("刚刚建立", "it was made just now")
+LAST_PASS = Said("上一次在 {seconds:.0f} 秒前", "last pass {seconds:.0f} s ago")
 RESTART_WORKER = Said(
     "重新启动工作进程，它会重建定时任务", "start the worker again: it makes the schedule"
 )

@@ -1,7 +1,9 @@
 """Trying a policy: the figures of cases as they were, and as they would have been under it."""
 
+from asyncio import TaskGroup
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
@@ -12,7 +14,7 @@ from schemas.durations import Length
 from schemas.enums import DecisionKind
 from schemas.policy import Policy
 from starter.trial.driver import Driver
-from starter.trial.world import world
+from starter.trial.world import World, world
 from store import policies
 from store.database import Database
 from store.past import PastCase
@@ -32,21 +34,31 @@ class Tried:
 
 
 async def lived(
-    scripts: Sequence[Script], text: str, approve: Length, until: datetime, step: Step
-) -> Tried:
-    """Live scripts through the real workflow under a policy, to `until` at least.
+    scripts: Sequence[Script], texts: Sequence[str], approve: Length, until: datetime, step: Step
+) -> list[Tried]:
+    """Live scripts through the real workflow, to `until` at least, under each of some policies:
+    at once, each in a world of its own.
 
     `approve` is how long an approver takes where a script knows of no approval.
     """
     said = {each.key: each.analysis for each in scripts if each.analysis}
-    async with world(text, said) as made:
-        driver = Driver(made, approve, step)
-        await driver.live(scripts, until)
-        tried = Tried(policies.resolved(text), Figures(), driver.left_out, driver.not_taken)
-        for key in driver.ids:
-            view = driver.look(key)
-            tried.figures += figures(view.events, view.policy, made.now())
-        return tried
+    async with AsyncExitStack() as worlds, TaskGroup() as group:
+        made = [await worlds.enter_async_context(world(text, said)) for text in texts]
+        lives = [_lived(each, scripts, approve, until, step) for each in made]
+        tasks = [group.create_task(life) for life in lives]
+        return [await task for task in tasks]
+
+
+async def _lived(
+    made: World, scripts: Sequence[Script], approve: Length, until: datetime, step: Step
+) -> Tried:
+    driver = Driver(made, approve, step)
+    await driver.live(scripts, until)
+    tried = Tried(made.policy, Figures(), driver.left_out, driver.not_taken)
+    for key in driver.ids:
+        view = driver.look(key)
+        tried.figures += figures(view.events, view.policy, made.now())
+    return tried
 
 
 def recorded(

@@ -159,6 +159,7 @@ def _shown(hand: Hand, watch: Watch, now: int) -> Iterator[Shown]:
     length, name = promised
     face = Face(watch.policy.resolved[name])
     due = face.due(hand, length)
+    late = Hand(hand.kind, hand.cycle, hand.n, due, still=hand.still[max(due - hand.started, 0) :])
     still = watch.still(hand) if hand.ended is None else True in hand.still[-1:]
     levels = watch.policy.escalation
     yield Shown(
@@ -174,7 +175,7 @@ def _shown(hand: Hand, watch: Watch, now: int) -> Iterator[Shown]:
             if level.at and level.at < 1
         },
         levels={
-            n: after(minutes(face.due(Hand(hand.kind, 1, 1, due), level.after)))
+            n: after(minutes(face.due(late, level.after)))
             for n, level in enumerate(levels)
             if level.after
         },

@@ -55,6 +55,8 @@ def words(event: Event, policy: Policy) -> list[str]:
 
 
 def concerns(level: Escalation, number: int, event: Event) -> bool:
+    if number in event.data.get("passed", ()):
+        return True
     if event.kind is EventKind.WARNED:
         return level.at == float(event.data["share"])
     if event.kind is EventKind.MISSED:

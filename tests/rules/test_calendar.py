@@ -67,7 +67,8 @@ def test_row_13_lunch_does_not_count() -> None:
     assert OFFICE.due(at("2026-03-02T11:30"), BusinessTime(hours(1))) == at("2026-03-02T13:30")
     assert OFFICE.due(at("2026-03-02T12:20"), BusinessTime(hours(1))) == at("2026-03-02T14:00")
     assert not OFFICE.is_open(at("2026-03-02T12:00"))
-    assert OFFICE.next_open(at("2026-03-02T12:00")) == at("2026-03-02T13:00")
+    assert not OFFICE.is_open(at("2026-03-02T12:59"))
+    assert OFFICE.is_open(at("2026-03-02T13:00"))
     assert OFFICE.worked(at("2026-03-02T08:00"), at("2026-03-02T20:00")) == hours(8)
 
 

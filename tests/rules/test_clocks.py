@@ -14,6 +14,7 @@ from schemas.events import CUSTOMER, Event
 from schemas.policy import Policy
 from schemas.promises import Targets
 from schemas.views import Clock
+from tests.rules.case_strategies import histories, policies
 from tests.rules.clock_oracle import watched
 from tests.strategies import (
     LEAD,
@@ -22,10 +23,8 @@ from tests.strategies import (
     after,
     analyzed,
     days,
-    histories,
     hours,
     minutes,
-    policies,
     received,
     triaged,
 )

@@ -11,7 +11,7 @@ from rules import emergency, steps
 from rules.alarms import alarms, due
 from rules.clocks import clocks
 from rules.fold import fold
-from rules.notices import notices, recipients
+from rules.notices import notices
 from rules.transitions import WORKING
 from schemas.durations import Elapsed
 from schemas.emergency import Emergency, EmergencyRule
@@ -21,6 +21,7 @@ from schemas.notices import Reason
 from schemas.policy import Policy
 from schemas.promises import Facts, QuietHours, When
 from schemas.views import Clock
+from tests.rules.case_strategies import histories, policies
 from tests.strategies import (
     LEAD,
     POLICY,
@@ -29,10 +30,8 @@ from tests.strategies import (
     after,
     analyzed,
     days,
-    histories,
     hours,
     minutes,
-    policies,
     state,
     triaged,
 )
@@ -137,9 +136,9 @@ def test_a_group_of_agents_and_logins() -> None:
     section = POLICY.emergency.model_copy(update={"group": ("agent", "chen", "team")})
     policy = POLICY.model_copy(update={"emergency": section})
 
-    found = recipients(urgent().events[-1], state(Stage.PLANNING), policy, (), START)
+    found = notices(urgent().events[-1], state(Stage.PLANNING), policy, ())
 
-    assert [each.name for each in found] == ["li", "wang", "chen", "@engineering"]
+    assert [each.to.name for each in found] == ["li", "wang", "chen", "@engineering"]
 
 
 # ── By rule ──────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.digests import drafts, open_targets
-from rules.notices import is_critical, notices, recipients
+from rules.notices import is_critical, notices
 from rules.quiet import quiet
 from schemas.absences import Absence
 from schemas.durations import Elapsed
@@ -36,7 +36,7 @@ def event(kind: EventKind, at: datetime = START, **data: Any) -> Event:
 def names(
     happened: Event, of: CaseState, policy: Policy = POLICY, away: tuple[Absence, ...] = ()
 ) -> list[str]:
-    return [each.name for each in recipients(happened, of, policy, away, happened.at)]
+    return [each.to.name for each in notices(happened, of, policy, away)]
 
 
 def gone(login: str, instead: str | None = None) -> Absence:
@@ -92,6 +92,9 @@ _events = st.one_of(
     st.sampled_from((0.5, 0.8)).map(lambda share: event(EventKind.WARNED, share=share)),
     st.just(event(EventKind.MISSED)),
     st.integers(0, 4).map(lambda level: event(EventKind.ESCALATED, level=level)),
+    st.integers(1, 4).map(
+        lambda level: event(EventKind.ESCALATED, level=level, passed=[*range(level)])
+    ),
 )
 
 
@@ -111,6 +114,13 @@ def test_exactly_those_hear_who_should(
     assert (MAILBOX in heard) is mailbox_should_hear(happened, case, policy, away)
 
 
+def test_whose_turn_has_passed_unheard_hears_with_the_next() -> None:
+    case = state(Stage.PLANNING, owner="li")
+
+    assert names(event(EventKind.MISSED, passed=[0, 1]), case) == ["li", MAILBOX, "zhang"]
+    assert names(event(EventKind.WARNED, share=0.8, passed=[0]), case) == ["li", MAILBOX]
+
+
 def test_the_chain_of_the_default_policy() -> None:
     case = state(Stage.PLANNING, owner="li")
 
@@ -121,9 +131,9 @@ def test_the_chain_of_the_default_policy() -> None:
 
 
 def test_where_nobody_owns_a_case_its_team_hears() -> None:
-    found = recipients(event(EventKind.MISSED), state(Stage.PLANNING), POLICY, (), START)
+    found = notices(event(EventKind.MISSED), state(Stage.PLANNING), POLICY, ())
 
-    assert [(each.name, each.reason) for each in found] == [
+    assert [(each.to.name, each.to.reason) for each in found] == [
         (MAILBOX, Reason.NO_OWNER),
         ("zhang", Reason.LEAD),
     ]
@@ -131,9 +141,10 @@ def test_where_nobody_owns_a_case_its_team_hears() -> None:
 
 def test_who_stands_in_is_told_for_whom() -> None:
     case = state(Stage.PLANNING, owner="li")
-    found = recipients(event(EventKind.MISSED), case, POLICY, (gone("zhang", "wang"),), START)
+    found = notices(event(EventKind.MISSED), case, POLICY, (gone("zhang", "wang"),))
 
-    assert [(each.name, each.instead_of) for each in found] == [("li", None), ("wang", "zhang")]
+    told = [(each.to.name, each.to.instead_of) for each in found]
+    assert told == [("li", None), ("wang", "zhang")]
 
 
 def test_a_lead_who_is_away_without_a_deputy_is_told_by_the_mailbox() -> None:
@@ -176,7 +187,7 @@ def test_of_other_events_nobody_hears(kind: EventKind) -> None:
 
 
 @pytest.mark.parametrize("start", [START.replace(hour=0), datetime(2026, 9, 21, tzinfo=UTC)])
-def test_row_6_nobody_is_disturbed_at_midnight_nor_on_days_off(start: datetime) -> None:
+def test_row_06_nobody_is_disturbed_at_midnight_nor_on_days_off(start: datetime) -> None:
     """zammad#4432: escalation mails at midnight and weekends. Every minute of weeks is asked."""
     first = start.replace(tzinfo=UTC)
     for minute in range(14 * 24 * 60):

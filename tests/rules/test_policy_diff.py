@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from rules import policy_diff
 from rules.policy_diff import differences
 from schemas.calendars import KnownDay
+from schemas.policy import Policy
 from store.policies import resolved
 from tests.strategies import POLICY_TEXT
 
@@ -53,6 +55,43 @@ def test_it_is_said_in_plain_words() -> None:
     (only,) = differences(before, after)
 
     assert only.title == ("目标 · 高 · 解决问题", "target · high · resolve")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "title"),
+    [
+        (
+            "voucher = 100\n",
+            "voucher = 200\n",
+            ("权限 · 专员 · 代金券", "authority · agent · Voucher"),
+        ),
+        ('currency = "CNY"', 'currency = "EUR"', ("补偿 · 货币", "remedies · currency")),
+        (
+            'within = "2 business days"',
+            'within = "3 business days"',
+            ("任务 · 时限", "tasks · within"),
+        ),
+        (
+            "点“忘记密码”",
+            "点击“忘记密码”",
+            (
+                "标准方案 · 重设密码 · 文字 · zh",
+                "standard solution · Resetting a password · text · zh",
+            ),
+        ),
+    ],
+)
+def test_new_sections_are_said_in_plain_words(old: str, new: str, title: tuple[str, str]) -> None:
+    assert old in POLICY_TEXT
+    before, after = resolved(POLICY_TEXT), resolved(POLICY_TEXT.replace(old, new, 1))
+
+    (only,) = differences(before, after)
+
+    assert only.title == title
+
+
+def test_every_section_has_a_name() -> None:
+    assert set(policy_diff.SECTIONS) == set(Policy.model_fields) - {"resolved"}
 
 
 def test_corrected_holidays_are_a_difference() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from rules import clocks
+from schemas.approvals import StandardSolution
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Priority, Refusal, Stage
 from tests.rules.approving import Case, away, policy
 from tests.strategies import POLICY, START, days
@@ -169,6 +170,26 @@ def test_a_standard_solution_goes_out_at_once_without_approval() -> None:
     proposed = case.last(EventKind.PROPOSED)
     assert "忘记密码" in proposed.texts["text"]
     assert case.last(EventKind.RESOLVED).data == {"from_proposal": 1}
+
+
+@pytest.mark.parametrize(
+    ("locale", "given", "sent"),
+    [
+        ("zh", {"zh": "请重启", "en": "Restart it"}, "请重启"),
+        ("en", {"zh": "请重启", "en": "Restart it"}, "Restart it"),
+        ("en", "Restart / 重启", "Restart / 重启"),
+    ],
+)
+def test_a_standard_solution_goes_out_in_the_customers_language(
+    locale: str, given: Any, sent: str
+) -> None:
+    restart = StandardSolution.model_validate({"label": {"zh": "重启", "en": "R"}, "text": given})
+    case = Case(policy().model_copy(update={"standard_solutions": {"restart": restart}}))
+    first = case.events[0]
+    case.events[0] = first.model_copy(update={"data": {**first.data, "locale": locale}})
+
+    assert case.decide(DecisionKind.PROPOSE, "li", "", standard="restart") is None
+    assert case.last(EventKind.PROPOSED).texts["text"] == sent
 
 
 def test_a_standard_solution_is_for_its_categories_only() -> None:

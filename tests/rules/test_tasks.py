@@ -26,7 +26,8 @@ from schemas.policy_names import misnamed
 from schemas.usual_tasks import Tasks, UsualTask
 from schemas.views import Clock
 from tests.rules.approving import Case
-from tests.strategies import CALENDARS, POLICY, START, after, days, hours
+from tests.rules.case_strategies import CALENDARS
+from tests.strategies import POLICY, START, after, days, hours
 
 ADDRESS = "repair@elsewhere.example"
 

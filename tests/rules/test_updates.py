@@ -19,17 +19,8 @@ from schemas.events import Event, NewEvent
 from schemas.part import Label
 from schemas.policy import Policy
 from schemas.updates import Holding, Pace, Point, Saying, Updates
-from tests.strategies import (
-    LEAD,
-    POLICY,
-    Story,
-    analyzed,
-    days,
-    histories,
-    hours,
-    minutes,
-    policies,
-)
+from tests.rules.case_strategies import histories, policies
+from tests.strategies import LEAD, POLICY, Story, analyzed, days, hours, minutes
 
 WORDS = (EventKind.PROGRESS, EventKind.UPDATED)
 REPLY = Saying(zh="我们仍在处理。", en="We are still at it.")
@@ -178,6 +169,16 @@ def test_a_holding_reply_goes_before_a_word_on_progress() -> None:
     story.then(EventKind.UPDATED, days(3), holding=1)
     assert said(story, days(3.9), under) == []
     assert said(story, days(4), under) == [{"point": "agreed"}]
+
+
+def test_after_an_outage_only_the_latest_holding_reply_goes_out() -> None:
+    replies = [Holding(after=Elapsed(days(n)), text=REPLY) for n in (3, 5, 9)]
+    story, under = analyzed(Priority.LOW), policy(Pace.STAGE, *replies)
+
+    assert said(story, days(6), under) == [{"holding": 2}]
+    story.then(EventKind.UPDATED, days(6), holding=2)
+    assert {"holding": 1} not in said(story, days(6), under)
+    assert {"holding": 3} in said(story, days(9), under)
 
 
 def test_a_customer_without_an_address_is_told_nothing_by_itself() -> None:

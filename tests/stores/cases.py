@@ -34,6 +34,10 @@ PERSONAL = (PHONE, NAME, CONTACT)
 """What must not be seen outside of the tables that are made for it."""
 
 
+class Stopped(Exception):
+    """Something went wrong within a transaction."""
+
+
 def submission(**changes: Any) -> Submission:
     usual = {"text": WORDS, "name": NAME, "contact": CONTACT, "locale": "zh"}
     return Submission.model_validate({**usual, **changes})
@@ -136,6 +140,12 @@ def rows(database: Database, query: str, **values: Any) -> list[dict[str, Any]]:
     with database.reading() as session:
         found = session.connection().execute(text(query), values)
         return [dict(row) for row in found.mappings()]
+
+
+def told(database: Database, case: str) -> list[tuple[str, str]]:
+    """Who is to hear of what happened to a case, and why; as it was written ahead."""
+    query = "SELECT recipient, reason FROM notices WHERE case_id = :a ORDER BY id"
+    return [(row["recipient"], row["reason"]) for row in rows(database, query, a=case)]
 
 
 def count(database: Database, table: str) -> int:

@@ -1,5 +1,6 @@
 """Team chats, told by apprise over real HTTP; their addresses are secrets."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from activities.chat import AppriseMessenger
+from activities.notify import LEASE
 from activities.protocols import ChatUnavailable
 from schemas.chats import ChatAddress, masked, without_secrets
 from schemas.enums import EventKind
@@ -21,6 +23,7 @@ from store.database import Database
 from tests.stores.cases import numbered
 from tests.stores.test_digests import Desk
 from tests.strategies import POLICY_TEXT, START, hours, minutes
+from tests.waiting import until
 from tests.workflows.office import Office, office
 
 # apprise itself imports what Python 3.13 does not have any more.
@@ -119,6 +122,45 @@ async def test_a_chat_that_fails_is_tried_again_with_growing_pauses(desk: Desk, 
     chat.answer = 200
     await desk.at(START + minutes(30))
     assert len(chat.taken) == 1
+
+
+async def test_killed_before_the_mark_a_chat_hears_again_and_that_it_may_have_heard(
+    desk: Desk, chat: Chat
+) -> None:
+    desk.happens(1, EventKind.WARNED, START, share=0.8)
+    chat.answers.clear()
+    doomed = asyncio.create_task(desk.worker().run())
+    await until(lambda: chat.asked)
+    doomed.cancel()
+    await asyncio.gather(doomed, return_exceptions=True)
+    chat.answers.set()
+    await until(lambda: chat.taken)
+
+    await desk.at(START + LEASE)
+
+    first, again = [told["title"] for told in chat.taken]
+    assert (
+        again == first + " \uff08重发，您可能已经看到过\uff09 / (sent again, you may have seen it)"
+    )
+
+
+async def test_a_chat_that_was_away_for_a_day_hears_only_what_is_new(
+    desk: Desk, chat: Chat
+) -> None:
+    desk.happens(1, EventKind.WARNED, START, share=0.8)
+    chat.answer = 500
+    await desk.at(START)
+    desk.happens(2, EventKind.WARNED, START + hours(20), share=0.8)
+    await desk.at(START + hours(20))
+    chat.answer = 200
+
+    for minute in range(5):
+        await desk.at(START + hours(25) + minutes(minute))
+
+    (told,) = chat.taken
+    assert numbered(2) in told["message"]
+    assert numbered(1) not in told["message"]
+    assert desk.waiting() == 0
 
 
 async def test_a_chat_that_left_the_policy_is_told_no_more(desk: Desk, chat: Chat) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.calendars import CalendarName, CalendarSpec, ResolvedCalendar
+from schemas.policy_text import InvalidPolicy
 from store import calendars, holidays
 
 
@@ -77,5 +78,5 @@ def test_an_unknown_country_or_region_is_told_the_known_ones(
 def test_a_calendar_has_a_plain_name(name: CalendarName) -> None:
     text = f'[calendars."{name}"]\nzone = "UTC"\nhours = {{ mon = ["09:00-12:00"] }}'
 
-    with pytest.raises(ValueError, match=r"calendars|pattern"):
+    with pytest.raises(InvalidPolicy, match="line 1 calendars"):
         calendars.parse(text)

@@ -66,7 +66,6 @@ def test_the_state_knows_when_a_task_is_due(database: Database) -> None:
     with CaseBook(database).look(case) as looked:
         missed = [e.data for e in looked.events if e.kind is EventKind.MISSED]
     assert [each["n"] for each in missed if each["clock"] == "task"] == [2]
-    assert state(database, case).breached
 
 
 def test_the_people_of_a_task_are_told_by_a_notice(database: Database) -> None:

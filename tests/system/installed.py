@@ -22,7 +22,7 @@ from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("temporal", "worker", "web", "catcher")
-_PORTS = ("WEB_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT", "MAIL_UI_PORT")
+PORTS = ("WEB_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT", "MAIL_UI_PORT")
 _LINK = re.compile(r"^http://\S+/c/\S+$", re.MULTILINE)
 
 
@@ -37,7 +37,7 @@ class Installed:
             "HUIYIN_LANG": "en",
             "HUIYIN_MAIL_REPLY_TO": "people@example.com",
             "HUIYIN_SWEEP_SECONDS": "2",
-            **{f"HUIYIN_{name}": str(free_port()) for name in _PORTS},
+            **{f"HUIYIN_{name}": str(port) for name, port in free_ports().items()},
             **variables,
         }
         self._folder = folder
@@ -152,6 +152,14 @@ class Installed:
         with self.output.open() as output:
             output.seek(begun)
             return "Huiyin is ready" in output.read()
+
+
+def free_ports() -> dict[str, int]:
+    """A free port, and no other's, for everything that listens."""
+    seen: set[int] = set()
+    while len(seen) < len(PORTS):
+        seen.add(free_port())
+    return dict(zip(PORTS, seen, strict=True))
 
 
 def first_link(mail: EmailMessage) -> str:

@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from engine import embedded
-from engine.schedules import ensure_schedules
+from engine.schedules import SWEEPER, TELLER, ensure_schedules
 from schemas.settings import Settings
 from starter.doctor.examination import examine
 from starter.doctor.verdict import Status
@@ -125,6 +125,7 @@ OF_TEMPORAL = {
     "search_attributes": PROBLEM,
     "worker": PROBLEM,
     "sweeper": PROBLEM,
+    "teller": PROBLEM,
 }
 BROKEN: dict[str, tuple[Break, str, Status, str]] = {
     "key open to others": (_chmod(0o644, "secret.key"), "secret", PROBLEM, "644"),
@@ -191,6 +192,20 @@ async def test_a_temporal_that_nobody_prepared_is_seen_through(settings: Setting
             await ensure_schedules(client, timedelta(seconds=5))
             after = await examine(settings)
         assert {after[name].status for name in OF_TEMPORAL} == {OK}
+
+
+@pytest.mark.parametrize("schedule", [SWEEPER, TELLER])
+async def test_a_schedule_that_somebody_paused_is_found(settings: Settings, schedule: str) -> None:
+    with bare_temporal(settings):
+        client = await connected(settings)
+        await embedded.prepare(client, timedelta(days=settings.retention_days))
+        await ensure_schedules(client, timedelta(seconds=5))
+        await client.get_schedule_handle(schedule).pause()
+
+        found = await examine(settings)
+
+    assert [name for name in (SWEEPER, TELLER) if found[name].status is PROBLEM] == [schedule]
+    assert f"--schedule-id {schedule} " in str(found[schedule].remedy)
 
 
 async def test_a_mail_server_that_refuses_the_password_is_found(settings: Settings) -> None:

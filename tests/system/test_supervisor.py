@@ -6,9 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,113 +21,19 @@ from temporalio.client import Client
 
 from engine import embedded, search_attributes
 from schemas.settings import Settings
-from starter.up.ports import free_port
 from tests.system import up_program
+from tests.system.installed import PORTS
+from tests.system.started import Starter, environment, is_alive
 from tests.waiting import until
 
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).parents[2]
-PORTS = ("WEB_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "SMTP_PORT", "MAIL_UI_PORT")
-
-
-@dataclass
-class Up:
-    """A running `up` of a test."""
-
-    process: subprocess.Popen[bytes]
-    output: Path
-    data_dir: Path
-    ports: Mapping[str, int]
-
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def says(self, text: str) -> bool:
-        return text in self.said()
-
-    def ready(self) -> bool:
-        assert self.process.poll() is None, self.said()
-        return "Huiyin is ready" in self.said()
-
-    def children(self) -> dict[str, psutil.Process]:
-        """The recorded children that are alive."""
-        line = (self.data_dir / "up.lock").read_text().partition("\n")[0]
-        alive = {}
-        for child in json.loads(line)["children"]:
-            with suppress(psutil.NoSuchProcess):
-                process = psutil.Process(child["pid"])
-                if process.create_time() == child["started"] and is_alive(process):
-                    alive[child["name"]] = process
-        return alive
-
-    def other(self, name: str, former: psutil.Process) -> psutil.Process | None:
-        now = self.children().get(name)
-        return now if now and now.pid != former.pid else None
-
-    async def ended(self, seconds: float = 20) -> int | None:
-        await until(lambda: self.process.poll() is not None, seconds)
-        return self.process.returncode
-
-
-Starter = Callable[..., Up]
-
-
-def is_alive(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def is_answering(port: int) -> bool:
     with socket.socket() as connection:
         return connection.connect_ex(("127.0.0.1", port)) == 0
-
-
-@pytest.fixture
-def ports() -> dict[str, int]:
-    return dict(zip(PORTS, distinct_ports(), strict=False))
-
-
-def distinct_ports() -> Iterator[int]:
-    seen: set[int] = set()
-    while True:
-        if (port := free_port()) not in seen:
-            seen.add(port)
-            yield port
-
-
-@pytest.fixture
-def start(tmp_path: Path, ports: dict[str, int]) -> Iterator[Starter]:
-    started: list[Up] = []
-
-    def begin(*names: str, **variables: str) -> Up:
-        output, data_dir = tmp_path / f"up-{len(started)}.txt", tmp_path / "data"
-        with output.open("wb") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.system.up_program", *names],
-                env=environment(data_dir, ports, variables),
-                cwd=tmp_path,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(Up(process, output, data_dir, ports))
-        return started[-1]
-
-    yield begin
-    for up in started:
-        up.process.send_signal(signal.SIGTERM)
-        up.process.wait(30)
-
-
-def environment(
-    data_dir: Path, ports: Mapping[str, int], variables: dict[str, str]
-) -> dict[str, str]:
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("HUIYIN_", "TEMPORAL_"))}
-    numbers = {f"HUIYIN_{name}": str(port) for name, port in ports.items()}
-    own = {"HUIYIN_DATA_DIR": str(data_dir), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-    return inherited | own | numbers | variables
 
 
 @contextmanager

@@ -111,7 +111,7 @@ async def test_a_deputy_reads_for_whom(
     assert {Locale.ZH: "chen（代 zhang）", Locale.EN: "chen (for zhang)"}[locale] in page.text
 
 
-async def test_a_yes_counts_once_and_a_replay_shows_it(
+async def test_row_18_a_yes_by_the_link_of_a_mail_counts_once_and_a_replay_shows_it(
     browser: Browser, gateway: MemoryGateway
 ) -> None:
     page = await get(browser, link())

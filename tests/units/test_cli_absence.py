@@ -50,7 +50,9 @@ def test_an_instant_says_its_own_offset(shell: Shell) -> None:
 
 
 def test_people_are_told_what_was_noted(shell: Shell) -> None:
-    assert "zhang is away from" in shell(*ADD.split()).out
+    span = "zhang is away from 23 Nov 2026, 00:00 until 28 Nov 2026, 00:00"
+    assert span in shell(*ADD.split()).out
+    assert "Times in the policy's zone: Asia/Shanghai" in shell("absence", "list", "--all").out
     assert "No absence is noted." not in shell("absence", "list", "--all").out
 
 
@@ -85,7 +87,8 @@ def test_an_absence_that_overlaps_another_is_refused(shell: Shell) -> None:
 
 
 def test_nobody_makes_himself_the_deputy_of_his_lead(shell: Shell) -> None:
-    shell(*ADD.replace("--by zhang", "--by wang").split()).refused(4)
+    told = shell(*ADD.replace("--by zhang", "--by wang").split()).refused(4)
+    assert "Nothing can be decided" not in told, "that is said of cases"
     number = str(shell(*ADD.split(), "--json").json["id"])
     shell("absence", "remove", number, "--by", "wang").refused(4)
 

@@ -286,6 +286,28 @@ def test_unknown_holidays_are_one_line(shell: Shell, tmp_path: Path) -> None:
     assert "ENG, NIR, SCT, WLS" in told
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (POLICY.replace("ENG", "Essex"), "没有地区 'Essex'"),
+        (POLICY.replace("GB", "ZZ"), "没有 'ZZ' 的节假日数据"),
+        ('[calendars.shop]\nzone = "Mars"\nhours = { mon = [] }', "不是时区"),
+        ("[calendars", "缺少 ]"),
+    ],
+)
+def test_what_is_wrong_is_said_in_chinese(
+    shell: Shell, tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(text, encoding="utf-8")
+    chinese = {"HUIYIN_LANG": "zh"}
+
+    line = ("calendar", "show", "2026-10", "--policy", str(file))
+    assert said in shell.alone(*line, variables=chinese).refused(2)
+    other = ("calendar", "show", "2026-10", "--policy", str(file.parent / "nowhere.toml"))
+    assert "没有这个文件" in shell.alone(*other, variables=chinese).refused(2)
+
+
 def test_events_become_own_days(shell: Shell, ics: str, tmp_path: Path) -> None:
     told = shell("calendar", "import", ics, "--years", "2026", "--calendar", "cn").out
     days = tomllib.loads(told)["calendars"]["cn"]["days"]

@@ -8,9 +8,13 @@ from contextlib import closing
 
 import pytest
 
+from rules.clocks import clocks
+from rules.explanation import explained
 from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, parse_length
-from schemas.enums import ClockState
+from schemas.enums import ClockState, DecisionKind
 from starter.cli import clocks_showing
+from tests.rules.approving import Case
+from tests.strategies import POLICY, START, hours
 from tests.units.cli_shell import NOBODY, Shell, furnish
 
 UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -67,11 +71,23 @@ def test_people_see_bars_and_a_legend_and_the_stretches_if_they_ask(shell: Shell
     assert "not counted: out of hours" in every
 
 
+def test_the_clock_of_a_task_is_named_after_it() -> None:
+    case = Case(POLICY)
+    for _ in range(2):
+        case.decide(DecisionKind.TASK, "li", team="quality", within=Elapsed(hours(1)))
+    found = [explained(c, POLICY, START) for c in clocks(case.events, POLICY, START)]
+
+    lines = [str(line) for line in clocks_showing.of("75FJV-1R7CQ", found, every=False)]
+
+    assert [line for line in lines if "task" in line] == ["task T1  running", "task T2  running"]
+
+
 def test_an_unknown_case_and_options_that_do_not_go_together(shell: Shell) -> None:
     assert NOBODY in shell("clocks", NOBODY).refused(3)
     assert "no-case" in shell("clocks", "no-case").refused(3)
     assert "recompute" in shell("clocks", NOBODY, "--apply").refused(2)
     assert "recompute" in shell("clocks", NOBODY, "--by", "chen").refused(2)
+    assert "--by" in shell("clocks", "recompute", "--apply", "--by", "Chen Li").refused(2)
 
 
 def test_where_no_holiday_has_changed_nothing_is_to_be_recomputed(shell: Shell) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import UTC, datetime, timedelta
 from string import Formatter
 from typing import Any
 
@@ -10,15 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import lint_words
+from rules.calendar import calendar_of
 from schemas import policy_words
+from schemas.enums import ClockKind, Priority, Role
 from schemas.findings import Finding, Severity
 from schemas.policy_words import Fault
+from schemas.promises import Facts
 from schemas.toml_lines import Lines
 from starter.policy_check import check
-from store.policies import SHIPPED, shipped_text
+from store.policies import SHIPPED, resolved, shipped_text
 from tests.strategies import POLICY_TEXT
 
 LINES = POLICY_TEXT.splitlines()
+ELSEWHERE = """[calendars.cn]
+zone = "Asia/Shanghai"
+hours = { mon-fri = ["09:00-17:00"] }
+holidays = { country = "ZZ" }
+"""
+"""Public holidays of a country that there is not."""
 SPECIAL = "[[special_targets]]\nwhen = {when}\ntargets = {targets}\n\n"
 
 
@@ -52,6 +62,40 @@ def test_what_is_shipped_is_sound(name: str) -> None:
     assert checked.findings == ()
     assert checked.policy is not None
     assert set(checked.policy.resolved) == checked.policy.calendars_used
+
+
+LEGAL = [
+    ("fca-disp.toml", "payment_service", ClockKind.RESOLVE),
+    ("fca-disp.toml", "other", ClockKind.RESOLVE),
+    ("cfpb.toml", "other", ClockKind.FIRST_RESPONSE),
+    ("cn-consumer.toml", "other", ClockKind.FIRST_RESPONSE),
+]
+"""The limit that a holding reply is there to keep, where no solution does."""
+
+
+@pytest.mark.parametrize(("name", "category", "limit"), LEGAL)
+def test_a_holding_reply_goes_out_within_its_limit(
+    name: str, category: str, limit: ClockKind
+) -> None:
+    policy = resolved(shipped_text(name) or "")
+    facts = Facts(priority=Priority.LOW, category=category, team=policy.team_of(category))
+    reply = next(each for each in policy.updates.holding if each.when.holds(facts))
+    target, counted_in = policy.target(limit, facts) or pytest.fail("there is no such limit")
+    calendar = calendar_of(policy.resolved[counted_in])
+
+    for hours in range(0, 24 * 14, 5):
+        start = datetime(2026, 9, 14, tzinfo=UTC) + timedelta(hours=hours)
+        margin = calendar.due(start, target) - calendar.due(start, reply.after)
+        assert margin >= timedelta(hours=12)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_says_who_may_give_what(name: str) -> None:
+    policy = resolved(shipped_text(name) or "")
+
+    assert {"apology", "voucher", "upgrade", "refund"} == set(policy.remedies.kinds)
+    assert set(policy.authority) == {Role.AGENT, Role.LEAD}
+    assert "\nrole = " not in (shipped_text(name) or "")
 
 
 # ── Mistakes of one value ────────────────────────────────────────────────────────────────────────
@@ -132,6 +176,43 @@ def test_all_mistakes_are_named_at_once() -> None:
     ]
 
 
+LEVEL = 'levels = [{ who = "lead", within = "4 business hours", then = "remind" }]'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        (LEVEL, 'levels = [{ who = "boss" }]', "approvals.0.levels.0.who"),
+        (LEVEL, "levels = [{ who = 3 }]", "approvals.0.levels.0.who"),
+        (LEVEL, "levels = [{ who = [] }]", "approvals.0.levels.0.who"),
+        (LEVEL, 'levels = [{ who = ["zhang", "zhang"] }]', "approvals.0.levels.0"),
+        (LEVEL, 'levels = [{ who = ["zhang"], need = 2 }]', "approvals.0.levels.0"),
+        (LEVEL, 'levels = [{ who = "lead", then = "next" }]', "approvals.0.levels.0"),
+        (LEVEL, 'levels = [{ who = "lead", need = "some" }]', "approvals.0.levels.0.need"),
+        (LEVEL, 'levels = [{ who = "lead", need = 0 }]', "approvals.0.levels.0.need"),
+        (LEVEL, 'levels = [{ who = "lead", need = true }]', "approvals.0.levels.0.need"),
+        ('currency = "CNY"', 'currency = "yuan"', "remedies.currency"),
+        ("voucher = 100\n", "voucher = true\n", "authority.agent.voucher"),
+        ("voucher = 100\n", "voucher = -1\n", "authority.agent.voucher"),
+        ('"15 minutes"', '"15 seconds"', "emergency.call_every"),
+        ('calendar = "cn"\n', 'calendar = "cn"\n' + ELSEWHERE, "calendars.cn.holidays"),
+    ],
+)
+def test_a_mistake_is_named_once_and_in_chinese_too(old: str, new: str, key: str) -> None:
+    (only,) = check(changed(old, new)).findings
+
+    assert only.key == key
+    for said in (only.message, only.remedy):
+        assert re.search(r"[\u4e00-\u9fff]", said.zh)
+    assert only.remedy != policy_words.OF_OURS
+
+
+def test_what_is_no_login_at_all_is_a_mistake_too() -> None:
+    text = changed('agents = ["li", "wang"]', "agents = [{}, []]")
+
+    assert ("string_type", "teams.support.agents.0", line_of("agents")) in found(text)
+
+
 def test_everything_is_said_in_both_languages() -> None:
     for _, new, *_ in ONE:
         for finding in check(POLICY_TEXT + f"\n{new.replace(' =', '_x =', 1)}\n").findings:
@@ -200,6 +281,8 @@ LINTS: list[tuple[str, str, str, Severity]] = [
     (changed('leads = ["zhang"]\nmanagers = ["chen"]', "leads = []\nmanagers = []"),
      "approval_nobody", "approvals.0.levels.0.who", Severity.ERROR),
     (changed('leads = ["zhang"]\nmanagers = ["chen"]', 'leads = []\nmanagers = ["chen"]'),
+     "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
+    (changed('zhang = { address', 'zhang = { active = false, address'),
      "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
     (changed('stage = "clarifying"', 'stage = "received"'), "pause_at_start", "pauses.0.clocks",
      Severity.ERROR),

@@ -18,6 +18,12 @@ FASTER = POLICY_TEXT.replace('resolve = "24 hours"', 'resolve = "30 hours"').rep
     'acknowledge = "24 hours"', 'acknowledge = "3 hours"'
 )
 TIERS = FASTER.replace("# [tiers]\n# vip", "[tiers]\nvip")
+NO_COUNTRY = """calendar = "cn"
+[calendars.cn]
+zone = "Asia/Shanghai"
+hours = { mon-fri = ["09:00-17:00"] }
+holidays = { country = "ZZ" }
+"""
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -118,6 +124,13 @@ def test_show_without_a_record(bare: Shell) -> None:
     assert shown["policy"]["targets"]["high"]["resolve"] == "60 days"
 
 
+@pytest.mark.parametrize("command", [("show",), ("diff", "default.toml")])
+def test_a_file_that_is_no_policy_is_not_shown(bare: Shell, command: tuple[str, ...]) -> None:
+    file = written(bare, POLICY_TEXT.replace('calendar = "cn"\n', NO_COUNTRY, 1))
+
+    assert "mine.toml line 27 calendars.cn.holidays" in bare("policy", *command, file).refused(2)
+
+
 def test_show_is_of_what_is_in_force(shell: Shell) -> None:
     before = shell("policy", "show", "--json").json
     version = applied(shell, FASTER)
@@ -203,10 +216,17 @@ def test_a_file_with_mistakes_does_not_stop_what_is_in_force(shell: Shell) -> No
     assert shell.alone("submit", "--text", "闪退", "--json").code == 0
 
 
-def test_a_first_file_with_mistakes_is_refused(shell: Shell) -> None:
-    (shell.folder / "policy.toml").write_text("calendar = 1\n", "utf-8")
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("calendar = 1\n", "line 1 calendar"),
+        (POLICY_TEXT.replace('calendar = "cn"\n', NO_COUNTRY, 1), "line 27 calendars.cn.holidays"),
+    ],
+)
+def test_a_first_file_with_mistakes_is_refused(shell: Shell, text: str, where: str) -> None:
+    (shell.folder / "policy.toml").write_text(text, "utf-8")
 
-    assert "line 1 calendar" in shell.alone("submit", "--text", "闪退").refused(2)
+    assert where in shell.alone("submit", "--text", "闪退").refused(2)
 
 
 def test_the_doctor_says_that_the_file_differs(shell: Shell) -> None:
@@ -313,3 +333,10 @@ def test_everything_is_said_in_both_languages() -> None:
     for each in said:
         assert set(re.findall(r"{(\w+)", each.zh)) == set(re.findall(r"{(\w+)", each.en)), each
         assert not HAN.search(each.in_(Locale.EN))
+
+
+def test_calendars_are_those_of_the_policy_in_force(shell: Shell) -> None:
+    own = '[calendars.shop]\nzone = "Asia/Shanghai"\nhours = { sat = ["10:00-16:00"] }\n'
+    applied(shell, POLICY_TEXT.replace('calendar = "cn"', 'calendar = "shop"', 1) + own)
+
+    assert shell_json(shell, "calendar", "show", "2026-10")["calendar"] == "shop"

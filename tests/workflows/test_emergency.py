@@ -15,8 +15,8 @@ from store.queries import Queries
 from tests.hurried import text
 from tests.waiting import until
 from tests.workflows.house import House
+from tests.workflows.virtual_time import HOUR, MINUTE
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LI, ZHANG, CHEN = (f"{name}@localhost.example" for name in ("li", "zhang", "chen"))
 URGENT = text("emergency")
 NEVER_AWAKE = URGENT.replace(

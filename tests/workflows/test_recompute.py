@@ -13,6 +13,7 @@ from store import policies
 from store.tables import PolicyRow
 from tests.waiting import until, until_answered
 from tests.workflows.house import House, policy
+from tests.workflows.virtual_time import A_MOMENT, MINUTE
 
 ALWAYS = """
 [calendars.always]
@@ -23,8 +24,6 @@ hours = { mon-sun = ["00:00-24:00"] }
 """
 PEOPLE = "\n# ---------------------------------------------------------------------------- people\n"
 TEXT = policy(calendar='"always"', resolve='"24 business hours"').replace(PEOPLE, ALWAYS)
-MINUTE = timedelta(minutes=1)
-A_MOMENT = timedelta(seconds=5)
 
 
 def version_with_days_off(house: House, now: datetime) -> str:

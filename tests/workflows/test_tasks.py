@@ -5,7 +5,6 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from schemas.enums import (
     Stage,
     Template,
 )
-from schemas.errors import Refused
 from schemas.events import OUTSIDE
 from starter.web.app import create_app
 from tests.plain import PLAIN_TEXT
@@ -32,8 +30,8 @@ from tests.stores.cases import rows
 from tests.units.customer_page import nonce_of
 from tests.waiting import until
 from tests.workflows.house import CONTACT, House
+from tests.workflows.virtual_time import HOUR, refused
 
-HOUR = timedelta(hours=1)
 REPAIR = "repair@elsewhere.example"
 TEXT = "Replace the pump"
 
@@ -76,12 +74,6 @@ async def give(house: House, case: str, outside: str | None = None, **choice: An
         made = made.model_copy(update={"texts": {**made.texts, "outside": outside}})
     assert not (await house.gateway.decide(made)).pending
     await house.clock.read()
-
-
-async def refused(house: House, case: str, kind: DecisionKind, by: str = "li") -> Refusal:
-    with pytest.raises(Refused) as found:
-        await house.decide(case, kind, by)
-    return found.value.refusal
 
 
 @pytest.mark.parametrize("policy_text", [_policy()], indirect=True)

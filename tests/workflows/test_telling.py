@@ -20,8 +20,8 @@ from store.absences import Absences
 from tests.waiting import until
 from tests.workflows.house import House
 from tests.workflows.office import Digest
+from tests.workflows.virtual_time import DAY, HOUR, MINUTE
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 LI, WANG, ZHANG, CHEN, MAILBOX = (
     f"{name}@localhost.example" for name in ("li", "wang", "zhang", "chen", "engineering")
 )
@@ -152,7 +152,7 @@ def monday(after: datetime) -> datetime:
 
 
 @pytest.mark.parametrize("policy_text", [ONE_TARGET], indirect=True)
-async def test_row_6_at_night_people_sleep_unless_it_is_critical(skipping: House) -> None:
+async def test_row_06_at_night_people_sleep_unless_it_is_critical(skipping: House) -> None:
     """zammad#4432: escalation mails at midnight and weekends."""
     await skipping.sleep_until(monday(await skipping.clock.read()) - 24 * HOUR + 11 * HOUR)
     ordinary = await owned(skipping)  # received at 23:00, missed at 23:00

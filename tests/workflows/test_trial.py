@@ -19,9 +19,9 @@ from starter.trial.trial import lived
 from starter.trial.world import world
 from store import policies
 from tests.workflows.house import House, policy
+from tests.workflows.virtual_time import DAY, HOUR
 
 A_YEAR_AGO = datetime(2025, 11, 3, 1, 30, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 APPROVED_AFTER = Elapsed(2 * HOUR)
 USUAL = policies.default_text()
 STRICTER = USUAL.replace('resolve = "24 hours"', 'resolve = "8 business hours"').replace(
@@ -78,7 +78,7 @@ async def test_living_and_folding_give_the_same_misses() -> None:
     now, stricter = A_YEAR_AGO + 60 * DAY, policies.resolved(STRICTER)
 
     again = [script(events, policies.resolved(USUAL)) for events in past]
-    tried = await lived(again, STRICTER, APPROVED_AFTER, now, lambda: None)
+    [tried] = await lived(again, [STRICTER], APPROVED_AFTER, now, lambda: None)
 
     folded, usual = Figures(), Figures()
     for events in past:
@@ -225,7 +225,7 @@ async def test_where_nobody_can_approve_the_case_waits() -> None:
     steps = (Step(DecisionKind.PROPOSE, "li", HOUR), Step(DecisionKind.RESOLVE, "li", HOUR))
     one = Script("one", A_YEAR_AGO, given(Priority.HIGH), None, steps)
 
-    tried = await lived([one], NOBODY_ELSE, APPROVED_AFTER, A_YEAR_AGO + 9 * DAY, lambda: None)
+    [tried] = await lived([one], [NOBODY_ELSE], APPROVED_AFTER, A_YEAR_AGO + 9 * DAY, lambda: None)
 
     assert tried.left_out == {DecisionKind.APPROVE: 1, DecisionKind.RESOLVE: 1}
     assert tried.figures.targets[ClockKind.RESOLVE, Priority.HIGH, ClockState.MISSED] == 1
@@ -238,7 +238,7 @@ async def test_what_cannot_be_decided_any_more_is_left_out_and_counted() -> None
     )
     one = Script("one", A_YEAR_AGO, given(Priority.LOW), None, steps)
 
-    tried = await lived([one], USUAL, APPROVED_AFTER, A_YEAR_AGO + DAY, lambda: None)
+    [tried] = await lived([one], [USUAL], APPROVED_AFTER, A_YEAR_AGO + DAY, lambda: None)
 
     assert tried.left_out == {DecisionKind.PROPOSE: 1}
     assert tried.figures.targets[ClockKind.RESOLVE, Priority.LOW, ClockState.MISSED] == 0
@@ -259,7 +259,7 @@ async def test_tasks_that_only_the_tried_policy_adds_stop_nobody() -> None:
     now = A_YEAR_AGO + 60 * DAY
 
     scripts = [script(events, policies.resolved(USUAL)) for events in past]
-    tried = await lived(scripts, USUAL + USUAL_TASKS, APPROVED_AFTER, now, lambda: None)
+    [tried] = await lived(scripts, [USUAL + USUAL_TASKS], APPROVED_AFTER, now, lambda: None)
 
     assert not tried.left_out
     assert ClockKind.TASK in {kind for kind, _, _ in tried.figures.targets}

@@ -1,7 +1,6 @@
 """Customers hear how far their case has come: at most once a day, and the latest state only."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -10,8 +9,8 @@ from tests.hurried import text
 from tests.waiting import until
 from tests.workflows.house import House
 from tests.workflows.office import Letter
+from tests.workflows.virtual_time import DAY, HOUR, MINUTE
 
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PACES = {"high": "stage", "medium": "milestone", "low": "none"}
 TOLD = text("updates", updates__priorities=PACES, updates__wait="0 minutes")
 SHIPPED = text("updates")
