@@ -93,9 +93,11 @@ fuzz: dev-environment ## Ask the HTTP API much more than the tests do, and each 
 	@HUIYIN_FUZZ_EXAMPLES=500 $(BIN)/python -m pytest tests/system/test_api_fuzz.py --timeout=36000 -o faulthandler_timeout=0
 
 .PHONY: bench
-bench: dev-environment ## Measure cases per second beside the floor
+bench: dev-environment ## Measure cases and submissions beside the floor, and pages of a million cases
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.trials
+	@$(BIN)/python -m benchmarks.submissions
+	@$(BIN)/python -m benchmarks.lists
 
 .PHONY: docs-check
 docs-check: dev-environment ## Links, files and make targets named in the documents exist

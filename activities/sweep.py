@@ -14,6 +14,7 @@ from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow
 
 if TYPE_CHECKING:
     from engine.cases import Cases
+    from store.attachments import Attachments
     from store.backlog import Backlog
     from store.erasures import Erasures
 
@@ -36,17 +37,19 @@ class SweepActivities:
         erasures: "Erasures",
         cases: "Cases",
         delivery: Delivery,
+        attachments: "Attachments",
         now: Now,
     ) -> None:
         self._erasures = erasures
         self._backlog = backlog
+        self._attachments = attachments
         self._cases = cases
         self._delivery = delivery
         self._now = now
 
     @activity.defn
     async def sweep(self) -> int:
-        """Start, deliver and export what is left over; returns how many cases were touched."""
+        """Start, deliver, export and throw away what is left over; how many cases were touched."""
         async with beating():
             return await self._pass()
 
@@ -64,6 +67,7 @@ class SweepActivities:
         await self._each(over, self._export)
         await self._each(await asyncio.to_thread(self._erasures.untold, _BATCH), self._end)
         await self._cases.forget_submissions(self._now() - _SUBMISSIONS_KEPT)
+        await asyncio.to_thread(self._attachments.collect)
         await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
         return len({*unstarted, *waiting, *ahead, *lost, *over})
 

@@ -49,3 +49,12 @@ class FloorWorkflow:
 
     def _mail(self) -> "asyncio.Task[None]":
         return asyncio.create_task(workflow.execute_activity(mail, **options.MAIL))
+
+
+@workflow.defn(name="Nothing")
+class NothingWorkflow:
+    """Begins, and is over."""
+
+    @workflow.run
+    async def run(self) -> None:
+        return None

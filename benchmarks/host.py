@@ -4,11 +4,13 @@ import asyncio
 import os
 import sys
 
-from benchmarks.floor import FloorWorkflow, mail, write
+from benchmarks.floor import FloorWorkflow, NothingWorkflow, mail, write
 from schemas.settings import Settings
 from worker.main import run_worker
 
 if __name__ == "__main__":
-    asyncio.run(run_worker(Settings(), workflows=[FloorWorkflow], activities=[write, mail]))
+    asyncio.run(
+        run_worker(Settings(), workflows=[FloorWorkflow, NothingWorkflow], activities=[write, mail])
+    )
     sys.stdout.flush()
     os._exit(0)

@@ -23,9 +23,9 @@ def stand() -> Iterator[Settings]:
         upgrade(settings.record_url)
         parts: list[subprocess.Popen[bytes]] = []
         try:
-            parts.append(_start(embedded.command(settings), folder))
-            parts.append(_start([sys.executable, "-m", "starter.main", "catcher"], folder))
-            parts.append(_start([sys.executable, "-m", "benchmarks.host"], folder))
+            parts.append(start(embedded.command(settings), folder))
+            parts.append(start([sys.executable, "-m", "starter.main", "catcher"], folder))
+            parts.append(start([sys.executable, "-m", "benchmarks.host"], folder))
             yield settings
         finally:
             for part in reversed(parts):
@@ -34,7 +34,7 @@ def stand() -> Iterator[Settings]:
 
 
 def _settings(folder: Path) -> Settings:
-    ports = {name: _free_port() for name in ("web", "temporal", "temporal_ui", "smtp", "mail_ui")}
+    ports = {name: free_port() for name in ("web", "temporal", "temporal_ui", "smtp", "mail_ui")}
     values = {
         "DATA_DIR": str(folder),
         "SECRET_KEY": secrets.token_hex(24),
@@ -47,12 +47,12 @@ def _settings(folder: Path) -> Settings:
     return Settings()
 
 
-def _start(argv: list[str], folder: str) -> subprocess.Popen[bytes]:
+def start(argv: list[str], folder: str) -> subprocess.Popen[bytes]:
     with Path(folder, "bench.log").open("ab") as log:
         return subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]

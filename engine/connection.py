@@ -9,6 +9,7 @@ from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.runtime import (
     LogForwardingConfig,
     LoggingConfig,
+    PrometheusConfig,
     Runtime,
     TelemetryConfig,
     TelemetryFilter,
@@ -70,10 +71,20 @@ def _compression(config: ClientConnectConfig) -> GrpcCompression:
 _made: list[Runtime] = []
 
 
-def runtime() -> Runtime:
-    """One runtime a process. Its log goes through `logging`; unforwarded it would go to stdout."""
+def runtime(metrics: str | None = None) -> Runtime:
+    """One runtime a process. Its log goes through `logging`; unforwarded it would go to stdout.
+
+    The first caller may say at which address it gives its figures to Prometheus.
+
+    Raises:
+        Misconfigured: that address cannot be used.
+    """
     if not _made:
         forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
         logs = LoggingConfig(TelemetryFilter(core_level="WARN", other_level="ERROR"), forwarding)
-        _made.append(Runtime(telemetry=TelemetryConfig(logging=logs)))
+        given = PrometheusConfig(bind_address=metrics) if metrics else None
+        try:
+            _made.append(Runtime(telemetry=TelemetryConfig(logging=logs, metrics=given)))
+        except (RuntimeError, ValueError) as error:
+            raise Misconfigured(f"HUIYIN_WORKER_METRICS: {error}") from error
     return _made[0]

@@ -1,15 +1,29 @@
 """Which cases are meant, in words that people write: `stage:planning priority:high`."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.bounds import Instant
 from schemas.enums import Priority, Stage
 from schemas.findings import Mistake
 from schemas.ids import parse_case_id
 
 ALL = "all"
-KEYS = ("stage", "priority", "team", "category", "channel", "policy", "id")
-_FEW: Mapping[str, type[Stage] | type[Priority]] = {"stage": Stage, "priority": Priority}
+KEYS = (
+    *("stage", "priority", "team", "category", "channel", "owner", "breached", "policy", "id"),
+    *("received_after", "received_before"),
+)
+TIMES = ("received_after", "received_before")
+"""Their values are instants in ISO 8601; the first is within, the second is not."""
+_FEW: Mapping[str, tuple[str, ...]] = {
+    "stage": tuple(Stage),
+    "priority": tuple(Priority),
+    "breached": ("true", "false"),
+}
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 class CaseFilter(NamedTuple):
@@ -33,6 +47,30 @@ def parse(text: str) -> CaseFilter:
     return CaseFilter(tuple(_condition(word) for word in words if word != ALL))
 
 
+def of(given: Mapping[str, str | None]) -> CaseFilter:
+    """The filter of these keys and values; a key whose value is none is no condition.
+
+    Raises:
+        Mistake: a key or a value cannot be.
+    """
+    return CaseFilter(tuple(_checked(k, value) for k, value in given.items() if value is not None))
+
+
+def instant(value: str) -> datetime:
+    """The instant that a value of one of `TIMES` is.
+
+    Raises:
+        Mistake: it is none.
+    """
+    try:
+        return _INSTANT.validate_python(value)
+    except ValidationError:
+        raise Mistake(
+            f"{value} 不是带时区的时刻；例如 2026-11-22T08:00:00Z",
+            f"{value} is no instant with its zone; one looks like 2026-11-22T08:00:00Z",
+        ) from None
+
+
 def _condition(word: str) -> tuple[str, str]:
     key, _, value = word.partition(":")
     if key not in KEYS or not value:
@@ -41,12 +79,20 @@ def _condition(word: str) -> tuple[str, str]:
             f"不明白 {word}；可以写 all 或 {known}",
             f"{word} is not understood; write all, or some of {known}",
         )
-    if (few := _FEW.get(key)) and value not in set(few):
+    return _checked(key, value)
+
+
+def _checked(key: str, value: str) -> tuple[str, str]:
+    if (few := _FEW.get(key)) and value not in few:
         listed = ", ".join(few)
         raise Mistake(
             f"{key} 没有 {value}，必须是下列之一：{listed}",
             f"there is no {key} {value}; it must be one of: {listed}",
         )
+    if not value.isprintable():
+        raise Mistake(f"{key} 不能含有控制字符", f"{key} must not contain control characters")
+    if key in TIMES:
+        return key, instant(value).isoformat()
     return key, _id(value) if key == "id" else value
 
 

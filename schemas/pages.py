@@ -1,16 +1,20 @@
 """Pages of cases: what a list gives at a time, and where it goes on."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 from schemas.errors import HuiyinError
 
 
-class Page(NamedTuple):
-    """Some cases, the latest first, and the cursor of the next page; none if there is none."""
+class Page(Protocol):
+    """Some cases, the latest first."""
 
-    rows: Sequence[Any]
-    next: str | None
+    @property
+    def rows(self) -> Sequence[Any]: ...
+
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; none if there is none."""
 
 
 class BadCursor(HuiyinError):

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.enums import Locale
+from schemas.files import FileLimits
 
 
 class Settings(BaseSettings):
@@ -53,6 +54,27 @@ class Settings(BaseSettings):
     """Signs people in by OpenID Connect: the provider's address, exactly as it names itself."""
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
+    attachments_dir: Path | None = None
+    """Where attachments lie; on several machines, a folder that all of them share."""
+    attachment_bytes: int = Field(default=10_000_000, ge=1, le=1_000_000_000)
+    """The largest file that is accepted."""
+    attachment_kinds: str = "png,jpeg,gif,webp,pdf,text,office"
+    attachments_at_once: int = Field(default=5, ge=0, le=100)
+    """How many files one message may have; 0: none are accepted."""
+    trusted_proxies: str = ""
+    """Addresses or networks of proxies, separated by commas, whose X-Forwarded-For is believed."""
+    limit_key: str = "600/minute"
+    """How often one API key may ask; each limit counts for each web process."""
+    limit_address: str = "1200/minute"
+    """How often one address may ask, with or without a key."""
+    limit_form: str = "60/minute"
+    """How often one address may send something with a page."""
+    limit_denied: str = "30/minute"
+    """How often one address may come with a key or a password that is not believed."""
+    metrics_token: SecretStr | None = None
+    """Lets whoever has it read `/metrics`."""
+    worker_metrics: str | None = None
+    """`127.0.0.1:9464`: where a worker gives its own figures (slots, pollers) to Prometheus."""
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"
@@ -96,6 +118,17 @@ class Settings(BaseSettings):
     @property
     def policy_file(self) -> Path:
         return self.policy or self.data_dir / "policy.toml"
+
+    @property
+    def attachments_folder(self) -> Path:
+        return self.attachments_dir or self.data_dir / "attachments"
+
+    @property
+    def file_limits(self) -> FileLimits:
+        kinds = frozenset(each.strip() for each in self.attachment_kinds.split(",") if each.strip())
+        return FileLimits(
+            most_bytes=self.attachment_bytes, kinds=kinds, most_files=self.attachments_at_once
+        )
 
     @property
     def mail_dir(self) -> Path:

@@ -10,10 +10,16 @@ from schemas.errors import Misconfigured
 from starter import wiring
 from starter.cli import words
 from starter.cli.words import said
+from starter.web import files, watching
+from starter.web.addresses import Forwarded, networks
 from starter.web.app import create_app
+from starter.web.limits import Limits, RateLimits
 from worker.ready import announce_ready, end_with_parent
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from starter.gateway import Gateway
     from worker.installation import Installation
 
 _STOP_SECONDS = 10
@@ -37,6 +43,7 @@ async def run_web(installation: "Installation") -> None:
         api=wiring.api(installation, gateway),
         house=wiring.house(installation, gateway),
     )
+    _complete(app, installation, gateway)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.
@@ -45,9 +52,20 @@ async def run_web(installation: "Installation") -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # ours believe only the proxies that the settings name
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
         await _Server(config).serve([listening])
+
+
+def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
+    """Add what every web process has besides its pages."""
+    settings = installation.settings
+    app.include_router(files.router(gateway, installation.signer, installation.attachments))
+    app.include_router(watching.router(installation, wiring.Temporal(installation)))
+    app.add_middleware(RateLimits, limits=Limits.of(settings))
+    # The outermost: limits count the address that it finds.
+    app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
 
 
 class _Server(uvicorn.Server):

@@ -6,13 +6,13 @@ import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from activities.delivery import Delivery
 from schemas.errors import EngineUnavailable, Misconfigured
 from starter.gateway import Gateway
-from store.listing import Listing
 from store.requests import Requests
+from store.search import Search
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -62,7 +62,7 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
     from starter.api.app import create_api
 
     database = installation.database
-    return create_api(gateway, Listing(database), Requests(database), installation.settings)
+    return create_api(gateway, Search(database), Requests(database), installation.settings)
 
 
 def house(installation: "Installation", gateway: Gateway) -> "House":
@@ -100,6 +100,22 @@ def _origins(text: str) -> tuple[str, ...]:
             " separated by spaces"
         )
     return found
+
+
+class Temporal:
+    """Asks Temporal for a sign of life, over one connection."""
+
+    def __init__(self, installation: "Installation") -> None:
+        self._installation = installation
+        self._client: Any = None
+
+    async def __call__(self) -> None:
+        """Raises `EngineUnavailable` if there is none."""
+        from engine.connection import connect
+        from engine.inspection import Inspection
+
+        self._client = self._client or await connect(self._installation.settings)
+        await Inspection(self._client).version()
 
 
 class _Connection:

@@ -21,6 +21,9 @@ from store.columns import Json, Utc
 FORMAT = 1
 BATCH = 500
 
+ATTACHMENTS = "attachments/"
+"""How the names of the members begin that are files which people sent."""
+
 _META = "meta.json"
 _Row = dict[str, Any]
 
@@ -36,6 +39,8 @@ class Meta(BaseModel):
     created_at: Instant
     tables: dict[str, int]
     files: list[str]
+    attachments: int = 0
+    """How many files that people sent; each is a member, named by its SHA-256."""
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from sqlalchemy import INTEGER, Connection, MetaData, false, func, insert, select
 
 from schemas.errors import BadInput
-from store import migrate, wholefile
-from store.archive import BATCH, FORMAT, Carried, Meta, is_backup, read_meta, write_meta
+from store import migrate, search_index, wholefile
+from store.archive import (
+    ATTACHMENTS,
+    BATCH,
+    FORMAT,
+    Carried,
+    Meta,
+    is_backup,
+    read_meta,
+    write_meta,
+)
+from store.attachments import Attachments
 from store.database import Conflict, Database
+from store.statements import ATTACHED
 
 SECRET, POLICY = "secret.key", "policy.toml"
 """The files that go along: without the key, links in mails that were sent are lost."""
 
 # Which revision it has, who runs on it and who is signed in now, is of a database and not of the
-# record.
+# record. What can be searched for is made anew.
 _LEFT_OUT = frozenset({"alembic_version", "workers", "sessions", "sign_in_attempts"})
 _DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error, Conflict)
 
@@ -55,8 +66,15 @@ class Restored:
     written: tuple[str, ...]
 
 
-def write(database: Database, path: Path, files: Mapping[str, Path], now: datetime) -> Meta:
-    """Write everything that the record holds at this instant, and those of `files` that exist.
+def write(
+    database: Database,
+    path: Path,
+    files: Mapping[str, Path],
+    now: datetime,
+    attachments: Attachments | None = None,
+) -> Meta:
+    """Write everything that the record holds at this instant, those of `files` that exist, and
+    the attachments that the record names.
 
     The record is used meanwhile as ever. `path` is there whole or not at all, for its owner only.
 
@@ -73,12 +91,23 @@ def write(database: Database, path: Path, files: Mapping[str, Path], now: dateti
         with wholefile.writing(path) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
             counts = {each.name: _dump(connection, archive, each) for each in _tables(connection)}
             kept = [name for name, each in files.items() if _keep(archive, name, each)]
-            meta = Meta(revision=revision, created_at=now, tables=counts, files=kept)
+            meta = Meta(
+                revision=revision,
+                created_at=now,
+                tables=counts,
+                files=kept,
+                attachments=_keep_attachments(connection, archive, attachments),
+            )
             write_meta(archive, meta)
             return meta
 
 
-def restore(database: Database, path: Path, files: Mapping[str, Path]) -> Restored:
+def restore(
+    database: Database,
+    path: Path,
+    files: Mapping[str, Path],
+    attachments: Attachments | None = None,
+) -> Restored:
     """Bring a backup into an empty record, and those of its files that are not there yet.
 
     All of it or nothing. A record of an older version is brought up to this one.
@@ -97,13 +126,18 @@ def restore(database: Database, path: Path, files: Mapping[str, Path]) -> Restor
             migrate.bring(connection, meta.revision)
             _fill(connection, archive, meta)
             migrate.bring(connection, migrate.head())
+            _place_attachments(archive, attachments)
             return Restored(meta, tuple(_place(archive, meta, files)))
 
 
 def _tables(connection: Connection) -> list[Carried]:
     there = MetaData()
     there.reflect(connection)
-    return [Carried.of(each) for each in there.sorted_tables if each.name not in _LEFT_OUT]
+    return [Carried.of(each) for each in there.sorted_tables if not _is_left_out(each.name)]
+
+
+def _is_left_out(name: str) -> bool:
+    return name in _LEFT_OUT or name.startswith(search_index.TABLES)
 
 
 def _dump(connection: Connection, archive: ZipFile, carried: Carried) -> int:
@@ -116,6 +150,28 @@ def _keep(archive: ZipFile, name: str, file: Path) -> bool:
     if file.exists():
         archive.write(file, name)
     return file.exists()
+
+
+def _keep_attachments(
+    connection: Connection, archive: ZipFile, attachments: Attachments | None
+) -> int:
+    if attachments is None or migrate.current_of(connection) != migrate.head():
+        return 0
+    kept = 0
+    for sha256 in connection.execute(select(ATTACHED.c.sha256).distinct()).scalars():
+        file = attachments.path(sha256)
+        if file.exists():  # else it was thrown away since this instant
+            archive.write(file, f"{ATTACHMENTS}{sha256}", ZIP_STORED)
+            kept += 1
+    return kept
+
+
+def _place_attachments(archive: ZipFile, attachments: Attachments | None) -> None:
+    names = [name for name in archive.namelist() if name.startswith(ATTACHMENTS)]
+    if attachments is not None:
+        for name in names:
+            with archive.open(name) as member:
+                attachments.put_back(member, name.removeprefix(ATTACHMENTS))
 
 
 def _opened(path: Path) -> ZipFile:

@@ -27,7 +27,7 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, members, personal, policies, requests
+from store import absences, members, personal, policies, requests, search_index
 from store import statements as sql
 from store.database import Database
 from store.erasures import add_erased
@@ -125,6 +125,7 @@ class OpenCase:
         if placed.texts:
             text = {"case_id": self.case_id, "seq": placed.seq, "texts": dict(placed.texts)}
             self._connection.execute(sql.ADD_TEXT, text)
+            search_index.add(self._connection, self.case_id, placed.texts.values())
         self.events.append(placed)
         return placed
 
@@ -341,6 +342,9 @@ class CaseBook:
             session.connection().execute(sql.ADD_CASE, row)
             who = submission.model_dump(include={"text", "name", "contact"})
             session.connection().execute(sql.ADD_SUBMISSION, {"case_id": case_id, **who})
+            search_index.begin(
+                session.connection(), case_id, submission.external_id, submission.text
+            )
             yield OpenCase(session, case_id, row, [])
 
 

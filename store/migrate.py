@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from store import search_index
 from store.database import Database
 
 _LOCK = 7_265_737
@@ -61,10 +62,13 @@ def upgrade(url: str) -> None:
 
 
 def bring(connection: Connection, revision: str) -> None:
-    """Bring a database to a later revision, within the transaction of the connection."""
+    """Bring a database to a later revision, within the transaction of the connection; to this
+    code's own, with every case indexed."""
     if connection.dialect.name == "postgresql":
         # Several machines may be told to upgrade at once.
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+    if revision == head():
+        search_index.complete_all(connection)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlmodel import SQLModel
 
 from schemas.enums import DecisionStatus, MailStatus, Refusal
+from store import search_index
 from store.statements import CASES, DECISIONS, MAILS, SUBMISSIONS
 
 EMPTIED: Mapping[str, Mapping[str, Any]] = {
@@ -21,6 +22,12 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
 """Tables whose rows of a case stay, and what these columns of theirs become."""
 REMOVED: tuple[str, ...] = ("event_texts",)
 """Tables whose rows of a case go. They have a column `case_id`."""
+KEPT: Mapping[str, str] = {
+    "attachments": "names of files, erased with their bytes by `store.kept_files`",
+    "search_words": "the words of a case, erased by `store.search_index`",
+    "search_index": "hashes of words, erased with them",
+}
+"""Tables that somebody else erases."""
 BY_ADDRESS: tuple[str, ...] = ("own_links",)
 """Tables whose rows of an address go, whichever case it has. They have a column `address`."""
 HARMLESS: Mapping[str, str] = {
@@ -65,6 +72,7 @@ def forget(connection: Connection, case_id: str, event_seq: int, at: datetime) -
     _end_decisions(connection, case_id, event_seq, at)
     _end_mails(connection, case_id)
     _hide_external_id(connection, case_id)
+    search_index.forget(connection, case_id)
 
 
 def pseudonym(channel: str, external_id: str) -> str:
@@ -102,4 +110,4 @@ def _table(name: str) -> Table:
 
 def unnamed() -> set[str]:
     """The tables that nobody has thought of here."""
-    return set(SQLModel.metadata.tables) - {*EMPTIED, *REMOVED, *BY_ADDRESS, *HARMLESS}
+    return set(SQLModel.metadata.tables) - {*EMPTIED, *REMOVED, *KEPT, *BY_ADDRESS, *HARMLESS}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from schemas.absences import Absence
@@ -17,6 +16,7 @@ from schemas.state import CaseState
 from store import absences, members
 from store.casebook import load_events
 from store.database import Database
+from store.search import holds
 from store.tables import Case, DecisionRow, Submission
 
 _PLANNED = frozenset({Stage.RESOLVING, Stage.AWAITING_CONFIRMATION, Stage.CLOSED})
@@ -54,19 +54,11 @@ class Queries:
             case = session.get(Case, case_id)
             return _looked(session, case) if case else None
 
-    def cases(self, stage: Stage | None, limit: int) -> Sequence[Case]:
-        """Cases, the latest first."""
-        query = select(Case).order_by(col(Case.received_at).desc(), col(Case.id)).limit(limit)
-        if stage:
-            query = query.where(Case.stage == stage.value)
-        with self._database.reading() as session:
-            return session.exec(query).all()
-
     def running(self, wanted: CaseFilter) -> list[str]:
         """The ids of the cases that are not ended and of which all of this holds, oldest first."""
         query = select(Case.id).where(col(Case.ended).is_(False))
         for key, value in wanted.wanted:
-            query = query.where(_holds(key, value))
+            query = query.where(holds(key, value))
         with self._database.reading() as session:
             return list(session.exec(query.order_by(col(Case.received_at), col(Case.id))))
 
@@ -115,12 +107,6 @@ class Queries:
 
 def _waits_for_it(state: Mapping[str, Any]) -> bool:
     return state["stage"] in _PLANNED and not state.get("erased")
-
-
-def _holds(key: str, value: str) -> ColumnElement[bool]:
-    if key == "policy":
-        return col(Case.policy_version).startswith(value, autoescape=True)
-    return col(getattr(Case, key)) == value
 
 
 def _looked(session: Session, case: Case) -> Looked:

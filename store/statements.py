@@ -17,6 +17,7 @@ TEXTS = _table(tables.EventText)
 DECISIONS = _table(tables.DecisionRow)
 MAILS = _table(tables.Mail)
 NOTICES = _table(tables.NoticeRow)
+ATTACHED = _table(tables.AttachmentRow)
 
 _CASE: BindParameter[str] = bindparam("a_case")
 _REQUEST: BindParameter[str] = bindparam("a_request")

@@ -7,12 +7,17 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from store import tables_files as files
 from store import tables_identity, tables_privacy  # noqa: F401 - subjects of their own
 from store.columns import Json, Utc
 from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
 
 __all__ = ["BoardRow", "OwnLinkRow", "VoteRow"]
 """The tables of the public pages, that whoever knows the tables knows all of them."""
+
+AttachmentRow = files.AttachmentRow
+LISTED_BY = ("stage", "category", "team", "owner", "channel")
+"""A page of the cases of one of these is read from an index."""
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:
@@ -34,6 +39,12 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "channel", "external_id"),
         Index("ix_cases_received_at", "received_at", "id"),
+        *(Index(f"ix_cases_{name}", name, "received_at", "id") for name in LISTED_BY),
+        Index(
+            *("ix_cases_breached", "received_at", "id"),
+            postgresql_where=text("breached"),
+            sqlite_where=text("breached"),
+        ),
     )
 
     id: str = Field(primary_key=True, max_length=11)
@@ -41,7 +52,7 @@ class Case(SQLModel, table=True):
     source: str = Field(default="cli", max_length=48)
     channel: str = Field(max_length=40)
     locale: str = Field(max_length=2)
-    stage: str = Field(max_length=30, index=True)
+    stage: str = Field(max_length=30)
     outcome: str | None = Field(default=None, max_length=30)
     category: str | None = Field(default=None, max_length=40)
     priority: str | None = Field(default=None, max_length=10)

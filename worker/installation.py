@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from activities.erasure import Eraser, Keeper
     from activities.protocols import Analyzer, Postman
     from rules.links import Signer
+    from store.attachments import Attachments
     from store.backlog import Backlog
     from store.casebook import CaseBook
     from store.database import Database
@@ -71,14 +72,21 @@ class Installation:
     def keepers(self) -> "list[Keeper]":
         """Whatever holds what persons wrote beside the record."""
         from store.caught import CaughtMails
+        from store.kept_files import KeptFiles
 
-        return [CaughtMails(self.settings.mail_dir)]
+        return [CaughtMails(self.settings.mail_dir), KeptFiles(self.attachments)]
 
     @cached_property
     def digests(self) -> "Digests":
         from store.digests import Digests
 
         return Digests(self.database, self.policy_text)
+
+    @cached_property
+    def attachments(self) -> "Attachments":
+        from store.attachments import Attachments
+
+        return Attachments(self.database, self.settings.attachments_folder, self.now)
 
     @cached_property
     def policy_text(self) -> str:

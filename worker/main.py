@@ -15,7 +15,7 @@ from temporalio.worker import Worker
 
 from engine import search_attributes
 from engine.cases import Cases
-from engine.connection import TASK_QUEUE, connect
+from engine.connection import TASK_QUEUE, connect, runtime
 from engine.schedules import ensure_schedules
 from schemas.errors import EngineUnavailable, Misconfigured, RecordUnavailable
 from schemas.settings import Settings
@@ -50,6 +50,7 @@ async def run_worker(
     end_with_parent()
     installation = Installation(settings)
     _require_current_record(installation)
+    runtime(settings.worker_metrics)
     client = await _connected(settings)
     await _prepare(client, settings)
     worker = make_worker(client, installation, workflows, activities)

@@ -35,7 +35,8 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     record = RecordActivities(installation.book, installation.analyzer)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
-    sweep = SweepActivities(installation.backlog, installation.erasures, cases, delivery, now)
+    beside = (cases, delivery, installation.attachments, now)
+    sweep = SweepActivities(installation.backlog, installation.erasures, *beside)
     tell = NoticeActivities(
         installation.digests,
         installation.postman,

@@ -151,6 +151,14 @@ PROBLEMS: dict[str, Sort] = {
         each.value: Sort(412 if each is Refusal.CHANGED else 409, _NOT_DECIDED, REFUSALS[each])
         for each in Refusal
     },
+    "too_many": Sort(
+        429,
+        Said("请求过于频繁", "Too many requests"),
+        Said(
+            "请在 {seconds} 秒后重试；响应头 Retry-After 里也写着。",
+            "Try again in {seconds} seconds; the header Retry-After says the same.",
+        ),
+    ),
 }
 """Every sort of problem, by the last part of its `type`."""
 

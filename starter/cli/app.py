@@ -19,6 +19,7 @@ from starter.cli import (
     decisions,
     helps,
     keys,
+    listing,
     looking,
     options,
     parts,
@@ -71,7 +72,7 @@ def _begin(
 
 def _commands() -> Iterator[tuple[str, Call, Said]]:
     yield "submit", submit, helps.SUBMIT
-    yield "list", looking.list_cases, helps.LIST
+    yield "list", listing.list_cases, helps.LIST
     yield "show", looking.show, helps.SHOW
     yield "history", looking.history, helps.HISTORY
     yield "note", decisions.note, helps.NOTE

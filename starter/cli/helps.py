@@ -23,7 +23,7 @@ SUBMIT = Said(
     "提交一条反馈，或用 --from 提交整个文件（JSON Lines 或 CSV）。",
     "Submit one item of feedback, or with --from a whole file (JSON Lines or CSV).",
 )
-LIST = Said("列出工单，最新的在前。", "List cases, the latest first.")
+LIST = Said("列出或搜索工单，最新的在前。", "List cases or search them, the latest first.")
 SHOW = Said(
     "显示一件工单的全部情况，以及目前可以做什么。", "Show all of a case, and what can be done now."
 )

@@ -1,40 +1,12 @@
-"""The commands that look: `list`, `show`, `history`."""
+"""The commands that look at one case: `show`, `history`."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from schemas.enums import Stage
-from starter.cli import helps, options
+from starter.cli import options
 
 if TYPE_CHECKING:
     from schemas.views import CaseView
     from starter.gateway import Gateway
-
-_HIGHEST_LIMIT = 1_000_000
-
-
-def list_cases(
-    stage: Annotated[str | None, options.option("--stage", helps.A_STAGE, helps.STAGE)] = None,
-    limit: Annotated[str, options.option("--limit", helps.A_NUMBER, helps.LIMIT)] = "50",
-    as_json: options.AsJson = False,
-) -> None:
-    from pydantic import Field
-
-    from starter import projection
-    from starter.cli import checking, context, showing, table
-    from store import policies
-    from store.queries import Queries
-
-    wanted = checking.value(Stage | None, stage, "--stage")
-    most = checking.value(Annotated[int, Field(ge=1, le=_HIGHEST_LIMIT)], limit, "--limit")
-    installation = context.installation()
-    found = Queries(installation.database).cases(wanted, most)
-    if as_json:
-        showing.answer([projection.row(each) for each in found])
-    elif found:
-        policy = policies.latest(installation.database, installation.policy_text)
-        showing.show(*table.of(found, policy, full=len(found) == most))
-    else:
-        showing.show(*table.empty(wanted))
 
 
 def show(case: options.Case, as_json: options.AsJson = False) -> None:

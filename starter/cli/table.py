@@ -11,7 +11,7 @@ from schemas import words as business
 from schemas.enums import ClockState, Outcome, Priority, Stage
 from schemas.policy import Policy
 from starter import projection
-from starter.cli import naming, showing, words
+from starter.cli import list_words, naming, showing, words
 from starter.cli.words import LOCALE, said
 
 if TYPE_CHECKING:
@@ -23,20 +23,22 @@ _HEADER = (
 )
 
 
-def of(cases: Sequence["Case"], policy: Policy, *, full: bool) -> Iterator[RenderableType]:
-    """The cases, one a row; `full` says that there may be more."""
+def of(
+    cases: Sequence["Case"], policy: Policy, *, following: str | None = None
+) -> Iterator[RenderableType]:
+    """The cases, one a row; `following` is the cursor of those that come after them."""
     table = showing.columns(*_HEADER, wrapped=(words.STAGE, words.CATEGORY))
     for case in cases:
         table.add_row(*_cells(case, policy))
     yield table
-    if full:
-        yield showing.line(said(words.LIST_FULL, limit=len(cases)), "dim")
+    if following:
+        yield showing.line(said(list_words.MORE, cursor=following), "dim")
 
 
-def empty(stage: Stage | None) -> Iterator[RenderableType]:
-    """That there is nothing, and what to do about it."""
-    if stage:
-        yield showing.line(said(words.NO_CASES_AT))
+def empty(narrowed: bool) -> Iterator[RenderableType]:
+    """That there is nothing; and what to do about it, unless more was asked than for any case."""
+    if narrowed:
+        yield showing.line(said(list_words.NONE_FOUND))
     else:
         yield showing.line(said(words.NO_CASES))
         yield showing.indented(showing.line(f'huiyin submit --text "{said(words.FIRST_TEXT)}"'))

@@ -63,8 +63,9 @@ def backup(file: Annotated[Path, _FILE], as_json: AsJson = False) -> None:
     with _troubles_told(file):
         if schema_version.absent(settings.record_url):
             raise backups.BackupRefused(backups.Trouble.NO_RECORD, settings.data_dir)
-        with closing(Installation(settings).database) as database:
-            meta = backups.write(database, file, _files(settings), now())
+        here = Installation(settings)
+        with closing(here.database) as database:
+            meta = backups.write(database, file, _files(settings), now(), here.attachments)
     upkeep_showing.written(meta, file, as_json)
 
 
@@ -76,13 +77,14 @@ def restore(file: Annotated[Path, _BACKUP], as_json: AsJson = False) -> None:
 
     settings = context.settings()
     _make_private(settings)
+    here = Installation(settings)
     with (
         holding(settings.data_dir / "up.lock", LOCALE),
-        closing(Installation(settings).database) as database,
+        closing(here.database) as database,
         _troubles_told(file),
     ):
         _refuse_workers(database)
-        restored = backups.restore(database, file, _files(settings))
+        restored = backups.restore(database, file, _files(settings), here.attachments)
     upkeep_showing.restored(restored, as_json)
 
 
@@ -122,11 +124,24 @@ def rebuild(case: Annotated[str | None, _CASE] = None, as_json: AsJson = False) 
     case_id = options.case(case) if case else None
     installation = context.installation()
     total = 1 if case_id else installation.backlog.count_unended()
+    _index(installation, case_id)
     with upkeep_showing.progress(total) as step, options.known(case_id or ""):
         rebuilt, worker = asyncio.run(_rebuild(installation, case_id, step))
     upkeep_showing.rebuilt(rebuilt, worker, as_json)
     if rebuilt.failed:
         raise typer.Exit(1)
+
+
+def _index(installation: "Installation", case_id: str | None) -> None:
+    """See that cases are found by their words: one anew, or those that are not indexed yet."""
+    from store import search_index
+
+    last: str | None = ""
+    while last is not None:
+        with installation.database.writing() as session:
+            if case_id:
+                search_index.refresh(session.connection(), [case_id])
+            last = None if case_id else search_index.complete(session.connection(), last)
 
 
 async def _rebuild(

@@ -198,12 +198,7 @@ ASKED_AGAIN = Said(
 NOTED = Said("已记下内部备注。", "Noted, for the team only.")
 NOW_AT = Said("目前：{stage}", "Now: {stage}")
 NO_CASES = Said("还没有工单。提交第一件：", "There are no cases yet. Submit the first:")
-NO_CASES_AT = Said("没有处于这个阶段的工单。", "There are no cases at this stage.")
 FIRST_TEXT = Said("付款以后应用就闪退", "The app closes right after I pay")
-LIST_FULL = Said(
-    "只显示最新的 {limit} 件；用 --limit 查看更多。",
-    "Only the latest {limit} are shown; --limit shows more.",
-)
 
 # A case
 

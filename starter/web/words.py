@@ -103,6 +103,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "invalid": "这个链接无效，或者已经失效。请完整打开最近收到的链接。",
         "large_title": "内容太多",
         "large": "提交的内容太多，没有记录。请返回上一页，缩短后再次提交。",
+        "often_title": "操作太频繁",
+        "often": "请过一分钟再试。刚才提交的内容没有记录。",
         "missing_title": "没有这个页面",
         "missing": "请检查地址，或者打开我们发给您的链接。",
         "error_title": "出了意外的问题",
@@ -251,6 +253,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "large_title": "Too much at once",
         "large": "What was sent is too large and was not recorded. "
         "Please go back, make it shorter and send it again.",
+        "often_title": "Too often",
+        "often": "Please try again in a minute. What was just sent was not recorded.",
         "missing_title": "There is no such page",
         "missing": "Please check the address, or open the link you have from us.",
         "error_title": "Something went wrong",

@@ -195,19 +195,6 @@ def test_a_case_is_looked_at_with_everything(database: Database) -> None:
     assert Queries(database).case(numbered(9)) is None
 
 
-def test_cases_are_listed_the_latest_first(database: Database) -> None:
-    for number, minute in ((1, 30), (2, 10), (3, 20), (4, 10)):
-        new_case(database, number, after(minutes(minute)))
-    end(database, numbered(3))
-    listed = Queries(database).cases
-
-    assert [c.id for c in listed(None, 9)] == [numbered(n) for n in (1, 3, 2, 4)]
-    assert [c.id for c in listed(None, 2)] == [numbered(1), numbered(3)]
-    assert [c.id for c in listed(Stage.CLOSED, 9)] == [numbered(3)]
-    assert [c.id for c in listed(Stage.RECEIVED, 2)] == [numbered(1), numbered(2)]
-    assert listed(Stage.PLANNING, 9) == []
-
-
 # ── Who works ────────────────────────────────────────────────────────────────────────────────────
 
 

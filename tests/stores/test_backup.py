@@ -1,6 +1,7 @@
 """Backups: taken while the record is written to, and brought back whole into either database."""
 
 import asyncio
+import io
 import json
 import stat
 import threading
@@ -18,15 +19,19 @@ from schemas.access import AccessRole
 from schemas.accounts import NewAccount
 from schemas.enums import DecisionKind
 from schemas.errors import EngineUnavailable
+from schemas.events import CUSTOMER
+from schemas.settings import Settings
 from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from store import migrate, policies
 from store.accounts import Accounts
+from store.attachments import Attachments
 from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
 from store.keys import Keys
 from store.requests import Request, Requests
+from store.search import Search
 from store.sessions import Sessions
 from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
 from store.tables_identity import KeyRow
@@ -36,6 +41,7 @@ from worker.installation import now
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 KEY = b"k" * 48
+PICTURE = b"\x89PNG\r\n\x1a\n picture"
 TEXTS = ("付款以后闪退，钱没到账 😀", 'quotes " and \\ and\nlines', "plain")
 
 
@@ -81,7 +87,10 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
     Requests(database).claim(asked, {"case": ids[0]}, NOW)
     path = tmp_path / "backup.zip"
-    write(database, path, files, NOW)
+    attachments = Attachments(database, tmp_path / "attachments", now)
+    kept = attachments.keep(io.BytesIO(PICTURE), "p.png", None, Settings().file_limits)
+    attachments.link(ids[0], [kept.id], CUSTOMER)
+    write(database, path, files, NOW, attachments)
     return path
 
 
@@ -135,6 +144,31 @@ def test_everything_comes_back_whichever_database_it_was(
     assert all(restored.meta.tables.values())
     assert migrate.current(target) == migrate.head()
     assert Workers(target).alive(datetime.now(UTC)) == {}
+
+
+def test_files_and_what_can_be_searched_come_back(
+    archive: Path, target: Database, elsewhere: dict[str, Path], tmp_path: Path
+) -> None:
+    attachments = Attachments(target, tmp_path / "restored", now)
+    assert restore(target, archive, elsewhere, attachments).meta.attachments == 1
+
+    (case,) = Search(target).find("闪退 没到账 -plain", limit=1).rows
+    (file,) = attachments.of_case(str(case.id))
+    with attachments.open(file) as opened:
+        assert (file.name, opened.read()) == ("p.png", PICTURE)
+
+
+def test_a_backup_whose_file_is_another_restores_nothing(
+    archive: Path, target: Database, elsewhere: dict[str, Path], tmp_path: Path
+) -> None:
+    with ZipFile(archive, "a") as changed:
+        changed.writestr("attachments/" + "0" * 64, "something else")
+    attachments = Attachments(target, tmp_path / "restored", now)
+
+    with pytest.raises(BackupRefused) as refused:
+        restore(target, archive, elsewhere, attachments)
+    assert refused.value.trouble is Trouble.DAMAGED
+    assert migrate.current(target) is None
 
 
 def test_a_restored_record_goes_on(

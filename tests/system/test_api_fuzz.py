@@ -25,8 +25,8 @@ from schemathesis.specs.openapi import checks
 from schemas.enums import Stage
 from starter.api.app import create_api
 from starter.web.app import create_app
-from store.listing import Listing
 from store.requests import Requests
+from store.search import Search
 from tests.units.api_client import KnownKeys
 from tests.workflows.house import House, house, start_embedded
 
@@ -56,7 +56,7 @@ KEYS = ("manager", "lead", "agent", "intake")
 async def served(made: House) -> AsyncIterator[str]:
     """The application of a house on a port of this machine; its address."""
     own = made.installation
-    search, requests = Listing(own.database), Requests(own.database)
+    search, requests = Search(own.database), Requests(own.database)
     api = create_api(made.gateway, search, requests, own.settings)
     app = create_app(made.gateway, own.signer, own.settings, api=api)
     app.state.identity = KnownKeys()

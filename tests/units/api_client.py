@@ -21,8 +21,8 @@ from starter.api.app import create_api
 from starter.gateway import Gateway
 from starter.web.app import create_app
 from store.database import Database
-from store.listing import Listing
 from store.requests import Requests
+from store.search import Search
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import activities, carry_out, decision
 from worker.installation import now
@@ -116,7 +116,7 @@ async def calling(template: Path, folder: Path) -> AsyncIterator[Api]:
     database = Database(f"sqlite:///{folder / 'record.sqlite3'}")
     gateway = Gateway(database, PLAIN_TEXT, SIGNER, BASE, away, now)
     settings = Settings(data_dir=folder)
-    api = create_api(gateway, Listing(database), Requests(database), settings)
+    api = create_api(gateway, Search(database), Requests(database), settings)
     app = create_app(gateway, SIGNER, settings, api=api)
     app.state.identity = KnownKeys()
     transport = ASGITransport(app, raise_app_exceptions=False)

@@ -23,7 +23,7 @@ from starter.web.portal.gate import MemoryGate
 from starter.web.portal.house import House
 from store import migrate
 from store.database import Database
-from store.queries import Queries
+from store.search import Search
 from tests.plain import PLAIN_TEXT
 
 SIGNER = Signer(["a key for tests of the public pages"])
@@ -68,7 +68,7 @@ class Portal:
         return self.clock
 
     def cases(self) -> list[CaseView]:
-        rows = Queries(self.database).cases(None, 1000)
+        rows = Search(self.database).find(limit=1000).rows
         return [self.gateway.look(row.id) for row in reversed(rows)]
 
     @asynccontextmanager

@@ -173,12 +173,27 @@ def test_a_list_is_an_array_newest_first(shell: Shell) -> None:
     assert set(rows[0]) == {
         *("id", "stage", "outcome", "category", "priority", "team", "owner", "channel"),
         *("locale", "cycle", "received_at", "closed_at", "due_at", "breached"),
-        "emergency",
+        *("emergency", "cursor"),
     }
     assert UTC_TIME.fullmatch(rows[0]["received_at"])
     assert len(shell("list", "--limit", "1", "--json").json) == 1
     assert shell("list", "--stage", "resolving", "--json").json == []
     assert older in shell("list").out
+
+
+def test_a_list_is_searched_and_goes_on_after_a_cursor(shell: Shell) -> None:
+    word = "Zanzibar"
+    older, newer = shell.new_case(text=f"{word} one"), shell.new_case(text=f"{word} two")
+
+    first = shell("list", "--search", word, "--limit", "1", "--json").json
+    more = ("--search", word, "--after", first[0]["cursor"])
+
+    assert [row["id"] for row in first] == [newer]
+    assert [row["id"] for row in shell("list", *more, "--json").json] == [older]
+    assert first[0]["cursor"] in shell("list", "--search", word, "--limit", "1").out
+    assert "another question" in shell("list", "--after", first[0]["cursor"]).refused(2)
+    assert "No case is like that." in shell("list", "--search", f"{word} three").out
+    assert shell("list", "--search", "\"'%*", "--json").json == []
 
 
 def test_a_case_is_shown_whole(shell: Shell) -> None:

@@ -54,6 +54,7 @@ async def test_the_sweeper_tells_a_workflow_that_was_away(embedded: House) -> No
         embedded.installation.erasures,
         embedded.cases,
         embedded.delivery,
+        embedded.installation.attachments,
         lambda: now() + timedelta(hours=1),
     )
     await sweep._pass()

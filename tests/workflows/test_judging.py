@@ -10,6 +10,7 @@ from starter import projection
 from starter.cli import card, showing, table, timeline, words
 from starter.cli.words import said
 from starter.web import timeline as customers
+from store.search import Search
 from tests.hurried import text
 from tests.workflows.house import House
 
@@ -71,10 +72,10 @@ async def test_an_emergency_is_seen_at_once(skipping: House) -> None:
     await skipping.reach(case, Stage.PLANNING)
     await skipping.decide(case, DecisionKind.EMERGENCY, "zhang", words="The press calls")
 
-    view, rows = skipping.view(case), skipping.gateway._queries.cases(None, 9)
+    view, rows = skipping.view(case), Search(skipping.installation.database).find().rows
     mark = said(words.EMERGENCY)
     assert mark in showing.rendered(*card.of(view, "http://here"))
-    listed = showing.rendered(*table.of(rows, view.policy, full=False)).splitlines()
+    listed = showing.rendered(*table.of(rows, view.policy)).splitlines()
     assert [mark in line for line in listed if case in line] == [True]
     assert [mark in line for line in listed if other in line] == [False]
     assert {row["id"]: row["emergency"] for row in map(projection.row, rows)} == {

@@ -21,6 +21,7 @@ from engine.converter import converter
 from schemas.enums import Stage
 from schemas.ids import workflow_id
 from schemas.sealing import SEALED
+from store.search import Search
 from tests.workflows.house import House
 
 SECRET = "zqxsecret"
@@ -121,7 +122,7 @@ async def test_plain_input_is_refused_and_not_repeated(sealed: House) -> None:
         assert error.type in ("PlainInput", None) or "decode" in str(error)
         history = await plain.get_workflow_handle(f"intake-plain-{n}").fetch_history()
         assert SECRET.encode() not in after_the_start(history)
-    assert not sealed.gateway._queries.cases(None, 10)
+    assert not Search(sealed.installation.database).find().rows
 
 
 async def test_without_keys_nothing_is_taken(embedded: House) -> None:

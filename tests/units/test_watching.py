@@ -1,0 +1,281 @@
+"""Limits, addresses behind proxies, files given out, readiness and figures, over HTTP."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from pydantic import SecretStr
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+
+from rules.links import Signer
+from schemas.access import AccessRole, Caller, Kind
+from schemas.enums import DecisionKind
+from schemas.errors import EngineUnavailable, Misconfigured
+from schemas.events import CUSTOMER
+from schemas.settings import Settings
+from starter.gateway import Gateway
+from starter.web import files, uploads, watching
+from starter.web.addresses import counted, networks, origin
+from starter.web.form import TooLarge
+from starter.web.limits import Limits, RateLimits
+from tests.plain import PLAIN_TEXT
+from tests.stores.cases import CONTACT, accept, analyzed_case, decision
+from tests.strategies import START
+from worker.installation import Installation, now
+
+LIMITS = {"key": "3/minute", "address": "5/minute", "form": "2/minute", "denied": "2/minute"}
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
+SIGNER = Signer(["k" * 40])
+
+
+class Keys:
+    """Knows keys that are called as their owner's role."""
+
+    async def by_key(self, key: str) -> Caller | None:
+        role, _, team = key.partition("-")
+        if role not in set(AccessRole):
+            return None
+        teams = frozenset({team}) if team else None
+        return Caller(kind=Kind.KEY, name="k", role=AccessRole(role), teams=teams)
+
+    async def by_session(self, token: str) -> Caller | None:
+        return await self.by_key(token)
+
+
+async def not_there() -> Any:
+    raise EngineUnavailable("it does not answer")
+
+
+async def there() -> None: ...
+
+
+def limited(**changes: str) -> TestClient:
+    app = FastAPI()
+    app.add_middleware(RateLimits, limits=Limits({**LIMITS, **changes}))
+    for path in ("/api/v1/feedback", "/healthz"):
+        app.add_api_route(path, there, methods=["GET"])
+    app.add_api_route("/feedback", there, methods=["GET", "POST"])
+    return TestClient(app)
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+# ── Limits ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_key_that_asks_too_often_is_told_when_to_come_again() -> None:
+    client = limited()
+    answers = [client.get("/api/v1/feedback", headers=bearer("a")) for _ in range(4)]
+
+    assert [each.status_code for each in answers] == [200, 200, 200, 429]
+    assert [each.headers["RateLimit-Remaining"] for each in answers] == ["2", "1", "0", "0"]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert answers[-1].headers["Content-Type"] == "application/problem+json"
+    assert answers[-1].json()["type"] == "/api/v1/problems/too_many"
+    assert client.get("/api/v1/feedback", headers=bearer("b")).status_code == 200
+
+
+def test_keys_that_are_invented_do_not_lead_around_the_limit_of_an_address() -> None:
+    client = limited()
+    found = [client.get("/api/v1/feedback", headers=bearer(f"{n}")).status_code for n in range(6)]
+    assert found == [200] * 5 + [429]
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_page_says_it_in_plain_words() -> None:
+    client = limited()
+    found = [client.post("/feedback") for _ in range(3)]
+    assert [each.status_code for each in found] == [200, 200, 429]
+    assert "操作太频繁" in found[-1].text
+    assert "Too often" in found[-1].text
+    assert client.get("/feedback").status_code == 200
+
+
+def test_whoever_is_not_believed_again_and_again_is_not_asked_any_more() -> None:
+    app = FastAPI()
+    app.state.identity = Keys()
+    app.add_middleware(RateLimits, limits=Limits(LIMITS))
+
+    async def denied() -> Any:
+        return PlainTextResponse("no", 401)
+
+    app.add_api_route("/api/v1/feedback", denied)
+    client = TestClient(app)
+    found = [client.get("/api/v1/feedback", headers=bearer(str(n))).status_code for n in range(3)]
+    assert found == [401, 401, 429]
+
+
+def test_a_wrong_limit_is_named() -> None:
+    with pytest.raises(Misconfigured, match="HUIYIN_LIMIT_KEY"):
+        Limits.of(Settings(limit_key="often"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "found"),
+    [
+        ("10.0.0.1", ["203.0.113.9"], "203.0.113.9"),
+        ("10.0.0.1", ["6.6.6.6, 203.0.113.9, 10.0.0.2"], "203.0.113.9"),
+        ("10.0.0.1", ["6.6.6.6", "203.0.113.9"], "203.0.113.9"),
+        ("10.0.0.1", [], "10.0.0.1"),
+        ("10.0.0.1", ["nonsense"], "10.0.0.1"),
+        ("198.51.100.7", ["203.0.113.9"], "198.51.100.7"),
+    ],
+)
+def test_only_our_proxies_are_believed(peer: str, forwarded: list[str], found: str) -> None:
+    assert origin(peer, forwarded, networks("10.0.0.0/8, 192.0.2.1")) == found
+
+
+def test_one_sixth_version_network_is_one_visitor() -> None:
+    assert counted("2001:db8:1:2:3::4") == counted("2001:db8:1:2:ffff::1")
+    assert counted("2001:db8:1:2::4") != counted("2001:db8:1:3::4")
+    assert counted("::ffff:203.0.113.9") == "203.0.113.9"
+    with pytest.raises(Misconfigured, match="HUIYIN_TRUSTED_PROXIES"):
+        networks("10.0.0.0/99")
+
+
+# ── Files, readiness, figures ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
+    settings = Settings(
+        data_dir=tmp_path, database_url=database_url, metrics_token=SecretStr("token-of-metrics")
+    )
+    found = Installation(settings)
+    yield found
+    found.database.close()
+
+
+def served(installation: Installation, probe: watching.Probe = there) -> TestClient:
+    app = FastAPI()
+    app.state.identity = Keys()
+    gateway = Gateway(
+        installation.database, PLAIN_TEXT, SIGNER, "http://here", not_there, installation.now
+    )
+    app.include_router(files.router(gateway, SIGNER, installation.attachments))
+    app.include_router(watching.router(installation, probe))
+    return TestClient(app)
+
+
+def kept(installation: Installation, case: str, by: str) -> str:
+    attachments = installation.attachments
+    limits = installation.settings.file_limits
+    file = attachments.keep(io.BytesIO(PNG), "图 1.png", "text/html", limits)
+    attachments.link(case, [file.id], by)
+    return file.id
+
+
+def test_a_file_is_a_download_for_those_who_see_the_case(installation: Installation) -> None:
+    case = analyzed_case(installation.database, category="malfunction")
+    file, client = kept(installation, case, CUSTOMER), served(installation)
+    answer = client.get(f"/files/{file}", headers=bearer("agent-engineering"))
+
+    assert (answer.status_code, answer.content) == (200, PNG)
+    assert answer.headers["Content-Type"] == "image/png"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=\"_ 1.png\"; filename*=UTF-8''%E5%9B%BE%201.png"
+    )
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    statuses = {
+        key: client.get(f"/files/{file}", headers=bearer(key)).status_code
+        for key in ("auditor", "agent-service", "nobody")
+    }
+    assert statuses == {"auditor": 200, "agent-service": 404, "nobody": 401}
+    assert client.get(f"/files/{file}").status_code == 401
+    assert client.get("/files/..%2F..%2Fsecret.key", headers=bearer("auditor")).status_code == 404
+
+
+def test_a_customer_has_only_what_the_customer_sent(installation: Installation) -> None:
+    case = analyzed_case(installation.database)
+    sent, internal = kept(installation, case, CUSTOMER), kept(installation, case, "li")
+    other = kept(installation, analyzed_case(installation.database, 2), CUSTOMER)
+    client, token = served(installation), SIGNER.case_token(case, CONTACT, now())
+
+    found = [client.get(f"/c/{token}/files/{f}").status_code for f in (sent, internal, other)]
+    assert found == [200, 404, 404]
+    assert client.get(f"/c/{token}x/files/{sent}").status_code == 404
+
+
+def test_ready_says_which_part_is_not(installation: Installation) -> None:
+    assert served(installation).get("/readyz").json()["status"] == "ok"
+    answer = served(installation, not_there).get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["parts"] == {"record": "ok", "temporal": "unreachable"}
+
+
+def test_a_record_that_is_away_is_named_and_nothing_else(tmp_path: Path) -> None:
+    url = "postgresql://huiyin:a-secret@127.0.0.1:1/record"
+    away = Installation(Settings(data_dir=tmp_path, database_url=url))
+    app = FastAPI()
+    app.include_router(watching.router(away, there))
+    answer = TestClient(app).get("/readyz")
+
+    assert answer.json()["parts"] == {"record": "unreachable", "temporal": "ok"}
+    assert "secret" not in answer.text
+
+
+def test_figures_are_for_those_who_may_see_them(installation: Installation) -> None:
+    database = installation.database
+    case = analyzed_case(database)
+    accept(database, decision(case, DecisionKind.TAKE), START)
+    client = served(installation)
+
+    assert client.get("/metrics").status_code == 401
+    assert client.get("/metrics", headers=bearer("agent")).status_code == 403
+    assert client.get("/metrics", headers=bearer("auditor")).status_code == 200
+    text = client.get("/metrics", headers=bearer("token-of-metrics")).text
+    assert 'huiyin_cases{stage="planning"} 1.0' in text
+    assert 'huiyin_cases{stage="closed"} 0.0' in text
+    assert "huiyin_decisions_waiting 1.0" in text
+    assert "huiyin_workers_alive 0.0" in text
+    oldest = next(each for each in text.splitlines() if each.startswith("huiyin_decisions_oldest"))
+    assert float(oldest.split()[1]) > 0
+
+
+# ── Uploads ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def uploading(**limits: int) -> TestClient:
+    app = FastAPI()
+    allowed = Settings().file_limits.model_copy(update=limits)
+
+    async def post(request: Request) -> dict[str, Any]:
+        try:
+            async with uploads.read(request, allowed) as sent:
+                names = [each.filename for each in sent.files]
+                return {"fields": sent.fields, "files": names}
+        except (TooLarge, uploads.Unreadable) as error:
+            return {"trouble": type(error).__name__}
+
+    app.add_api_route("/", post, methods=["POST"])
+    return TestClient(app)
+
+
+def test_a_form_with_files_is_read_within_its_bounds() -> None:
+    client = uploading(most_bytes=1000, most_files=2)
+    read = client.post("/", data={"text": "你好"}, files={"file": ("a.png", PNG)}).json()
+    assert read == {"fields": {"text": "你好"}, "files": ["a.png"]}
+
+    three = [("file", (f"{n}.png", PNG)) for n in range(3)]
+    large = {"file": ("a", b"x" * (1 << 21))}
+    assert client.post("/", files=three).json() == {"trouble": "TooLarge"}
+    assert client.post("/", files=large).json() == {"trouble": "TooLarge"}
+    assert client.post("/", content=endless()).json() == {"trouble": "Unreadable"}
+    multipart = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert client.post("/", content=endless(), headers=multipart).json()["trouble"]
+    assert client.post("/", content=b"x", headers=multipart).json() == {"trouble": "Unreadable"}
+
+
+def endless() -> Iterator[bytes]:
+    """Without a length, and longer than is allowed."""
+    yield b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    for _ in range(100):
+        yield b"a" * (1 << 16)
