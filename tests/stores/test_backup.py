@@ -33,8 +33,17 @@ from store.keys import Keys
 from store.requests import Request, Requests
 from store.search import Search
 from store.sessions import Sessions
-from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
+from store.tables import (
+    AbsenceRow,
+    BoardRow,
+    DigestNotice,
+    DigestRow,
+    NoticeRow,
+    OwnLinkRow,
+    VoteRow,
+)
 from store.tables_identity import KeyRow
+from store.tables_privacy import ErasedCase, ErasureRow
 from store.workers import Workers
 from tests.stores.later_migration import LATER, know_a_later_migration
 from worker.installation import now
@@ -84,6 +93,7 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
     _tell_somebody(database, ids[0])
     _let_somebody_in(database)
+    _show_in_public(database, ids[0])
     asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
     Requests(database).claim(asked, {"case": ids[0]}, NOW)
     path = tmp_path / "backup.zip"
@@ -101,6 +111,19 @@ def _let_somebody_in(database: Database) -> None:
     Accounts(database).set_second("mei", "sealed", 1, ["a code"])
     Sessions(database).start("token", "mei", Accounts(database).listed()[0].stamp, "", NOW)
     Keys(database).add(KeyRow(id="a", name="shop", secret="s", role="intake", created_at=NOW))
+
+
+def _show_in_public(database: Database, case_id: str) -> None:
+    """A case stands on the board with a vote, somebody asked for the cases of an address, and an
+    erasure is on record."""
+    board = BoardRow(number=1, case_id=case_id, event_seq=1, published_at=NOW, votes=1)
+    link = OwnLinkRow(id="a", address="a@example.com", locale="en", written_at=NOW, expires_at=NOW)
+    erased = ErasureRow(id="e", at=NOW, by="li", cause="request", reason="asked for")
+    with database.writing() as session:
+        session.add_all([board, link, erased])
+        session.flush()
+        session.add(VoteRow(number=1, voter="somebody"))
+        session.add(ErasedCase(case_id=case_id, erasure_id="e"))
 
 
 def _tell_somebody(database: Database, case_id: str) -> None:
