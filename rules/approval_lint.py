@@ -16,7 +16,10 @@ def approvals(policy: Policy) -> Iterator[Finding]:
     for n, rule in enumerate(policy.approvals):
         teams = rule.when.team or tuple(policy.teams)
         for m, level in enumerate(rule.levels):
-            path = ("approvals", n, "levels", m, "who")
+            whole = ("approvals", n, "levels", m)
+            if level.within is None:
+                yield warning(whole, "approval_unwatched", words.APPROVAL_UNWATCHED)
+            path = (*whole, "who")
             spare = {key: _able(policy, key, level) - _needed(level) for key in teams}
             nobody = ", ".join(key for key, more in spare.items() if more < 0)
             only_one = ", ".join(key for key, more in spare.items() if more == 0)

@@ -115,6 +115,13 @@ APPROVAL_ONLY_ONE = Fault(
     ),
     Said("再写一位组长或经理", "name one more lead or manager"),
 )
+APPROVAL_UNWATCHED = Fault(
+    Said(
+        "没有 within：审批人之后离岗，没有人会发现",
+        "without within nobody notices when those who were asked are away later",
+    ),
+    Said('加上 within = "4 business hours"', 'add within = "4 business hours"'),
+)
 SPECIAL_UNKNOWN = Fault(
     Said("没有 {value}，这一条永远用不上", "there is no {value}, so this never counts"),
     Said("改成其中之一：{known}", "write one of: {known}"),

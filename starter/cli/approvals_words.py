@@ -5,6 +5,7 @@ from schemas.words import Said
 NOTHING = Said("没有等待审批的方案。", "No proposal waits for approval.")
 NOTHING_FOR = Said("没有等 {who} 决定的方案。", "Nothing waits for {who}.")
 LEVEL = Said("审批", "Approval")
+AT_LEVEL = Said("第 {level} 级", "level {level}")
 LEVEL_OF = Said("第 {level} 级，共 {of} 级", "level {level} of {of}")
 PROPOSAL = Said("方案", "Proposal")
 WAITS_FOR = Said("等待", "Waits for")

@@ -57,11 +57,8 @@ def of_event(event: Event, policy: Policy) -> Iterator[str]:
     if "answer" in data:
         yield said(words.YES if data["answer"] == "yes" else words.NO)
     if "level" in data and "clock" not in data:
-        yield (
-            said(words.LEVEL_OF, level=data["level"], of=data.get("of", data["level"]))
-            if ("of" in data)
-            else said(words.LEVEL) + f" {data['level']}"
-        )
+        which = words.LEVEL_OF if "of" in data else words.AT_LEVEL
+        yield said(which, level=data["level"], of=data.get("of"))
     if data.get("for", event.by) != event.by:
         yield said(words.FOR, who=data["for"])
     if data.get("asked"):

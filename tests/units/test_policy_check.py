@@ -284,6 +284,8 @@ LINTS: list[tuple[str, str, str, Severity]] = [
      "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
     (changed('zhang = { address', 'zhang = { active = false, address'),
      "approval_only_one", "approvals.0.levels.0.who", Severity.WARNING),
+    (changed('{ who = "lead", within = "4 business hours", then = "remind" }', '{ who = "lead" }'),
+     "approval_unwatched", "approvals.0.levels.0", Severity.WARNING),
     (changed('stage = "clarifying"', 'stage = "received"'), "pause_at_start", "pauses.0.clocks",
      Severity.ERROR),
     (changed('"resolve"]', '"resolve", "confirm"]'), "pause_never", "pauses.0.clocks",
