@@ -36,6 +36,7 @@ SECTIONS: Mapping[str, Said] = {
     "updates": Said("告知进展", "word on progress"),
     "emergency": Said("紧急工单", "emergency"),
     "portal": Said("公开页面", "public pages"),
+    "retention": Said("保存期", "retention"),
     "analysis": Said("自动分析", "built-in analysis"),
 }
 _KEYS: Mapping[str, Said] = {
@@ -188,7 +189,7 @@ def _part(path: Path, before: Policy, after: Policy) -> Said:
 _SINGLE = frozenset(
     {
         *("quiet_hours", "remedies", "tasks", "confirmation", "reopening", "updates"),
-        *("emergency", "portal", "analysis"),
+        *("emergency", "portal", "retention", "analysis"),
     }
 )
 """Sections whose keys are their own, not names that a company chose."""

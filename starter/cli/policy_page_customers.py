@@ -22,6 +22,7 @@ def sections(policy: Policy) -> Iterator[tuple[Said, Table]]:
     yield words.HOLDING, _holding(policy)
     yield words.EMERGENCY, _emergency(policy)
     yield words.PORTAL, _portal(policy)
+    yield words.RETENTION, _retention(policy)
 
 
 def _customer(policy: Policy) -> Table:
@@ -50,6 +51,15 @@ def _portal(policy: Policy) -> Table:
     table.add_row(said(words.CONSENT), portal.consent.in_(LOCALE))
     table.add_row(said(words.TICK), said(words.YES if portal.consent_box else words.NO))
     table.add_row(said(words.BOARD), said(words.YES if portal.board else words.NO))
+    return table
+
+
+def _retention(policy: Policy) -> Table:
+    table, kept = showing.columns(), policy.retention
+    for key, months in kept.categories.items():
+        table.add_row(policy.categories[key].label.in_(LOCALE), said(words.MONTHS, n=months))
+    others = said(words.MONTHS, n=kept.others) if kept.others else said(words.FOR_GOOD)
+    table.add_row(said(words.OTHERS), others)
     return table
 
 

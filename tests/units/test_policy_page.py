@@ -100,6 +100,7 @@ HEADINGS = {
     "updates": words.UPDATES,
     "emergency": words.EMERGENCY,
     "portal": words.PORTAL,
+    "retention": words.RETENTION,
     "analysis": words.ANALYSIS,
 }
 

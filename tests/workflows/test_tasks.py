@@ -162,6 +162,7 @@ async def test_a_mail_whose_words_are_erased_is_given_up(skipping: House) -> Non
     """It is nothing that could work later: the case goes on, and ends, without it."""
     case = await skipping.submit()
     await skipping.reach(case, Stage.PLANNING)
+    await skipping.mailed(case)
     skipping.office.away()
     await give(skipping, case, outside=REPAIR)
     database = skipping.installation.database
