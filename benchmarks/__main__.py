@@ -30,7 +30,8 @@ async def run(way: Way, size: tuple[int, int, int], console: Console) -> None:
         await asyncio.wait_for(embedded.until_serving(settings), 60)
         ours, floor = drive.Times(), drive.Times()
         await _turns(settings, way, (ours, floor), size, console)
-        report.show(console, ours, floor, await report.measured(settings, ours, floor))
+        found = await report.measured(settings, ours, floor)
+        report.show(console, ours, floor, found, aimed_at=size[1] == 1)
 
 
 async def _turns(

@@ -45,7 +45,7 @@ async def measured(settings: Settings, ours: Times, floor: Times) -> Measured:
     client = await connect(settings)
     names = [workflow_id(case) for case in ours.cases[-_SAMPLED:]]
     histories = [await client.get_workflow_handle(name).fetch_history() for name in names]
-    below = await client.get_workflow_handle(floor.cases[-1]).fetch_history()
+    below = await client.get_workflow_handle(floor.cases[0]).fetch_history()
     arrived = caught(settings, "acknowledgement")
     return Measured(
         events=[len(history.events) for history in histories],
@@ -61,10 +61,10 @@ def _calls(history: WorkflowHistory) -> Counter[str]:
     return Counter({name: kinds[kind] for name, kind in _COUNTED.items()})
 
 
-def show(console: Console, ours: Times, floor: Times, found: Measured) -> None:
-    """Print the report."""
+def show(console: Console, ours: Times, floor: Times, found: Measured, *, aimed_at: bool) -> None:
+    """Print the report; `aimed_at`: the ratio of this load is one to reach (ADR 16)."""
     ratio = statistics.median(a / b for a, b in zip(ours.rounds, floor.rounds, strict=True))
-    console.print(_rates(ours, floor, ratio))
+    console.print(_rates(ours, floor, ratio, aimed_at=aimed_at))
     console.print(_times(ours, floor, found))
     counts = (f"{name} {found.calls[name]}/{found.floor_calls[name]}" for name in _COUNTED)
     console.print(f"calls of a case, product/floor: {', '.join(counts)}")
@@ -74,13 +74,14 @@ def show(console: Console, ours: Times, floor: Times, found: Measured) -> None:
     )
 
 
-def _rates(ours: Times, floor: Times, ratio: float) -> Table:
+def _rates(ours: Times, floor: Times, ratio: float, *, aimed_at: bool) -> Table:
     table = Table("", "cases per second", "rounds")
     for name, times in (("product", ours), ("floor", floor)):
         rounds = " ".join(f"{rate:.1f}" for rate in times.rounds)
         table.add_row(name, f"{statistics.median(times.rounds):.1f}", rounds)
     reached = "reached" if ratio >= RATIO else "not reached"
-    table.add_row("ratio", f"{ratio:.2f}", f"at least {RATIO}: {reached}")
+    aim = f"at least {RATIO}: {reached}" if aimed_at else "no aim: see ADR 16"
+    table.add_row("ratio", f"{ratio:.2f}", aim)
     return table
 
 
