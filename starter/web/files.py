@@ -119,7 +119,7 @@ class _Door:
         if caller is not None:
             if not access.may(caller, Permission.READ) or not seeing.sees(caller, view):
                 raise _Gone
-            if not seeing.opens(caller, view):
+            if not seeing.opens(caller, view, datetime.now(UTC)):
                 raise _Masked
             return
         link = self._signer.read(token, datetime.now(UTC))
