@@ -255,6 +255,17 @@ async def test_one_address_is_refused_after_many_failures(
         assert (await browser.sign_in("other")).status_code == 403
 
 
+async def test_whoever_has_many_addresses_of_one_network_is_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "FAILURES_FROM_ADDRESS", 3)
+    statuses = []
+    for number in range(4):
+        async with desk.browser(f"2001:db8::{number}") as browser:
+            statuses.append((await browser.sign_in(f"nobody{number}")).status_code)
+    assert statuses == [403, 403, 403, 429]
+
+
 async def test_many_tries_at_once_are_not_more_tries(desk: Desk) -> None:
     async def attempt(number: int) -> int:
         async with desk.browser(f"192.0.2.{number}") as browser:

@@ -18,6 +18,7 @@ from schemas.errors import RecordUnavailable
 from starter.identity import tokens
 from starter.identity.people import Known, Origin, People
 from starter.web import asking, form
+from starter.web.addresses import counted
 from starter.web.linked import chosen
 from starter.web.render import HEADERS, html, message
 from starter.web.staff.words import WORDS
@@ -93,8 +94,8 @@ class Visit:
     @property
     def origin(self) -> Origin:
         """Where the request comes from."""
-        address = self.request.client.host if self.request.client else ""
-        return Origin(address, self.device, self._known)
+        host = self.request.client.host if self.request.client else ""
+        return Origin(counted(host), self.device, self._known)
 
     async def account(self) -> "AccountRow | None":
         """Who is signed in."""
