@@ -96,6 +96,10 @@ async def test_the_sweeper_ends_what_could_not_be_told(embedded: House) -> None:
     await asyncio.to_thread(embedded.installation.eraser.erase, [case], ORDER)
     erasures = embedded.installation.erasures
     assert erasures.untold(10) == [case]
+    # The erasure was interrupted: what lies beside the record is still there.
+    kept = embedded.installation.settings.mail_dir / "1.eml"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(f"Message-ID: <{case}.acknowledgement.1.1@localhost>\n\nwords")
 
     async def sweep() -> None:
         await embedded.client.execute_workflow(
@@ -104,8 +108,10 @@ async def test_the_sweeper_ends_what_could_not_be_told(embedded: House) -> None:
 
     await sweep()
     await over(embedded, case)
+    assert kept.exists()
     await sweep()
     assert erasures.untold(10) == []
+    assert not kept.exists()
 
 
 async def test_clocks_stand_still(skipping: House) -> None:
