@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,11 +18,13 @@ from activities.delivery import Delivery
 from engine.cases import Cases
 from engine.codec import keys_of, new_key
 from engine.converter import converter
-from schemas.enums import Stage
+from schemas.enums import EventKind, Stage
 from schemas.ids import workflow_id
 from schemas.sealing import SEALED
 from store.search import Search
+from tests.waiting import until
 from tests.workflows.house import House
+from worker.installation import now
 
 SECRET = "zqxsecret"
 
@@ -46,6 +48,11 @@ async def sealed(embedded: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house that encrypts what Temporal keeps."""
     await encrypt(embedded, monkeypatch)
     return embedded
+
+
+def later() -> datetime:
+    """Whatever the record holds, is older."""
+    return now() + timedelta(hours=1)
 
 
 async def hand_in(house: House, given: object, name: str | None = None) -> Any:
@@ -77,7 +84,14 @@ async def test_a_submission_becomes_a_case_once(sealed: House) -> None:
     await sealed.reach(first["id"], Stage.PLANNING)
     assert SECRET.encode() not in await seen(sealed, "intake-first")
 
-    assert await hand_in(sealed, item) == {"id": first["id"], "created": False}
+    assert await hand_in(sealed, item) == {"id": first["id"], "created": False, "added": False}
+
+    more = {**item, "text": f"it still crashes, {SECRET}"}
+    assert await hand_in(sealed, more) == {"id": first["id"], "created": False, "added": True}
+    [wrote] = sealed.events(first["id"], EventKind.WROTE)
+    with sealed.installation.book.look(first["id"]) as case:
+        assert case.written_at(wrote) == {"text": more["text"]}
+    await until(lambda: not list(sealed.installation.backlog.ahead(later(), 9)))
 
 
 async def test_without_an_external_id_the_workflow_id_is_the_item(sealed: House) -> None:
@@ -90,7 +104,7 @@ async def test_without_an_external_id_the_workflow_id_is_the_item(sealed: House)
         task_queue=sealed.queue,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     )
-    assert again == {"id": first["id"], "created": False}
+    assert again == {"id": first["id"], "created": False, "added": False}
 
 
 async def refusal(house: House, client: Client, given: object, name: str) -> ApplicationError:
