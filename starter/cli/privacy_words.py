@@ -66,7 +66,8 @@ SIMILAR = Said(
     "these addresses may be the same person's, and are left alone: {found}",
 )
 NO_CUSTOMER = Said(
-    "没有找到 {customer}：不是地址、工单编号，也不是来源系统的编号或帐号；可用 huiyin list --search 查找",
+    "没有找到 {customer}：不是地址、工单编号，也不是来源系统的编号或帐号；"
+    "可用 huiyin list --search 查找",
     "{customer} is no address, no id of a case and no other system's id or account;"
     " `huiyin list --search` finds cases by words",
 )
