@@ -10,9 +10,12 @@ from sqlmodel import Session, col, select
 
 from schemas.access import AccessRole
 from schemas.accounts import NewAccount
+from schemas.notices import DigestStatus
 from store.database import Conflict, Database
+from store.tables import DigestRow
 from store.tables_identity import AccountRow, KeyRow, RecoveryCode, SessionRow
 
+_UNSENT = DigestStatus.UNSENT
 _ACTIVE = col(AccountRow.disabled_at).is_(None)
 
 
@@ -127,6 +130,19 @@ class Accounts:
     def enable(self, login: str) -> bool:
         """Let a person in again, with the password of before. False if there is no such account."""
         return self._do(_of(login).values(disabled_at=None))
+
+    def erase(self, login: str) -> bool:
+        """Keep of a person who was shut out the login alone, which every decision bears. False if
+        there is no such account, or it is not disabled."""
+        with self._database.writing() as session:
+            row = session.get(AccountRow, login)
+            if row is None or row.disabled_at is None:
+                return False
+            told = (func.lower(DigestRow.target) == row.address) & (DigestRow.status != _UNSENT)
+            session.exec(update(DigestRow).where(told).values(target=""))
+            session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
+            gone = dict.fromkeys(("address", "password", "second", "invitation", "seen_at"))
+            return _changed(session, _of(login).values(gone))
 
     def set_second(self, login: str, sealed: str, step: int, codes: Iterable[str]) -> None:
         """Ask for one-time codes from now on; `codes` are for who loses the device."""
