@@ -2,20 +2,14 @@
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
-from temporalio.worker import Replayer
 
 from activities.erasure import Cause, Order
-from engine.converter import DATA_CONVERTER
 from schemas.enums import DecisionKind, EventKind, Outcome, Refusal, Stage
 from schemas.errors import Refused
 from tests.workflows.house import CONTACT, House
-from tests.workflows.record_histories import NEXT, Scenario, record_one
-from worker import registry
-from worker.sandbox import sandbox
 
 ORDER = Order(by="li", cause=Cause.REQUEST, reason="asked for")
 
@@ -123,12 +117,3 @@ async def test_clocks_stand_still(skipping: House) -> None:
     await skipping.sleep(timedelta(days=30))
     assert skipping.kinds(case) == before
     assert skipping.state(case).due_at is None
-
-
-@pytest.mark.parametrize("scenario", NEXT, ids=lambda scenario: scenario.__name__)
-async def test_it_replays(scenario: Scenario, sqlite_template: Path) -> None:
-    replayer = Replayer(
-        workflows=registry.WORKFLOWS, workflow_runner=sandbox(), data_converter=DATA_CONVERTER
-    )
-    for history in await record_one(scenario, sqlite_template):
-        await replayer.replay_workflow(history)

@@ -7,17 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.delivery import Delivery
-from engine.cases import Cases
-from engine.codec import keys_of, new_key
-from engine.converter import converter
+from engine.codec import new_key
 from schemas.enums import EventKind, Stage
 from schemas.ids import workflow_id
 from schemas.sealing import SEALED
@@ -29,24 +25,10 @@ from worker.installation import now
 SECRET = "zqxsecret"
 
 
-async def encrypt(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on this house encrypts what Temporal keeps."""
-    await house.close()
-    settings = house.installation.settings
-    monkeypatch.setattr(settings, "payload_keys", SecretStr(new_key("k1")))
-    config = house.env.client.config()
-    config["data_converter"] = converter(keys_of(settings))
-    house.client = Client(**config)
-    house.cases = Cases(house.client)
-    installation = house.installation
-    house.delivery = Delivery(installation.book, installation.backlog, house.cases, house.clock)
-    await house.open()
-
-
 @pytest.fixture
 async def sealed(embedded: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house that encrypts what Temporal keeps."""
-    await encrypt(embedded, monkeypatch)
+    await embedded.encrypt(monkeypatch, new_key("k1"))
     return embedded
 
 
@@ -188,7 +170,7 @@ async def test_a_case_from_before_goes_on_encrypted(
     case = await embedded.submit()
     await embedded.walk(case, Stage.RESOLVING)
     plain = len(embedded.events(case))
-    await encrypt(embedded, monkeypatch)
+    await embedded.encrypt(monkeypatch, new_key("k1"))
 
     await embedded.walk_on(case)
 
