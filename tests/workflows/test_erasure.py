@@ -102,7 +102,6 @@ async def test_the_sweeper_ends_what_could_not_be_told(embedded: House) -> None:
 
     await sweep()
     await over(embedded, case)
-    assert kept.exists()
     await sweep()
     assert erasures.untold(10) == []
     assert not kept.exists()
@@ -111,6 +110,7 @@ async def test_the_sweeper_ends_what_could_not_be_told(embedded: House) -> None:
 async def test_clocks_stand_still(skipping: House) -> None:
     case = await skipping.submit(priority="high")
     await skipping.reach(case, Stage.PLANNING)
+    await skipping.mailed(case)  # or the answer to a mail tells the workflow before the signal
     await erased(skipping, case)
     await skipping.handle(case).result()
     before = skipping.kinds(case)
