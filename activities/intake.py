@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -10,10 +11,9 @@ from temporalio import activity
 from temporalio.common import RawValue
 from temporalio.exceptions import ApplicationError
 
-from activities import ledger
+from activities import ledger, receiving
 from activities.delivery import Delivery
 from activities.protocols import Now
-from activities.receiving import check, received
 from rules.analysis import language
 from schemas import sources
 from schemas.errors import BadInput, EngineUnavailable
@@ -50,23 +50,27 @@ class IntakeActivities:
         if not self._encrypts:
             raise _wrong("PlainInput", "payloads are not encrypted here: set HUIYIN_PAYLOAD_KEYS")
         item = _submission(given.payload.data, activity.info().workflow_id or "")
-        done = await asyncio.to_thread(self._accept, item)
-        with suppress(EngineUnavailable):  # the sweeper starts it
+        now = self._now()
+        done = await asyncio.to_thread(self._accept, item, now)
+        with suppress(EngineUnavailable):  # the sweeper goes on
             if done.created:
                 await self._delivery.start(done.id)
+            elif done.added:
+                await self._delivery.catch_up(done.id, now)
         return done
 
-    def _accept(self, item: Submission) -> Submitted:
+    def _accept(self, item: Submission, now: datetime) -> Submitted:
         if known := self._book.known(item, sources.TEMPORAL):
-            return Submitted(id=known, created=False)
-        new, now = case_id(secrets.token_bytes(ENTROPY_BYTES)), self._now()
+            with self._book.open(known) as case:
+                return Submitted(id=known, created=False, added=receiving.add(case, item, now))
+        new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         with self._book.create(new, item, self._first_policy, now, sources.TEMPORAL) as case:
             try:
-                check(item, case.policy)
+                receiving.check(item, case.policy)
             except BadInput as error:
                 told = f"{error.field} must be one of: {', '.join(error.allowed)}"
                 raise _wrong("BadInput", told) from None
-            ledger.record(case, received(item), now)
+            ledger.record(case, receiving.received(item), now)
         return Submitted(id=new, created=True)
 
 

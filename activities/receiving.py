@@ -1,14 +1,19 @@
-"""What a submission becomes: the first events of a case."""
+"""What a submission becomes: the first events of a case, or a further message of one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from activities import ledger
 from schemas.enums import EventKind
 from schemas.errors import BadInput
 from schemas.events import CUSTOMER, NewEvent
 from schemas.policy import Policy
 from schemas.submissions import Submission
+
+if TYPE_CHECKING:
+    from store.casebook import OpenCase
 
 _GIVEN = {"category", "priority", "tier"}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -39,6 +44,25 @@ def received(
     if item.contact:
         return [first]
     return [first, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
+
+
+def add(case: "OpenCase", item: Submission, now: datetime) -> bool:
+    """Nothing that a customer says is dropped: words that the case has not are added to it, unless
+    its content was erased. Whether they were."""
+    if case.known.erased or item.text in _said(case):
+        return False
+    wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts={"text": item.text})
+    ledger.record(case, [wrote], now)
+    case.run_ahead(now)
+    return True
+
+
+def _said(case: "OpenCase") -> Iterator[str]:
+    """What the customer has said in all that was handed in."""
+    yield case.submission["text"]
+    for event in case.events:
+        if event.kind is EventKind.WROTE:
+            yield from case.written_at(event).values()
 
 
 def _one_of(field: str, value: str, known: Collection[str]) -> None:

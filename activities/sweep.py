@@ -9,6 +9,7 @@ from temporalio import activity
 
 from activities.beating import beating
 from activities.delivery import Delivery
+from activities.erasure import Eraser
 from activities.protocols import Now
 from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow
 
@@ -38,9 +39,11 @@ class SweepActivities:
         cases: "Cases",
         delivery: Delivery,
         attachments: "Attachments",
+        eraser: Eraser,
         now: Now,
     ) -> None:
         self._erasures = erasures
+        self._eraser = eraser
         self._backlog = backlog
         self._attachments = attachments
         self._cases = cases
@@ -101,10 +104,12 @@ class SweepActivities:
         await self._delivery.deliver(case_id, _PATIENCE)
 
     async def _end(self, case_id: str) -> None:
-        """Have the workflow of an erased case end."""
+        """Have the workflow of an erased case end, then erase what came or was left beside it:
+        a mail that was just being handed over, the files of an erasure that was interrupted."""
         if await self._cases.running(case_id):
             await self._cases.refresh(case_id)
         else:
+            await asyncio.to_thread(self._eraser.erase_kept, [case_id], ())
             await asyncio.to_thread(self._erasures.mark_told, case_id, self._now())
 
     async def _export(self, case_id: str) -> None:

@@ -1,6 +1,7 @@
 """The settings of an installation, from `HUIYIN_*` environment variables."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -102,7 +103,8 @@ class Settings(BaseSettings):
     def ui_origins(self) -> tuple[str, ...]:
         """The addresses of Temporal's pages, as a browser names where a page is from."""
         if self.temporal_ui_url:
-            return (self.temporal_ui_url.rstrip("/"),)
+            parts = urlsplit(self.temporal_ui_url)
+            return (f"{parts.scheme}://{parts.netloc}".lower(),)
         hosts = ("127.0.0.1", "localhost")
         return tuple(f"http://{host}:{self.temporal_ui_port}" for host in hosts)
 

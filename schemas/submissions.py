@@ -85,6 +85,8 @@ class Submitted(BaseModel):
 
     id: CaseId
     created: bool
+    added: bool = False
+    """Whether its words were new, and were added to the case as a further message."""
 
 
 class Decision(BaseModel):

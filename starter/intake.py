@@ -1,13 +1,12 @@
 """Taking in feedback: an item becomes a case, or is found to be one already."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from activities import ledger
+from activities import ledger, receiving
 from activities.protocols import Now
-from activities.receiving import check, received
 from rules.analysis import language
 from schemas.enums import EventKind, Stage
 from schemas.events import CUSTOMER, NewEvent
@@ -87,22 +86,16 @@ class Intake:
     ) -> Accepted:
         new = case_id(secrets.token_bytes(ENTROPY_BYTES))
         with self._book.create(new, item, self._first_policy, now, source) as case:
-            check(item, case.policy)
-            ledger.record(case, received(item, origin.data, origin.texts), now)
+            receiving.check(item, case.policy)
+            ledger.record(case, receiving.received(item, origin.data, origin.texts), now)
             _follow(case, origin, now)
             return self._remembered(case, request, now, created=True)
 
     def _add(
         self, known: str, item: Submission, request: Request | None, now: datetime
     ) -> Accepted:
-        """Nothing that a customer says is dropped: words that the case has not are added to it,
-        unless its content was erased."""
         with self._book.open(known) as case:
-            added = not case.known.erased and item.text not in _said(case)
-            if added:
-                wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts={"text": item.text})
-                ledger.record(case, [wrote], now)
-                case.run_ahead(now)
+            added = receiving.add(case, item, now)
             return self._remembered(case, request, now, added=added)
 
     def _remembered(
@@ -121,14 +114,6 @@ class Intake:
             added=told.get("added", False),
             status_url=self._status_url(case.case_id, case.submission["contact"], case.received_at),
         )
-
-
-def _said(case: OpenCase) -> Iterator[str]:
-    """What the customer has said in all that was handed in."""
-    yield case.submission["text"]
-    for event in case.events:
-        if event.kind is EventKind.WROTE:
-            yield from case.written_at(event).values()
 
 
 def _follow(case: OpenCase, origin: Origin, now: datetime) -> None:

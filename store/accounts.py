@@ -10,9 +10,12 @@ from sqlmodel import Session, col, select
 
 from schemas.access import AccessRole
 from schemas.accounts import NewAccount
+from schemas.notices import DigestStatus
 from store.database import Conflict, Database
+from store.tables import DigestRow
 from store.tables_identity import AccountRow, KeyRow, RecoveryCode, SessionRow
 
+_UNSENT = DigestStatus.UNSENT
 _ACTIVE = col(AccountRow.disabled_at).is_(None)
 _ADMINISTRATORS = (
     select(AccountRow)
@@ -156,6 +159,19 @@ class Accounts:
             if role not in (None, AccessRole.ADMINISTRATOR):
                 _require_another_administrator(session, login)
             return _changed(session, _of(login).values(values))
+
+    def erase(self, login: str) -> bool:
+        """Keep of a person who was shut out the login alone, which every decision bears. False if
+        there is no such account, or it is not disabled."""
+        with self._database.writing() as session:
+            row = session.get(AccountRow, login)
+            if row is None or row.disabled_at is None:
+                return False
+            told = (func.lower(DigestRow.target) == row.address) & (DigestRow.status != _UNSENT)
+            session.exec(update(DigestRow).where(told).values(target=""))
+            session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
+            gone = dict.fromkeys(("address", "password", "second", "invitation", "seen_at"))
+            return _changed(session, _of(login).values(gone))
 
     def set_second(self, login: str, sealed: str, step: int, codes: Iterable[str]) -> None:
         """Ask for one-time codes from now on; `codes` are for who loses the device."""

@@ -10,7 +10,7 @@ from sqlmodel import Session, and_, col, func, or_, select, update
 
 from schemas.enums import MailStatus
 from store.database import Database
-from store.tables import Case, EventText, Mail, Submission
+from store.tables import AttachmentRow, Case, DecisionRow, EventText, Mail, Submission
 from store.tables_privacy import ErasedCase, ErasureRow
 
 _BY_AGE = "retention"
@@ -59,6 +59,32 @@ class Erasures:
         with self._database.reading() as session:
             return list(session.exec(query))
 
+    def of_name(self, name: str) -> list[str]:
+        """The cases that another system knows by a name: the item's external id, or the account
+        that was signed in where it was written; oldest first."""
+        of_account = select(EventText.case_id).where(
+            col(EventText.texts)["user"].as_string() == name
+        )
+        query = (
+            select(Case.id)
+            .where(or_(col(Case.external_id) == name, col(Case.id).in_(of_account)))
+            .order_by(col(Case.received_at), col(Case.id))
+        )
+        with self._database.reading() as session:
+            return list(session.exec(query))
+
+    def similar(self, address: str, limit: int = 20) -> list[str]:
+        """Other addresses of the record that reach the same mailbox at many providers, since they
+        differ after a plus sign only."""
+        local, _, domain = address.lower().rpartition("@")
+        plain = local.partition("+")[0]
+        contact = func.lower(Submission.contact)
+        tagged = contact.like(f"{_escaped(plain)}+%@{_escaped(domain)}", escape="\\")
+        found = select(contact).where(or_(tagged, contact == f"{plain}@{domain}"))
+        other = found.where(contact != address.lower()).distinct().order_by(contact)
+        with self._database.reading() as session:
+            return list(session.exec(other.limit(limit)))
+
     def mentioning(self, address: str, limit: int = 100) -> list[str]:
         """Cases of others in which somebody wrote that address."""
         said = f"%{_escaped(address.lower())}%"
@@ -91,14 +117,18 @@ class Erasures:
             return {text for row in session.exec(query) for text in row if text}
 
     def samples(self, case_ids: Sequence[str]) -> set[str]:
-        """Texts by which what is left of cases can be known: addresses, and whole texts."""
-        written = select(EventText.texts).where(col(EventText.case_id).in_(case_ids))
-        sent = select(Submission.text, Submission.contact).where(
-            col(Submission.case_id).in_(case_ids)
-        )
+        """Texts by which what is left of cases can be known: who sent them, and whole texts."""
+        mine = col(Submission.case_id).in_(case_ids)
+        sent = select(Submission.text, Submission.name).where(mine)
+        external = select(Case.external_id).where(col(Case.id).in_(case_ids))
+        files = select(AttachmentRow.name).where(col(AttachmentRow.case_id).in_(case_ids))
         with self._database.reading() as session:
-            texts = {text for texts in session.exec(written) for text in texts.values()}
-            return texts | {text for row in session.exec(sent) for text in row if text}
+            rows = [*session.exec(sent), session.exec(external).all(), session.exec(files).all()]
+            texts = {text for row in rows for text in row if text} | self.names(case_ids)
+            for table in (EventText, DecisionRow):
+                written = select(table.texts).where(col(table.case_id).in_(case_ids))
+                texts |= {text for each in session.exec(written) for text in (each or {}).values()}
+        return texts
 
     def begin(
         self, at: datetime, by: str, cause: str, reason: str | None, shell_user: str | None

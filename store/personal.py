@@ -43,7 +43,7 @@ HARMLESS: Mapping[str, str] = {
     "workers": "names of machines",
     "absences": "logins of staff",
     "requests": "hashes, case ids and enums",
-    "accounts": "logins and addresses of staff",
+    "accounts": "logins and addresses of staff; `Accounts.erase` leaves the login",
     "sessions": "logins of staff and names of their browsers",
     "sign_in_attempts": "hashes",
     "board": "numbers, and which event holds the public words",

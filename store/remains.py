@@ -27,8 +27,8 @@ def clear(database: Database, samples: Collection[str]) -> bool:
     """
     if database.engine.dialect.name != "sqlite":
         return True
-    emptied = _checkpoint(database)
-    if _found(Path(str(database.engine.url.database)), tuple(_needles(samples))):
+    emptied, needles = _checkpoint(database), tuple(_needles(samples))
+    if needles and _found(Path(str(database.engine.url.database)), needles):
         _rewrite(database)
         emptied = _checkpoint(database)
     return emptied

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from activities.chat import AppriseMessenger
@@ -13,6 +14,7 @@ from activities.record import RecordActivities
 from activities.retention import RetentionActivities
 from activities.sweep import SweepActivities
 from engine.cases import Cases
+from store import remains
 from worker.installation import Installation
 from workflows.feedback import FeedbackWorkflow
 from workflows.retention import RetentionWorkflow
@@ -35,7 +37,7 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     record = RecordActivities(installation.book, installation.analyzer)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
-    beside = (cases, delivery, installation.attachments, now)
+    beside = (cases, delivery, installation.attachments, installation.eraser, now)
     sweep = SweepActivities(installation.backlog, installation.erasures, *beside)
     tell = NoticeActivities(
         installation.digests,
@@ -46,7 +48,11 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     )
     steps: list[Callable[..., Any]] = [record.analyze, record.decide, record.advance, record.look]
     keep = RetentionActivities(
-        installation.digests, installation.erasures, installation.eraser, now
+        installation.digests,
+        installation.erasures,
+        installation.eraser,
+        partial(remains.clear, installation.database),
+        now,
     )
     intake = IntakeActivities(
         installation.book,

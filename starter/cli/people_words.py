@@ -31,6 +31,10 @@ USER_FORGET = Said(
     "不再要求动态验证码（手机和恢复码都丢失时）。",
     "Ask a person for no one-time codes any more: when phone and recovery codes are lost.",
 )
+USER_ERASE = Said(
+    "删除离职员工的个人信息，只留登录名；须先停用。",
+    "Erase what is kept of a person who has left, but the login; after `disable`.",
+)
 KEY_ADD = Said(
     "新增一个密钥；密钥只显示这一次。", "Make a key. It is shown this once, and never again."
 )
@@ -85,6 +89,14 @@ SET_PASSWORD_AT = Said(
 CHANGED = Said("已更改 {login}。", "{login} is changed.")
 DISABLED = Said("已停用 {login}。", "{login} is shut out.")
 ENABLED = Said("已恢复 {login}。", "{login} may come in again.")
+ERASED = Said(
+    "{login} 的地址、密码和验证方式已删除；决定仍以这个登录名记录。",
+    "Address, password and codes of {login} are erased; decisions keep the login.",
+)
+STILL_IN = Said(
+    "{login} 还在使用；请先执行 huiyin user disable {login}",
+    "{login} can still sign in; run `huiyin user disable {login}` first",
+)
 FORGOTTEN = Said(
     "不再要求 {login} 输入动态验证码。", "{login} is asked for no one-time codes any more."
 )

@@ -79,7 +79,7 @@ def erase(
         privacy_showing.not_yet(found, as_json)
         return
     order = Order(by=_who(by), cause=Cause.REQUEST, reason=why, shell_user=_shell_user())
-    done = erasing.carry_out(installation, found, order)
+    done = erasing.carry_out(installation, found, order, privacy_showing.waiting)
     privacy_showing.done(found, done, as_json)
     if not done.log_emptied:
         raise typer.Exit(1)
@@ -200,10 +200,9 @@ def _found(installation: "Installation", customer: str) -> "Found":
     from starter import erasing
 
     try:
-        return erasing.find(installation, customer.strip())
+        return erasing.find(installation, customer)
     except UnknownCase:
-        with options.known(customer):
-            raise
+        raise UnknownCase(said(words.NO_CUSTOMER, customer=customer)) from None
 
 
 def _agreed() -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schemas import words as business
 from schemas.enums import Stage
@@ -16,23 +16,30 @@ from starter.cli.words import LOCALE, said
 from starter.erasing import Done, Found
 from store.erasures import Erasure, Holding
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 
 def found(it: Found) -> None:
     """What is known of a customer."""
+    _look_at(words.SIMILAR, it.similar)
     if not it.cases and not any(it.kept.values()):
         showing.show(showing.line(said(words.NOTHING)))
         return
-    table = showing.columns(words.CASE, words.STAGE, words.TEXTS, words.MAILS, words.STATE)
-    for each in it.cases:
-        table.add_row(*(showing.line(cell) for cell in _cells(each)))
+    if it.cases:
+        showing.show(_table(it))
     more = [
         said(words.KEPT, what=said(words.KEEPERS[name]), count=count)
         for name, count in it.kept.items()
         if count
     ]
-    showing.show(table, *(showing.line(each) for each in more))
-    if it.mentioned:
-        showing.show(showing.line(said(words.MENTIONED, ids=", ".join(it.mentioned)), "yellow"))
+    showing.show(*(showing.line(each) for each in more))
+    _look_at(words.MENTIONED, it.mentioned)
+
+
+def waiting() -> None:
+    """That somebody has to wait, and for what."""
+    complain(said(words.WAITING))
 
 
 def not_yet(it: Found, as_json: bool) -> None:
@@ -114,6 +121,18 @@ def retention(
     showing.show(table, showing.line(said(words.AT_NIGHT)))
 
 
+def _table(it: Found) -> "Table":
+    table = showing.columns(words.CASE, words.STAGE, words.TEXTS, words.MAILS, words.STATE)
+    for each in it.cases:
+        table.add_row(*(showing.line(cell) for cell in _cells(each)))
+    return table
+
+
+def _look_at(what: Said, found: Sequence[str]) -> None:
+    if found:
+        showing.show(showing.line(said(what, found=", ".join(found)), "yellow"))
+
+
 def _cells(it: Holding) -> tuple[str, ...]:
     state = said(words.IS_ERASED) if it.erased else ""
     stage = business.stage(Stage(it.stage), LOCALE)
@@ -125,7 +144,8 @@ def _plain(it: Found) -> dict[str, Any]:
     cases = [{name: getattr(each, name) for name in fields} for each in it.cases]
     for each in cases:
         each["id"] = each.pop("case_id")
-    return {"cases": cases, "kept": it.kept, "mentioned_in": list(it.mentioned)}
+    beside = {"mentioned_in": list(it.mentioned), "similar": list(it.similar)}
+    return {"cases": cases, "kept": it.kept, **beside}
 
 
 def _erasure(it: Erasure) -> dict[str, Any]:

@@ -29,8 +29,8 @@ SEAL = Said(
 
 A_CUSTOMER = Said("地址|编号", "ADDRESS|ID")
 CUSTOMER = Said(
-    "客户的邮箱地址；没有地址的，写工单编号",
-    "The customer's address; where there is none, the id of a case",
+    "客户的邮箱地址；没有地址的，写工单编号，或来源系统的编号、帐号",
+    "The customer's address; else the id of a case, or what its system calls the item or account",
 )
 A_REASON = Said("理由", "REASON")
 REASON = Said(
@@ -58,8 +58,22 @@ KEEPERS = {
     "attachments": Said("附件", "attachments"),
 }
 MENTIONED = Said(
-    "别人的工单里也写到了这个地址，请查看：{ids}",
-    "others wrote this address in their cases, have a look: {ids}",
+    "别人的工单里也写到了这个地址，请查看：{found}",
+    "others wrote this address in their cases, have a look: {found}",
+)
+SIMILAR = Said(
+    "这些地址可能是同一个人的，不会一并删除：{found}",
+    "these addresses may be the same person's, and are left alone: {found}",
+)
+NO_CUSTOMER = Said(
+    "没有找到 {customer}：不是地址、工单编号，也不是来源系统的编号或帐号；"
+    "可用 huiyin list --search 查找",
+    "{customer} is no address, no id of a case and no other system's id or account;"
+    " `huiyin list --search` finds cases by words",
+)
+WAITING = Said(
+    "记录已经删除，正在等待流程停下（最多 45 秒）……",
+    "the record is erased; waiting up to 45 seconds for the workflows to end…",
 )
 NOTHING = Said("没有找到这位客户的内容。", "Nothing is known of this customer.")
 SURE = Said("删除以后无法恢复。要删除吗？", "This cannot be undone. Erase it?")
@@ -68,9 +82,9 @@ NOT_YET = Said(
 )
 ERASED = Said("已删除工单 {count} 件的个人内容。", "Personal data erased from cases: {count}.")
 STILL_RUNNING = Said(
-    "流程还没有全部停下（{ids}）；Temporal 可用时会自动停下，其中没有个人内容",
-    "some workflows have not ended yet ({ids}); they do once Temporal answers, and hold no"
-    " personal data",
+    "流程还没有全部停下（{ids}）；Temporal 和 worker 都在运行时会自动停下，其中没有个人内容",
+    "some workflows have not ended yet ({ids}); they do by themselves once Temporal and a worker"
+    " run, and hold no personal data",
 )
 LOG_NOT_EMPTIED = Said(
     "有程序正在长时间读取数据库，日志文件没能清空；请稍后再执行一次同样的命令",

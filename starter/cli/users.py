@@ -38,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
         "disable": (disable, words.USER_DISABLE),
         "enable": (enable, words.USER_ENABLE),
         "forget-codes": (forget_codes, words.USER_FORGET),
+        "erase": (erase, words.USER_ERASE),
     }
     lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
     for name, (call, what) in explained.items():
@@ -140,6 +141,19 @@ def _one_left() -> Iterator[None]:
         yield
     except LastAdministrator:
         raise BadInput(said(words.LAST_ADMINISTRATOR)) from None
+
+
+def erase(login: Annotated[str, _WHO], as_json: options.AsJson = False) -> None:
+    from store import remains
+
+    found = _installation()
+    row = _known(found, login)
+    address = {row.address} if row.address else set[str]()
+    if not _register(found).erase(row.login):
+        raise BadInput(said(words.STILL_IN, login=row.login))
+    found.eraser.erase_kept((), address)
+    remains.clear(found.database, address)
+    _answer_standing(found, row.login, words.ERASED, as_json)
 
 
 def _installation() -> "Installation":

@@ -16,5 +16,5 @@ async def _encryption(patient: Patient) -> Verdict:
     if not await works(keys):
         return problem(words.KEYS_FAIL, words.REMEDIES["encryption"])
     others = ", ".join(key.id for key in keys[1:])
-    said = words.ENCRYPTED_AND_READ if others else words.ENCRYPTED
+    said = words.ENCRYPTED_AND_READ if others else words.ENCRYPTED_BY
     return ok(said.filled(first=keys[0].id, others=others))

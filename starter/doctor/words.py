@@ -77,7 +77,7 @@ PLAIN_PAYLOADS = Said(
     "没有加密：流程记录里没有个人内容；SubmitFeedback 因此不接收反馈",
     "not encrypted: histories hold no personal data; SubmitFeedback takes nothing without it",
 )
-ENCRYPTED = Said("用 {first} 加密", "encrypted with {first}")
+ENCRYPTED_BY = Said("用 {first} 加密", "encrypted with {first}")
 ENCRYPTED_AND_READ = Said(
     "用 {first} 加密；还能解密 {others} 的内容", "encrypted with {first}; {others} still read"
 )

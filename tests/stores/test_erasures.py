@@ -23,6 +23,7 @@ from store.casebook import CaseBook, Exists
 from store.caught import CaughtMails
 from store.database import Database
 from store.erasures import Erasures
+from store.tables import AttachmentRow
 from store.tables_portal import OwnLinkRow
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import (
@@ -184,6 +185,44 @@ def test_a_customer_is_found_however_the_address_is_written(database: Database) 
     assert erasures.mentioning(CONTACT) == [quoting]
     assert erasures.mentioning("%@example.com") == []
     assert [each.texts for each in erasures.holding(mine)] == [1, 1]
+
+
+def test_a_customer_is_found_by_what_other_systems_say(database: Database) -> None:
+    by_item = new_case(database, 1, external_id="crm-77")
+    by_account = new_case(database, 2, contact=None)
+    new_case(database, 3, external_id="crm-777")
+    with CaseBook(database).open(by_account) as opened:
+        signed_in = NewEvent(kind=EventKind.RECEIVED, by="customer", texts={"user": "crm-77"})
+        ledger.record(opened, [signed_in], START)
+
+    assert Erasures(database).of_name("crm-77") == [by_item, by_account]
+    assert Erasures(database).of_name("crm-7%") == []
+
+
+def test_addresses_that_may_be_of_the_same_person(database: Database) -> None:
+    for n, address in enumerate(("a_b@example.com", "A_B+shop@example.com", "axb+x@example.com")):
+        new_case(database, n + 1, contact=address)
+
+    similar = Erasures(database).similar
+    assert similar("A_B@example.com") == ["a_b+shop@example.com"]
+    assert similar("a_b+shop@example.com") == ["a_b@example.com"]
+    assert similar("a_b@example.org") == []
+
+
+def test_what_is_left_is_looked_for_by_all_that_was_written(database: Database) -> None:
+    case = analyzed_case(database, external_id="crm of somebody")
+    accepted(database, case, "words of a decision that waits")
+    with database.writing() as session:
+        file = AttachmentRow(
+            id="f", sha256="0" * 64, size=1, type="x", name="cv.pdf", kept_at=START
+        )
+        file.case_id = case
+        session.add(file)
+
+    samples = Erasures(database).samples([case])
+
+    expected = {NAME, CONTACT, WORDS, "crm of somebody", "words of a decision that waits"}
+    assert samples >= {*expected, "cv.pdf"}
 
 
 def test_what_is_kept_by_age(database: Database) -> None:

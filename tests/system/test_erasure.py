@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import gzip
+import io
 import json
 import secrets
 import sqlite3
@@ -108,6 +109,14 @@ class Door:
         return self.gateway.look(case).state.stage
 
 
+def attach(door: Door, case: str, name: str, content: str) -> Path:
+    """Attach a file to a case; where its bytes lie."""
+    attachments, limits = door.installation.attachments, door.installation.settings.file_limits
+    kept = attachments.keep(io.BytesIO(content.encode()), name, "text/plain", limits)
+    attachments.link(case, [kept.id], "customer")
+    return attachments.path(kept.sha256)
+
+
 async def at_every_stage(door: Door) -> dict[str, str]:
     """Cases of one customer, with words in all that can be said of them."""
     names = ("new", "asked", "proposed", "resolving", "waiting", "closed", "tasked")
@@ -137,6 +146,9 @@ async def test_nothing_of_a_customer_is_left(installed: Installed) -> None:
     door = Door(installed)
     cases = await at_every_stage(door)
     other = installed.answer("submit", "--text", "somebody else", "--contact", "o@example.com")
+    own = attach(door, cases["new"], f"{NAME}.txt", SAID)
+    shared = attach(door, cases["new"], f"{HAN}.txt", "a manual that everybody has")
+    assert attach(door, other["id"], "manual.txt", "a manual that everybody has") == shared
     await until(lambda: len(installed.mails_to(ADDRESS)) >= len(cases), 60)
     await until(lambda: installed.mails_to("partner@example.org"), 60)
     before = traces(installed.data_dir)
@@ -160,6 +172,7 @@ async def test_nothing_of_a_customer_is_left(installed: Installed) -> None:
     assert installed.show(cases["new"])["allowed"] == []
     assert installed.mails_to("o@example.com")
     assert installed.show(other["id"])["text"] == "somebody else"
+    assert (own.exists(), shared.exists()) == (False, True)
     assert TOKEN not in installed.output.read_text()
 
     # And it stays so: what runs by itself brings nothing back, histories are exported without it.

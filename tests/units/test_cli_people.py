@@ -57,6 +57,24 @@ def test_a_person_is_let_in_and_listed(shell: Shell) -> None:
         assert row.invitation == tokens.digest(token), "only its hash is kept"
 
 
+def test_of_who_has_left_only_the_login_is_kept(shell: Shell) -> None:
+    shell(*ADD.split(), "--json")
+    assert "user disable mei.chen" in shell("user", "erase", "mei.chen").refused(2)
+    mail = shell.folder / "mail" / "1.eml"
+    mail.parent.mkdir(exist_ok=True)
+    mail.write_text("X-Envelope-To: mei.chen@example.com\nSubject: notices\n\nwords")
+    shell("user", "disable", "mei.chen")
+
+    erased = shell("user", "erase", "mei.chen", "--json").json
+
+    assert (erased["login"], erased["address"], erased["invited_until"]) == ("mei.chen", None, None)
+    assert not mail.exists()
+    held = b"".join(each.read_bytes() for each in shell.folder.glob("record.sqlite3*"))
+    assert b"mei.chen@example.com" not in held
+    again = shell("user", "add", "mei.chen@example.com", "--role", "agent", "--login", "mei")
+    assert again.code == 0
+
+
 def test_a_password_from_stdin_is_set_and_no_link_made(shell: Shell) -> None:
     line = [*ADD.split(), "--login", "mei", "--password-stdin", "--json"]
 

@@ -82,6 +82,29 @@ def test_a_hold_is_said_with_its_reason(shell: Shell) -> None:
     shell("hold", NOBODY, "--reason", "court order 7").refused(3)
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "Spelled+Shop@Example.com",
+        "  spelled+shop@example.com ",
+        "\uff53pelled+shop\uff20example\uff0ecom",
+        "crm-\u738b-77",
+    ],
+)
+def test_a_customer_is_known_however_written(shell: Shell, tmp_path: Path, spelled: str) -> None:
+    item = {"text": "it crashes", "contact": "spelled+shop@example.com"}
+    items = tmp_path / "items.jsonl"
+    items.write_text(json.dumps({**item, "external_id": "crm-\u738b-77"}), encoding="utf-8")
+    shell("submit", "--from", str(items), "--json")
+    [case] = [each["id"] for each in shell("list", "--search", "crm-\u738b-77", "--json").json]
+    asked = ("--reason", "asked for", "--json")
+    found = shell("erase", "--customer", spelled, *asked).json
+    assert [each["id"] for each in found["cases"]] == [case]
+    # Another mailbox at some providers: shown, and left alone.
+    plain = shell("erase", "--customer", "spelled@example.com", *asked).json
+    assert (plain["cases"], plain["similar"]) == ([], ["spelled+shop@example.com"])
+
+
 def test_who_is_unknown(shell: Shell) -> None:
     shell("erase", "--customer", NOBODY, "--reason", "asked for", "--yes").refused(3)
     shell("export", "--customer", "no case", "--to", "nowhere").refused(3)

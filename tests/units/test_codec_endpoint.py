@@ -115,6 +115,11 @@ async def test_only_the_pages_of_temporal_ask_across_origins(asking: httpx.Async
     assert "Access-Control-Allow-Origin" not in refused.headers
 
 
+def test_an_address_with_a_path_is_known_by_its_origin() -> None:
+    settings = Settings(temporal_ui_url="https://Temporal.example.com/ui/")
+    assert settings.ui_origins == ("https://temporal.example.com",)
+
+
 async def test_what_is_wrong_is_refused(asking: httpx.AsyncClient) -> None:
     async def answered(content: bytes) -> int:
         given = await asking.post("/codec/decode", content=content, headers=key("auditor"))

@@ -1,8 +1,10 @@
 """Every word of the business has a name in every language."""
 
+import ast
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,3 +73,14 @@ def test_a_person_is_named_by_login_and_nobody_else_is() -> None:
     assert words.person("li", Locale.ZH) == "li"
     assert words.person(CUSTOMER, Locale.ZH) == "客户"
     assert words.person(SYSTEM, Locale.EN) == "the system"
+
+
+def test_no_table_says_two_things_by_one_name() -> None:
+    """The later one would be said in the place of the earlier one."""
+    tables = list((Path(__file__).parents[2] / "starter").rglob("*words.py"))
+    assert len(tables) > 20
+    for path in tables:
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        targets = [each.targets[0] for each in body if isinstance(each, ast.Assign)]
+        names = [each.id for each in targets if isinstance(each, ast.Name)]
+        assert len(names) == len(set(names)), path

@@ -21,8 +21,9 @@ from temporalio.worker import Worker
 from activities.delivery import Delivery
 from engine import embedded, search_attributes
 from engine.cases import Cases
+from engine.codec import keys_of
 from engine.connection import runtime
-from engine.converter import DATA_CONVERTER
+from engine.converter import DATA_CONVERTER, converter
 from rules.decisions import TEXT_OF
 from schemas.enums import DecisionKind, EventKind, Priority, Stage
 from schemas.events import CUSTOMER, Event
@@ -111,6 +112,19 @@ class House:
             worker, self._worker = self._worker, None
             await worker.__aexit__(None, None, None)
             await asyncio.to_thread(_take_down, worker)
+
+    async def encrypt(self, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+        """From now on this house encrypts what Temporal keeps."""
+        await self.close()
+        settings = self.installation.settings
+        monkeypatch.setattr(settings, "payload_keys", SecretStr(key))
+        config = self.env.client.config()
+        config["data_converter"] = converter(keys_of(settings))
+        self.client = Client(**config)
+        self.cases = Cases(self.client)
+        kept = self.installation
+        self.delivery = Delivery(kept.book, kept.backlog, self.cases, self.clock)
+        await self.open()
 
     async def submit(self, text: str = "The app crashes", **fields: object) -> str:
         """Hand in an item as a door does; medium priority and reachable unless said otherwise."""

@@ -55,6 +55,7 @@ async def test_the_sweeper_tells_a_workflow_that_was_away(embedded: House) -> No
         embedded.cases,
         embedded.delivery,
         embedded.installation.attachments,
+        embedded.installation.eraser,
         lambda: now() + timedelta(hours=1),
     )
     await sweep._pass()

@@ -9,9 +9,11 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
-from engine.converter import DATA_CONVERTER
+from engine.codec import parse
+from engine.converter import converter
 from tests.workflows.record_histories import (
     HISTORIES,
+    KEY,
     SCENARIOS,
     continued_as_new,
     refuse_to_overwrite,
@@ -37,9 +39,8 @@ def read(file: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def replayer() -> Replayer:
     """With the product's classes, converter and sandbox."""
-    return Replayer(
-        workflows=registry.WORKFLOWS, workflow_runner=sandbox(), data_converter=DATA_CONVERTER
-    )
+    reads = converter(parse(KEY, "KEY"))
+    return Replayer(workflows=registry.WORKFLOWS, workflow_runner=sandbox(), data_converter=reads)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")

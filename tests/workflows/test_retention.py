@@ -1,7 +1,9 @@
 """What was kept long enough goes by itself, night after night, in batches."""
 
 import asyncio
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,12 +22,13 @@ async def test_cases_go_when_their_time_is_over(
 ) -> None:
     monkeypatch.setattr(retention, "BATCH", 2)
     monkeypatch.setattr("workflows.retention.BATCH", 2)
-    old = [await skipping.submit(contact=f"{n}@example.com") for n in range(5)]
+    old = [await skipping.submit(contact=f"erased{n}@example.com") for n in range(5)]
     kept = await skipping.submit(category="other")
     for case in (*old, kept):
         await skipping.reach(case, Stage.PLANNING)
         await skipping.decide(case, DecisionKind.WITHDRAW)
         await skipping.mailed(case)
+    assert {b"erased0@", b"erased3@"} <= written(skipping)
     held = old.pop()
     with skipping.installation.book.open(held) as opened:
         from activities.erasure import hold
@@ -45,7 +48,15 @@ async def test_cases_go_when_their_time_is_over(
     assert not any(skipping.state(case).erased for case in (held, kept, late))
     [erasure] = [e for e in skipping.installation.erasures.listed(9) if len(e.cases) > 1][:1]
     assert (erasure.cause, erasure.reason) == ("retention", None)
+    assert written(skipping) == {b"erased4@"}
     assert await expire(skipping) == 0
+
+
+def written(house: House) -> set[bytes]:
+    """The addresses that stand in the files of the record, its log included."""
+    file = Path(str(house.installation.database.engine.url.database))
+    held = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    return set(re.findall(rb"erased\d@", held))
 
 
 async def expire(house: House) -> int:

@@ -3,49 +3,38 @@
 import asyncio
 import json
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import RawValue, WorkflowIDReusePolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.delivery import Delivery
-from engine.cases import Cases
-from engine.codec import keys_of, new_key
-from engine.converter import converter
-from schemas.enums import Stage
+from engine.codec import new_key
+from schemas.enums import EventKind, Stage
 from schemas.ids import workflow_id
 from schemas.sealing import SEALED
 from store.search import Search
+from tests.waiting import until
 from tests.workflows.house import House
+from worker.installation import now
 
 SECRET = "zqxsecret"
-
-
-async def encrypt(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on this house encrypts what Temporal keeps."""
-    await house.close()
-    settings = house.installation.settings
-    monkeypatch.setattr(settings, "payload_keys", SecretStr(new_key("k1")))
-    config = house.env.client.config()
-    config["data_converter"] = converter(keys_of(settings))
-    house.client = Client(**config)
-    house.cases = Cases(house.client)
-    installation = house.installation
-    house.delivery = Delivery(installation.book, installation.backlog, house.cases, house.clock)
-    await house.open()
 
 
 @pytest.fixture
 async def sealed(embedded: House, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house that encrypts what Temporal keeps."""
-    await encrypt(embedded, monkeypatch)
+    await embedded.encrypt(monkeypatch, new_key("k1"))
     return embedded
+
+
+def later() -> datetime:
+    """Whatever the record holds, is older."""
+    return now() + timedelta(hours=1)
 
 
 async def hand_in(house: House, given: object, name: str | None = None) -> Any:
@@ -77,7 +66,14 @@ async def test_a_submission_becomes_a_case_once(sealed: House) -> None:
     await sealed.reach(first["id"], Stage.PLANNING)
     assert SECRET.encode() not in await seen(sealed, "intake-first")
 
-    assert await hand_in(sealed, item) == {"id": first["id"], "created": False}
+    assert await hand_in(sealed, item) == {"id": first["id"], "created": False, "added": False}
+
+    more = {**item, "text": f"it still crashes, {SECRET}"}
+    assert await hand_in(sealed, more) == {"id": first["id"], "created": False, "added": True}
+    [wrote] = sealed.events(first["id"], EventKind.WROTE)
+    with sealed.installation.book.look(first["id"]) as case:
+        assert case.written_at(wrote) == {"text": more["text"]}
+    await until(lambda: not list(sealed.installation.backlog.ahead(later(), 9)))
 
 
 async def test_without_an_external_id_the_workflow_id_is_the_item(sealed: House) -> None:
@@ -90,7 +86,7 @@ async def test_without_an_external_id_the_workflow_id_is_the_item(sealed: House)
         task_queue=sealed.queue,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     )
-    assert again == {"id": first["id"], "created": False}
+    assert again == {"id": first["id"], "created": False, "added": False}
 
 
 async def refusal(house: House, client: Client, given: object, name: str) -> ApplicationError:
@@ -174,7 +170,7 @@ async def test_a_case_from_before_goes_on_encrypted(
     case = await embedded.submit()
     await embedded.walk(case, Stage.RESOLVING)
     plain = len(embedded.events(case))
-    await encrypt(embedded, monkeypatch)
+    await embedded.encrypt(monkeypatch, new_key("k1"))
 
     await embedded.walk_on(case)
 
