@@ -56,7 +56,7 @@ async def there() -> None: ...
 def limited(**changes: str) -> TestClient:
     app = FastAPI()
     app.add_middleware(RateLimits, limits=Limits({**LIMITS, **changes}))
-    for path in ("/api/v1/feedback", "/healthz"):
+    for path in ("/api/v1/feedback", "/healthz", "/readyz", "/metrics"):
         app.add_api_route(path, there, methods=["GET"])
     app.add_api_route("/feedback", there, methods=["GET", "POST"])
     return TestClient(app)
@@ -85,7 +85,8 @@ def test_keys_that_are_invented_do_not_lead_around_the_limit_of_an_address() -> 
     client = limited()
     found = [client.get("/api/v1/feedback", headers=bearer(f"{n}")).status_code for n in range(6)]
     assert found == [200] * 5 + [429]
-    assert client.get("/healthz").status_code == 200
+    statuses = [client.get(p).status_code for p in ("/healthz", "/readyz", "/metrics")]
+    assert statuses == [200, 200, 429]
 
 
 def test_a_page_says_it_in_plain_words() -> None:
@@ -106,9 +107,11 @@ def test_whoever_is_not_believed_again_and_again_is_not_asked_any_more() -> None
         return PlainTextResponse("no", 401)
 
     app.add_api_route("/api/v1/feedback", denied)
+    app.add_api_route("/c/token", there)
     client = TestClient(app)
     found = [client.get("/api/v1/feedback", headers=bearer(str(n))).status_code for n in range(3)]
     assert found == [401, 401, 429]
+    assert client.get("/c/token").status_code == 200
 
 
 def test_a_wrong_limit_is_named() -> None:
