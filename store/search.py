@@ -9,6 +9,7 @@ then few. Either way what a case contains is judged by its words alone.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import sqrt
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -42,8 +43,10 @@ from store.tables import Case
 
 _WALKED = 4000
 """How many of the latest cases are looked at before the index is asked."""
-_FEW = 15
-"""Fewer than so many among them are rare: the index finds them sooner than a longer walk does."""
+_MANY = 4
+"""Times the root of the cases of a page: with more of them than that among the latest, a longer
+walk fills the page sooner than the index. Both cost the same where one in a hundred cases answers,
+of a million; of fewer cases either is quick."""
 _WORDS = table(
     "search_words",
     column("id"),
@@ -131,7 +134,7 @@ class Search:
         latest = listed if asked.conditions else _spoken(asked)
         walked = max(_WALKED, most)
         found = _read(session, self._among(latest.limit(walked), asked.question, most))
-        if _FEW <= len(found) < most:  # then they are about as frequent a little farther on
+        if _MANY * sqrt(most) <= len(found) < most:  # about as frequent a little farther on
             walked = 2 * walked * most // len(found)
             found = _read(session, self._among(latest.limit(walked), asked.question, most))
         if len(found) == most or _count(session, latest.limit(walked)) < walked:
