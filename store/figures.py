@@ -41,12 +41,12 @@ def count(database: Database, now: datetime) -> Figures:
     """
     with database.reading() as session:
         decisions, oldest = session.exec(_WAITING).one()
-        due_soon, late, overdue = session.connection().execute(_open(now)).one()
+        counted = session.connection().execute(_open(now)).one()
         return Figures(
             stages=_by(session, [each.value for each in Stage], _STAGES),
-            due_soon=due_soon,
-            late=late,
-            overdue=overdue,
+            due_soon=counted.due_soon,
+            late=counted.late,
+            overdue=counted.overdue,
             unstarted=session.exec(_UNSTARTED).one(),
             mails=_by(session, [each.value for each in MailStatus], _MAILS),
             decisions=decisions,
@@ -62,12 +62,12 @@ _WAITING = select(func.count(), func.min(DecisionRow.accepted_at)).where(
 )
 
 
-def _open(now: datetime) -> Select[tuple[int, int, int]]:
+def _open(now: datetime) -> Select[int, int, int]:
     """What is counted of the cases that are not ended, in one pass over them."""
     counted = (
-        func.count().filter(col(Case.due_at).between(now, now + _SOON)),
-        func.count().filter(col(Case.due_at) < now),
-        func.count().filter(col(Case.breached)),
+        func.count().filter(col(Case.due_at).between(now, now + _SOON)).label("due_soon"),
+        func.count().filter(col(Case.due_at) < now).label("late"),
+        func.count().filter(col(Case.breached)).label("overdue"),
     )
     return sql_select(*counted).where(col(Case.ended).is_(False))
 
