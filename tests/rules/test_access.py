@@ -6,7 +6,7 @@ from rules.access import MAY, may, sees, sees_names
 from rules.fold import fold
 from schemas.access import AccessRole, Caller, Kind, Permission
 from schemas.enums import Priority
-from tests.strategies import analyzed
+from tests.stories import analyzed
 
 CHANGES = frozenset(Permission) - {
     Permission.READ,

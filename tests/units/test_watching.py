@@ -26,7 +26,7 @@ from starter.web.limits import Limits, RateLimits
 from store.tables import Case
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import CONTACT, accept, analyzed_case, decision
-from tests.strategies import START
+from tests.stories import START
 from worker.installation import Installation, now
 
 LIMITS = {"key": "3/minute", "address": "5/minute", "form": "2/minute", "denied": "2/minute"}
