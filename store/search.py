@@ -155,12 +155,14 @@ class Search:
     def _indexed(self, asked: _Asked, question: Question) -> _Keys:
         """The cases that the index names, and that answer the question."""
         judged = [*self._named(question), *self._contains(_WORDS.c.words, question)]
-        # Materialized, or PostgreSQL may walk all cases in their order instead of the index.
+        key: tuple[Any, Any] = (_WORDS.c.received_at, _WORDS.c.case_id)
+        found = select(*_SPOKEN)
         if asked.conditions:
-            some = select(*_SPOKEN).where(*judged).cte("hits").prefix_with("MATERIALIZED")
-            return _listed(asked).join(some, some.c.id == Case.id)
-        inside = [*judged, *_after(asked.start, _WORDS.c.received_at, _WORDS.c.case_id)]
-        some = select(*_SPOKEN).where(*inside).cte("hits").prefix_with("MATERIALIZED")
+            key = (col(Case.received_at), col(Case.id))
+            found = select(*key).join(_WORDS, _WORDS.c.case_id == Case.id)
+        inside = found.where(*judged, *asked.conditions, *_after(asked.start, *key))
+        # Materialized, or PostgreSQL may walk all cases in their order instead of the index.
+        some = inside.cte("hits").prefix_with("MATERIALIZED")
         order = (some.c.received_at.desc(), some.c.id.desc())
         return select(some.c.received_at, some.c.id).order_by(*order)
 
