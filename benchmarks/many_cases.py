@@ -1,25 +1,29 @@
-"""A record in PostgreSQL with very many cases in it, written by COPY."""
+"""A record in PostgreSQL with very many cases in it, written by COPY: one in ten is open."""
 
 import itertools
 import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
 
 from schemas import search_words
 from schemas.enums import Priority, Stage
-from store import migrate, policies
+from store import migrate, policies, schema_version
 from store.database import Database
 
 UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 YEARS = timedelta(days=3 * 365)
+_DUE = timedelta(days=5)
 MARK = "zebrafish"
 """A word of one case in ten thousand."""
 OLD = "typewriter"
 """A word of every second case of the oldest tenth, and of no other."""
+SELDOM = "origami"
+"""A word of one case in 250."""
 
 _SENTENCES = (
     *(
@@ -54,7 +58,7 @@ _TEAMS = {
 }
 _CASES = (
     *("id", "channel", "locale", "stage", "category", "priority", "team", "owner", "cycle", "seq"),
-    *("breached", "ended", "policy_version", "received_at", "state"),
+    *("breached", "ended", "policy_version", "received_at", "started_at", "due_at", "state"),
 )
 _MEMORY = "SET maintenance_work_mem = '512MB'"
 _Tick = Callable[[int], None]
@@ -68,8 +72,18 @@ def texts_of(file: Path | None) -> tuple[str, ...]:
     return tuple(json.loads(line)["text"] for line in lines if line.strip())
 
 
+def identity(number: int, texts: tuple[str, ...]) -> str:
+    """What stands for a record that `write` has filled: the same gives the same record."""
+    made_by = Path(__file__).read_bytes() + Path(search_words.__file__).read_bytes()
+    return sha256(made_by + json.dumps([number, *texts, schema_version.HEAD]).encode()).hexdigest()
+
+
 def write(url: str, number: int, texts: tuple[str, ...], tick: _Tick, seed: int = 1) -> None:
-    """Write so many cases of three years; the index of words is made at the end."""
+    """Write so many cases of three years; the index of words is made at the end. What was left of
+    an earlier attempt is removed."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
     migrate.upgrade(url)
     database = Database(url)
     with database.writing() as session:
@@ -120,7 +134,8 @@ def _case(name: str, received: datetime, version: str, chance: random.Random) ->
     yield from (name, chance.choice(_CHANNELS), chance.choice(("zh", "en")), stage.value)
     yield from (category, chance.choice(list(Priority)).value, _TEAMS.get(category, "support"))
     yield from (chance.choice((None, *(f"agent{n}" for n in range(40)))), 1, 9)
-    yield from (chance.random() < 0.01, stage is Stage.CLOSED, version, received, "{}")
+    yield from (chance.random() < 0.01, stage is Stage.CLOSED, version, received, received)
+    yield from (None if stage is Stage.CLOSED else UNTIL + chance.random() * _DUE, "{}")
 
 
 def _text(n: int, of: int, texts: tuple[str, ...], chance: random.Random) -> str:
@@ -128,6 +143,8 @@ def _text(n: int, of: int, texts: tuple[str, ...], chance: random.Random) -> str
     said.append(f"ORD-{n * 7919 % of:07}")
     if n % 10_000 == 77:
         said.append(MARK)
+    if n % 250 == 3:
+        said.append(SELDOM)
     if n < of // 10 and n % 2:
         said.append(OLD)
     return " ".join(said)

@@ -75,13 +75,17 @@ class Inspection:
 
     async def idle(self, now: datetime) -> tuple[Work, ...]:
         """The work that no worker asks for."""
-        return tuple([work for work in Work if not await self._is_polled(work, now - POLL)])
+        return tuple([work for work, number in (await self.pollers(now)).items() if not number])
+
+    async def pollers(self, now: datetime) -> dict[Work, int]:
+        """How many workers asked for each kind of work within the last `POLL`."""
+        return {work: await self._polling(work, now - POLL) for work in Work}
 
     async def passes(self, schedule: str) -> schedules.Passes | None:
         """What a schedule has done; none if there is no such schedule."""
         return await _answered(_found(schedules.look_at(self._client, schedule)))
 
-    async def _is_polled(self, work: Work, since: datetime) -> bool:
+    async def _polling(self, work: Work, since: datetime) -> int:
         request = DescribeTaskQueueRequest(
             namespace=self._client.namespace,
             task_queue=TaskQueue(name=TASK_QUEUE),
@@ -89,7 +93,7 @@ class Inspection:
         )
         ask = self._client.workflow_service.describe_task_queue(request, timeout=_RPC)
         pollers = (await _answered(ask)).pollers
-        return any(each.last_access_time.ToDatetime(since.tzinfo) >= since for each in pollers)
+        return sum(each.last_access_time.ToDatetime(since.tzinfo) >= since for each in pollers)
 
 
 async def _answered(ask: Awaitable[_Answer]) -> _Answer:

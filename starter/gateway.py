@@ -14,7 +14,7 @@ from rules.clocks import clocks
 from rules.links import Signer
 from schemas import sources
 from schemas.absences import Absence
-from schemas.enums import DecisionKind, EventKind, Refusal, Role
+from schemas.enums import DecisionKind, EventKind, Refusal
 from schemas.errors import (
     EngineUnavailable,
     NoWorkflow,
@@ -23,7 +23,7 @@ from schemas.errors import (
     Refused,
     UnknownCase,
 )
-from schemas.events import Event, NewEvent
+from schemas.events import NewEvent
 from schemas.ids import parse_case_id
 from schemas.messages import Choice, DecisionReceipt
 from schemas.policy import Policy
@@ -34,6 +34,7 @@ from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
 from starter.following import NO_ORIGIN, Origin, following
 from starter.intake import Intake
+from starter.shipping import Shipping
 from store import members
 from store.casebook import CaseBook, OpenCase
 from store.queries import Looked, Queries
@@ -206,7 +207,9 @@ class Gateway:
         Raises:
             Refused: the person is neither lead nor manager anywhere.
         """
-        told, before = await asyncio.to_thread(self._ship, roadmap, text, by)
+        record = Shipping(self._book, self._queries, self._now).record
+        policy = await asyncio.to_thread(self.policy)
+        told, before = await asyncio.to_thread(record, policy, roadmap, text, by)
         for case in (*told, *before):
             with suppress(*_LATER):
                 await (await self._connect()).send_on(case)
@@ -301,21 +304,6 @@ class Gateway:
             ledger.record(opened, [looked], self._now())
         return self.look(case)
 
-    def _ship(self, roadmap: str, text: str, by: str) -> tuple[list[str], list[str]]:
-        _require_lead(self.policy(), by)
-        found: tuple[list[str], list[str]] = ([], [])
-        for each in self._queries.on_roadmap(roadmap):
-            with self._book.open(each) as case:
-                known = any(_is_shipping(event, roadmap) for event in case.events)
-                if not known:
-                    data = {"roadmap": roadmap}
-                    shipped = NewEvent(
-                        kind=EventKind.SHIPPED, by=by, data=data, texts={"text": text}
-                    )
-                    ledger.record(case, [shipped], self._now())
-                found[known].append(each)
-        return found
-
     async def _catch_up(self, case: str, at: datetime) -> None:
         """Have the workflow read what was written at an instant; if not now, the sweeper does."""
         with suppress(*_LATER):
@@ -348,18 +336,6 @@ def _is_wanted(view: CaseView, task: Task, team: str | None, login: str | None) 
     found = view.policy.teams.get(task.team)
     free = task.person is None and not task.outside
     return free and found is not None and found.role_of(login) is not None
-
-
-def _require_lead(policy: Policy, by: str) -> None:
-    roles = [team.role_of(by) for team in policy.teams.values()]
-    if not any(roles):
-        raise Refused(Refusal.UNKNOWN_PERSON)
-    if not {Role.LEAD, Role.MANAGER} & set(roles):
-        raise Refused(Refusal.ROLE_TOO_LOW)
-
-
-def _is_shipping(event: Event, roadmap: str) -> bool:
-    return event.kind is EventKind.SHIPPED and event.data["roadmap"] == roadmap
 
 
 def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: datetime) -> None:

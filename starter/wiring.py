@@ -17,6 +17,7 @@ from store.search import Search
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from engine.inspection import Inspection
     from starter.identity.people import People
     from starter.web.portal.house import House
     from worker.installation import Installation
@@ -103,19 +104,27 @@ def _origins(text: str) -> tuple[str, ...]:
 
 
 class Temporal:
-    """Asks Temporal for a sign of life, over one connection."""
+    """Asks Temporal how it is, over one connection; raises `EngineUnavailable` if it is away."""
 
     def __init__(self, installation: "Installation") -> None:
         self._installation = installation
         self._client: Any = None
 
-    async def __call__(self) -> None:
-        """Raises `EngineUnavailable` if there is none."""
+    async def alive(self) -> None:
+        """Ask for a sign of life."""
+        await (await self._inspection()).version()
+
+    async def pollers(self) -> dict[str, int]:
+        """How many workers ask for each kind of work."""
+        found = await (await self._inspection()).pollers(self._installation.now())
+        return {work.value: number for work, number in found.items()}
+
+    async def _inspection(self) -> "Inspection":
         from engine.connection import connect
         from engine.inspection import Inspection
 
         self._client = self._client or await connect(self._installation.settings)
-        await Inspection(self._client).version()
+        return Inspection(self._client)
 
 
 class _Connection:

@@ -9,7 +9,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -118,8 +118,10 @@ class Attachments:
         unlinked = select(AttachmentRow).where(
             col(AttachmentRow.linked_at).is_(None), col(AttachmentRow.kept_at) < before
         )
+        # Locked, and none that somebody else has: it may just be linked.
+        locked = unlinked.limit(_BATCH).with_for_update(skip_locked=True)
         with self._database.writing() as session:
-            rows = session.exec(unlinked.limit(_BATCH)).all()
+            rows = session.exec(locked).all()
             for row in rows:
                 session.delete(row)
         self.remove({row.sha256 for row in rows} | self._left_over(before))
@@ -151,11 +153,13 @@ class Attachments:
     def _older(self, before: datetime) -> Iterator[Path]:
         """Files that were last touched before an instant; the unfinished ones are removed."""
         for file in self._folder.glob("*/*"):
-            if file.stat().st_mtime < before.timestamp():
-                if file.name.startswith(_UNFINISHED):
-                    file.unlink(missing_ok=True)
-                else:
+            with suppress(FileNotFoundError):  # another machine may tidy up, too
+                if file.stat().st_mtime >= before.timestamp():
+                    continue
+                if not file.name.startswith(_UNFINISHED):
                     yield file
+                    continue
+                file.unlink()
 
     @contextmanager
     def _unfinished(self) -> Iterator[Path]:

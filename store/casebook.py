@@ -15,10 +15,8 @@ from schemas.absences import Absence
 from schemas.enums import (
     DecisionStatus,
     EventKind,
-    Locale,
     MailStatus,
     Refusal,
-    Stage,
     Template,
 )
 from schemas.errors import UnknownCase
@@ -27,10 +25,11 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, members, personal, policies, requests, search_index
+from store import absences, mails, members, new_cases, personal, policies, requests, search_index
 from store import statements as sql
 from store.database import Database
 from store.erasures import add_erased
+from store.mails import WrittenMail
 from store.requests import Request
 
 
@@ -40,14 +39,6 @@ class Answer:
 
     seq: int
     refusal: Refusal | None
-
-
-@dataclass(frozen=True)
-class WrittenMail:
-    """A mail that is written ahead: what became of it, and the event that called for it."""
-
-    status: MailStatus
-    event_seq: int
 
 
 class OpenCase:
@@ -131,23 +122,7 @@ class OpenCase:
 
     def write_mail(self, template: Template, event: Event) -> None:
         """Write a mail ahead; its occurrence counts the same template within the cycle."""
-        last = self._one(sql.LAST_OCCURRENCE, a_template=template.value, a_cycle=event.cycle)
-        ref = MailRef(
-            case_id=self.case_id,
-            template=template,
-            cycle=event.cycle,
-            occurrence=(last["max_1"] or 0) + 1,
-        )
-        self._connection.execute(
-            sql.ADD_MAIL,
-            {
-                **ref.model_dump(mode="json"),
-                "event_seq": event.seq,
-                "status": MailStatus.UNSENT,
-                "created_at": event.at,
-            },
-        )
-        self.unsent.append(ref)
+        self.unsent.append(mails.write(self._connection, self.case_id, template, event))
 
     def write_notice(self, notice: Notice) -> None:
         """Write ahead that somebody is to hear of an event."""
@@ -243,13 +218,11 @@ class OpenCase:
 
     def mail(self, ref: MailRef) -> WrittenMail | None:
         """What became of a mail that was written ahead."""
-        row = self._first(sql.GET_MAIL, **_key(ref))
-        return WrittenMail(MailStatus(row["status"]), row["event_seq"]) if row else None
+        return mails.find(self._connection, ref)
 
     def mark_mail(self, ref: MailRef, status: MailStatus, at: datetime, code: int | None) -> None:
         """Note that a mail was sent, or given up; `code` is what the mail server said."""
-        sent_at = at if status is MailStatus.SENT else None
-        self._do(sql.MARK_MAIL, **_key(ref), new_status=status, new_code=code, new_sent_at=sent_at)
+        mails.mark(self._connection, ref, status, at, code)
         self.unsent = [other for other in self.unsent if other != ref]
 
     def forget(self, erasure_id: str, event_seq: int, at: datetime) -> None:
@@ -316,7 +289,7 @@ class CaseBook:
     def known(self, submission: Submission, source: str) -> str | None:
         """The case that an item of a source already is, by its external id."""
         with self.database.reading() as session:
-            return _find_external(session, submission, source)
+            return new_cases.find(session, submission, source)
 
     @contextmanager
     def create(
@@ -335,16 +308,10 @@ class CaseBook:
             Conflict: it has one since this very moment; to be tried again.
         """
         with self.database.writing() as session:
-            if known := _find_external(session, submission, source):
+            if known := new_cases.find(session, submission, source):
                 raise Exists(known)
             policy = policies.in_force(session, first_policy)
-            row = _new_row(case_id, submission, policy, at) | {"source": source}
-            session.connection().execute(sql.ADD_CASE, row)
-            who = submission.model_dump(include={"text", "name", "contact"})
-            session.connection().execute(sql.ADD_SUBMISSION, {"case_id": case_id, **who})
-            search_index.begin(
-                session.connection(), case_id, submission.external_id, submission.text
-            )
+            row = new_cases.write(session, case_id, submission, policy, at, source)
             yield OpenCase(session, case_id, row, [])
 
 
@@ -383,43 +350,3 @@ def to_decision(row: Mapping[Any, Any]) -> Decision:
     return Decision.model_validate(
         {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
     )
-
-
-def _find_external(session: Session, submission: Submission, source: str) -> str | None:
-    if submission.external_id is None:
-        return None
-    pseudonym = personal.pseudonym(submission.channel, submission.external_id)
-    key = {
-        "a_source": source,
-        "a_channel": submission.channel,
-        "external_ids": (submission.external_id, pseudonym),
-    }
-    found: str | None = session.connection().execute(sql.FIND_EXTERNAL, key).scalar()
-    return found
-
-
-def _new_row(
-    case_id: str, submission: Submission, policy_version: str, at: datetime
-) -> dict[str, Any]:
-    return {
-        "id": case_id,
-        "external_id": submission.external_id,
-        "channel": submission.channel,
-        "locale": submission.locale or Locale.EN,
-        "stage": Stage.RECEIVED,
-        "policy_version": policy_version,
-        "received_at": at,
-        "cycle": 1,
-        "seq": 0,
-        "breached": False,
-        "ended": False,
-        "state": {},
-    }
-
-
-def _key(ref: MailRef) -> dict[str, Any]:
-    return {
-        "a_template": ref.template.value,
-        "a_cycle": ref.cycle,
-        "an_occurrence": ref.occurrence,
-    }

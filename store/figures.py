@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from schemas.enums import DecisionStatus, MailStatus, Stage
@@ -21,6 +22,8 @@ class Figures:
     stages: dict[str, int]
     due_soon: int
     """Cases that are not ended, with a clock that is due within the hour."""
+    late: int
+    """Cases that are not ended, with a clock that was due and of which nobody said so yet."""
     overdue: int
     """Cases that are not ended, with a clock that was missed."""
     unstarted: int
@@ -38,24 +41,35 @@ def count(database: Database, now: datetime) -> Figures:
     """
     with database.reading() as session:
         decisions, oldest = session.exec(_WAITING).one()
+        counted = session.connection().execute(_open(now)).one()
         return Figures(
             stages=_by(session, [each.value for each in Stage], _STAGES),
-            due_soon=session.exec(_DUE.where(col(Case.due_at).between(now, now + _SOON))).one(),
-            overdue=session.exec(_DUE.where(col(Case.breached))).one(),
-            unstarted=session.exec(_CASES.where(col(Case.started_at).is_(None))).one(),
+            due_soon=counted.due_soon,
+            late=counted.late,
+            overdue=counted.overdue,
+            unstarted=session.exec(_UNSTARTED).one(),
             mails=_by(session, [each.value for each in MailStatus], _MAILS),
             decisions=decisions,
             oldest=oldest,
         )
 
 
-_CASES = select(func.count()).select_from(Case)
-_DUE = _CASES.where(col(Case.ended).is_(False))
+_UNSTARTED = select(func.count()).select_from(Case).where(col(Case.started_at).is_(None))
 _STAGES = select(Case.stage, func.count()).group_by(Case.stage)
 _MAILS = select(Mail.status, func.count()).group_by(Mail.status)
 _WAITING = select(func.count(), func.min(DecisionRow.accepted_at)).where(
     DecisionRow.status == DecisionStatus.ACCEPTED
 )
+
+
+def _open(now: datetime) -> Select[int, int, int]:
+    """What is counted of the cases that are not ended, in one pass over them."""
+    counted = (
+        func.count().filter(col(Case.due_at).between(now, now + _SOON)).label("due_soon"),
+        func.count().filter(col(Case.due_at) < now).label("late"),
+        func.count().filter(col(Case.breached)).label("overdue"),
+    )
+    return sql_select(*counted).where(col(Case.ended).is_(False))
 
 
 def _by(session: Session, names: list[str], query: object) -> dict[str, int]:

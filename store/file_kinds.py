@@ -1,7 +1,9 @@
 """What kind of file this is, told by its contents: what the sender calls it proves nothing."""
 
 import codecs
+import zlib
 from collections.abc import Callable, Mapping
+from lzma import LZMAError
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -14,6 +16,10 @@ _OFFICE = {
 }
 _MACROS = "vbaproject.bin"
 _MOST_MEMBERS = 5000
+_MEMBER = b"PK\x01\x02"
+"""With this every entry of an archive's list begins."""
+_BROKEN = (BadZipFile, zlib.error, LZMAError, EOFError, RuntimeError, ValueError, OSError)
+"""What reading an archive raises that is broken, encrypted or packed in an unknown way."""
 _CHUNK = 1 << 16
 _CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\x1b")
 
@@ -45,15 +51,27 @@ _BEGINNINGS: Mapping[str, tuple[str, Callable[[bytes], bool]]] = {
 
 def _office(file: Path) -> str | None:
     """The type of an office document; none if it is none, or has macros."""
+    if _has_many_members(file):
+        return None
     try:
         with ZipFile(file) as archive:
             names = archive.namelist()
-            if len(names) > _MOST_MEMBERS or any(n.lower().endswith(_MACROS) for n in names):
+            if any(name.lower().endswith(_MACROS) for name in names):
                 return None
             found = [_OFFICE[name] for name in names if name in _OFFICE]
             return found[0] if found else _open_document(archive, names)
-    except (BadZipFile, ValueError, OSError, NotImplementedError):
+    except _BROKEN:
         return None
+
+
+def _has_many_members(file: Path) -> bool:
+    """Whether an archive could fill the memory by its names alone: asked before it is opened."""
+    found, before = 0, b""
+    with file.open("rb") as opened:
+        while chunk := opened.read(_CHUNK):
+            found += (before + chunk).count(_MEMBER)
+            before = chunk[-len(_MEMBER) + 1 :]
+    return found > _MOST_MEMBERS
 
 
 def _open_document(archive: ZipFile, names: list[str]) -> str | None:

@@ -9,6 +9,7 @@ then few. Either way what a case contains is judged by its words alone.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import sqrt
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -42,8 +43,10 @@ from store.tables import Case
 
 _WALKED = 4000
 """How many of the latest cases are looked at before the index is asked."""
-_FEW = 15
-"""Fewer than so many among them are rare: the index finds them sooner than a longer walk does."""
+_MANY = 4
+"""Times the root of the cases of a page: with more of them than that among the latest, a longer
+walk fills the page sooner than the index. Both cost the same where one in a hundred cases answers,
+of a million; of fewer cases either is quick."""
 _WORDS = table(
     "search_words",
     column("id"),
@@ -131,7 +134,7 @@ class Search:
         latest = listed if asked.conditions else _spoken(asked)
         walked = max(_WALKED, most)
         found = _read(session, self._among(latest.limit(walked), asked.question, most))
-        if _FEW <= len(found) < most:  # then they are about as frequent a little farther on
+        if _MANY * sqrt(most) <= len(found) < most:  # about as frequent a little farther on
             walked = 2 * walked * most // len(found)
             found = _read(session, self._among(latest.limit(walked), asked.question, most))
         if len(found) == most or _count(session, latest.limit(walked)) < walked:
@@ -152,12 +155,14 @@ class Search:
     def _indexed(self, asked: _Asked, question: Question) -> _Keys:
         """The cases that the index names, and that answer the question."""
         judged = [*self._named(question), *self._contains(_WORDS.c.words, question)]
-        # Materialized, or PostgreSQL may walk all cases in their order instead of the index.
+        key: tuple[Any, Any] = (_WORDS.c.received_at, _WORDS.c.case_id)
+        found = select(*_SPOKEN)
         if asked.conditions:
-            some = select(*_SPOKEN).where(*judged).cte("hits").prefix_with("MATERIALIZED")
-            return _listed(asked).join(some, some.c.id == Case.id)
-        inside = [*judged, *_after(asked.start, _WORDS.c.received_at, _WORDS.c.case_id)]
-        some = select(*_SPOKEN).where(*inside).cte("hits").prefix_with("MATERIALIZED")
+            key = (col(Case.received_at), col(Case.id))
+            found = select(*key).join(_WORDS, _WORDS.c.case_id == Case.id)
+        inside = found.where(*judged, *asked.conditions, *_after(asked.start, *key))
+        # Materialized, or PostgreSQL may walk all cases in their order instead of the index.
+        some = inside.cte("hits").prefix_with("MATERIALIZED")
         order = (some.c.received_at.desc(), some.c.id.desc())
         return select(some.c.received_at, some.c.id).order_by(*order)
 

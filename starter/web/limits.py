@@ -5,15 +5,10 @@ processes the limits count for each of them.
 """
 
 import hashlib
-import math
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits import parse
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -24,29 +19,12 @@ from starter.api.problems import MEDIA_TYPE, Problem
 from starter.web import linked
 from starter.web.addresses import counted
 from starter.web.render import message
+from starter.web.windows import Standing, Windows
 
-FREE = ("/healthz", "/readyz", "/metrics")
-"""What watches an installation is never turned away."""
+FREE = ("/healthz", "/readyz")
+"""Whoever looks whether this lives is never turned away: however many ask, it costs nothing."""
 _API = "/api/"
 _NOT_BELIEVED = 401
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How somebody stands with one limit: so many may come, so many are left, in so many seconds
-    the oldest of them is forgotten."""
-
-    limit: int
-    remaining: int
-    reset: int
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {
-            "RateLimit-Limit": str(self.limit),
-            "RateLimit-Remaining": str(self.remaining),
-            "RateLimit-Reset": str(self.reset),
-        }
 
 
 class Limits:
@@ -54,8 +32,7 @@ class Limits:
     `denied` for what was not believed."""
 
     def __init__(self, scopes: Mapping[str, str]) -> None:
-        self._items = {scope: _parsed(scope, how) for scope, how in scopes.items()}
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = {scope: _parsed(scope, how) for scope, how in scopes.items()}
 
     @classmethod
     def of(cls, settings: Settings) -> "Limits":
@@ -69,22 +46,17 @@ class Limits:
 
     def wait(self, scope: str, who: str) -> int:
         """After how many seconds somebody may go on; 0: now, and this once is counted."""
-        if self._windows.hit(self._items[scope], scope, who):
-            return 0
-        return max(1, self.standing(scope, who).reset)
+        window = self._windows[scope]
+        return 0 if window.hit(who) else max(1, window.standing(who).reset)
 
     def exhausted(self, scope: str, who: str) -> int:
         """As `wait`, without counting."""
-        if self._windows.test(self._items[scope], scope, who):
-            return 0
-        return max(1, self.standing(scope, who).reset)
+        standing = self.standing(scope, who)
+        return 0 if standing.remaining else max(1, standing.reset)
 
     def standing(self, scope: str, who: str) -> Standing:
         """How somebody stands."""
-        item = self._items[scope]
-        found = self._windows.get_window_stats(item, scope, who)
-        reset = max(0, math.ceil(found.reset_time - time.time()))
-        return Standing(item.amount, found.remaining, reset)
+        return self._windows[scope].standing(who)
 
 
 class RateLimits:
@@ -100,7 +72,8 @@ class RateLimits:
             return
         request = Request(scope)
         address = counted(request.client.host if request.client else "")
-        asked = [("denied", address, True), *((s, w, False) for s, w in _counted(request, address))]
+        denied = [("denied", address, True)] if _brings_a_key(request) else []
+        asked = [*denied, *((s, w, False) for s, w in _counted(request, address))]
         for name, who, only_tested in asked:
             ask = self._limits.exhausted if only_tested else self._limits.wait
             if seconds := ask(name, who):
@@ -120,6 +93,12 @@ class RateLimits:
             await send(event)
 
         return sent
+
+
+def _brings_a_key(request: Request) -> bool:
+    """Whether somebody has to be believed first. A page behind a link is for everybody, also from
+    the address of an office in which a program has an old key."""
+    return request.url.path.startswith(_API) or "Authorization" in request.headers
 
 
 def _counted(request: Request, address: str) -> Iterator[tuple[str, str]]:
@@ -148,9 +127,10 @@ def _refusal(request: Request, seconds: int, standing: Standing) -> Response:
     return answer
 
 
-def _parsed(scope: str, how: str) -> RateLimitItem:
+def _parsed(scope: str, how: str) -> Windows:
     try:
-        return parse(how)
+        item = parse(how)
+        return Windows(item.amount, item.get_expiry())
     except ValueError as error:
         name = f"HUIYIN_LIMIT_{scope.upper()}"
         raise Misconfigured(f"{name} must be like 600/minute, and is {how}") from error

@@ -3,9 +3,9 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -22,17 +22,29 @@ from store.workers import Workers
 if TYPE_CHECKING:
     from worker.installation import Installation
 
-Probe = Callable[[], Awaitable[object]]
+
+class Temporal(Protocol):
+    """How Temporal is; raises `EngineUnavailable` if it does not answer."""
+
+    async def alive(self) -> object: ...
+
+    async def pollers(self) -> Mapping[str, int]:
+        """How many workers ask for each kind of work."""
+
 
 ASKED_EVERY = 5.0
 """Seconds for which figures are given again without asking the record."""
+_AT_MOST = 0.02
+"""The part of the time for which the record may be busy with counting: a large one takes longer."""
+_READY_FOR = 1.0
+"""Seconds for which readiness is told again: whoever asks more often costs nothing."""
 _PATIENCE = 3.0
 _OK = "ok"
 
 
-def router(installation: "Installation", temporal: Probe) -> APIRouter:
-    """The routes; `temporal` raises `EngineUnavailable` if Temporal does not answer."""
-    ready, told = _Ready(installation, temporal), _Told(installation)
+def router(installation: "Installation", temporal: Temporal) -> APIRouter:
+    """The routes."""
+    ready, told = _Ready(installation, temporal), _Told(installation, temporal)
     found = APIRouter(include_in_schema=False)
     found.add_api_route("/readyz", ready, methods=["GET", "HEAD"], response_model=None)
     found.add_api_route("/metrics", told, methods=["GET"], response_model=None)
@@ -43,13 +55,22 @@ class _Ready:
     """Whether requests can be answered: 503, and which part is away, if not. It tells no secrets:
     anybody may ask."""
 
-    def __init__(self, installation: "Installation", temporal: Probe) -> None:
+    def __init__(self, installation: "Installation", temporal: Temporal) -> None:
         self._installation = installation
         self._temporal = temporal
+        self._turn = asyncio.Lock()
+        self._at = float("-inf")
+        self._parts = dict[str, str]()
 
     async def __call__(self) -> Response:
-        record, temporal = await asyncio.gather(self._record(), self._engine())
-        parts = {"record": record, "temporal": temporal}
+        async with self._turn:
+            if time.monotonic() - self._at >= _READY_FOR:
+                record, temporal = await asyncio.gather(self._record(), self._engine())
+                self._parts = {"record": record, "temporal": temporal}
+                self._at = time.monotonic()
+        return self._answer(self._parts)
+
+    def _answer(self, parts: Mapping[str, str]) -> Response:
         is_ready = set(parts.values()) == {_OK}
         body = {"status": _OK if is_ready else "unavailable", "parts": parts}
         return JSONResponse(body, 200 if is_ready else 503, headers={"Cache-Control": "no-store"})
@@ -67,7 +88,7 @@ class _Ready:
     async def _engine(self) -> str:
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._temporal()
+                await self._temporal.alive()
         except (HuiyinError, TimeoutError):
             return "unreachable"
         return _OK
@@ -76,10 +97,11 @@ class _Ready:
 class _Told:
     """The figures, for whoever may see them, in the words of Prometheus."""
 
-    def __init__(self, installation: "Installation") -> None:
+    def __init__(self, installation: "Installation", temporal: Temporal) -> None:
         self._installation = installation
+        self._temporal = temporal
         self._turn = asyncio.Lock()
-        self._at = float("-inf")
+        self._until = float("-inf")
         self._text = b""
 
     async def __call__(self, request: Request) -> Response:
@@ -106,25 +128,43 @@ class _Told:
 
     async def _figures(self) -> bytes:
         async with self._turn:
-            if time.monotonic() - self._at >= ASKED_EVERY:
-                self._text = await asyncio.to_thread(self._counted)
-                self._at = time.monotonic()
+            began = time.monotonic()
+            if began >= self._until:
+                self._text = await self._counted()
+                took = time.monotonic() - began
+                self._until = began + max(ASKED_EVERY, took / _AT_MOST)
             return self._text
 
-    def _counted(self) -> bytes:
+    async def _counted(self) -> bytes:
         now = self._installation.now()
-        found = figures.count(self._installation.database, now)
-        alive = Workers(self._installation.database).alive(now)
-        return generate_latest(registry(found, len(alive), now))
+        recorded, pollers = await asyncio.gather(
+            asyncio.to_thread(self._recorded, now), self._pollers()
+        )
+        return generate_latest(registry(*recorded, pollers, now))
+
+    def _recorded(self, now: datetime) -> tuple[Figures, int]:
+        database = self._installation.database
+        return figures.count(database, now), len(Workers(database).alive(now))
+
+    async def _pollers(self) -> Mapping[str, int] | None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._temporal.pollers()
+        except (HuiyinError, TimeoutError):
+            return None
 
 
-def registry(found: Figures, workers: int, now: datetime) -> CollectorRegistry:
-    """The figures as Prometheus has them."""
+def registry(
+    found: Figures, workers: int, pollers: Mapping[str, int] | None, now: datetime
+) -> CollectorRegistry:
+    """The figures as Prometheus has them; no `pollers`: Temporal does not answer."""
     made = CollectorRegistry()
     _labelled(made, "huiyin_cases", "Cases by stage", "stage", found.stages)
-    _labelled(made, "huiyin_mails", "Mails to customers and teams", "status", found.mails)
+    _labelled(made, "huiyin_mails", "Mails of cases by what became of them", "status", found.mails)
+    _labelled(made, "huiyin_pollers", "Workers asking for this work", "work", pollers or {})
     for name, told, value in _single(found, workers, now):
         Gauge(name, told, registry=made).set(value)
+    Gauge("huiyin_temporal_up", "Temporal answers", registry=made).set(pollers is not None)
     return made
 
 
@@ -143,6 +183,7 @@ def _single(found: Figures, workers: int, now: datetime) -> Iterator[tuple[str, 
         "Open cases with a clock due within the hour",
         (found.due_soon),
     )
+    yield "huiyin_cases_late", "Open cases with a clock that was due and is not noted", found.late
     yield "huiyin_cases_overdue", "Open cases with a clock that was missed", found.overdue
     yield "huiyin_cases_unstarted", "Cases whose workflow was not started yet", found.unstarted
     yield "huiyin_decisions_waiting", "Decisions accepted and not carried out", found.decisions

@@ -14,7 +14,7 @@ from schemas.messages import Choice
 from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.submissions import Decision
-from tests.strategies import CASE, POLICY, START, analyzed, days
+from tests.stories import CASE, POLICY, START, analyzed, days
 
 PEOPLE = ("zhang", "qian", "sun")
 """The leads of every team in `TEAMS`; `li` and `wang` are agents, `chen` is the manager."""
@@ -25,6 +25,10 @@ def policy(*levels: dict[str, Any], **when: Any) -> Policy:
     teams = {key: team.model_copy(update={"leads": PEOPLE}) for key, team in POLICY.teams.items()}
     rule = Approval.model_validate({"when": when, "levels": levels}) if levels else None
     return POLICY.model_copy(update={"teams": teams, "approvals": (rule,) if rule else ()})
+
+
+def level(who: Any = PEOPLE, **more: Any) -> dict[str, Any]:
+    return {"who": who, **more}
 
 
 def away(login: str, deputy: str | None = None) -> Absence:

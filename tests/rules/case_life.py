@@ -8,7 +8,7 @@ from rules.fold import applied, fold
 from schemas.enums import EventKind, Stage
 from schemas.events import Event, NewEvent
 from schemas.policy import Policy
-from tests.strategies import after, minutes
+from tests.stories import after, minutes
 
 OF_CLOCKS = (EventKind.WARNED, EventKind.MISSED, EventKind.ESCALATED)
 BY_TIME = (*OF_CLOCKS, EventKind.REMINDED, EventKind.UNCONFIRMED, EventKind.ENDED)

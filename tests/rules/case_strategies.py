@@ -25,7 +25,7 @@ from schemas.promises import (
     When,
 )
 from schemas.updates import Holding, Pace, Saying, Updates
-from tests.strategies import (
+from tests.stories import (
     AGENTS,
     LEAD,
     POLICY,

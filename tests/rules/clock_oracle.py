@@ -22,7 +22,7 @@ from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.policy import Policy
 from schemas.promises import Facts
 from schemas.state import CaseState
-from tests.strategies import START, after, minutes
+from tests.stories import START, after, minutes
 
 BEGINS = {
     EventKind.RECEIVED: {

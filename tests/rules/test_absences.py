@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from rules.absences import absent, day_begins, deputy, may_note
 from schemas.absences import Absence
-from tests.strategies import POLICY, START, after, hours
+from tests.stories import POLICY, START, after, hours
 
 PEOPLE = ("li", "wang", "zhang", "chen")
 

@@ -6,7 +6,7 @@ from rules.access import MAY, UNMASKED_FOR, may, sees, sees_names, unmasked
 from rules.fold import fold
 from schemas.access import AccessRole, Caller, Kind, Permission
 from schemas.enums import EventKind, Priority
-from tests.strategies import analyzed
+from tests.stories import analyzed
 
 CHANGES = frozenset(Permission) - {
     Permission.READ,

@@ -10,7 +10,7 @@ from rules.analysis import analyze, language
 from schemas.enums import Locale, Priority, Sentiment
 from schemas.keywords import Hint
 from schemas.policy import Policy
-from tests.strategies import POLICY
+from tests.stories import POLICY
 
 RULES = POLICY.analysis
 WORDS = [

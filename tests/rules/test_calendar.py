@@ -10,7 +10,7 @@ from rules.days import DayKind
 from rules.openings import OutOfReach
 from schemas.calendars import CalendarSpec, KnownDay, KnownDays, ResolvedCalendar
 from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, Until
-from tests.strategies import hours, minutes
+from tests.stories import hours, minutes
 
 WEEK = {"mon-fri": ["09:00-12:00", "13:00-18:00"]}
 

@@ -16,7 +16,7 @@ from schemas.promises import Targets
 from schemas.views import Clock
 from tests.rules.case_strategies import histories, policies
 from tests.rules.clock_oracle import watched
-from tests.strategies import (
+from tests.stories import (
     LEAD,
     POLICY,
     Story,

@@ -13,7 +13,7 @@ from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision
 from schemas.tasks import Task
-from tests.strategies import CASE, LEAD, MANAGER, POLICY, START, analyzed, state
+from tests.stories import CASE, LEAD, MANAGER, POLICY, START, analyzed, state
 
 WORDS = {
     DecisionKind.CLARIFY: "question",

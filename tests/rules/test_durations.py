@@ -18,7 +18,7 @@ from schemas.durations import (
     parse_length,
     written,
 )
-from tests.strategies import hours, minutes
+from tests.stories import hours, minutes
 
 TARGET: TypeAdapter[Length] = TypeAdapter(Target)
 

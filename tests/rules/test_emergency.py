@@ -22,7 +22,7 @@ from schemas.policy import Policy
 from schemas.promises import Facts, QuietHours, When
 from schemas.views import Clock
 from tests.rules.case_strategies import histories, policies
-from tests.strategies import (
+from tests.stories import (
     LEAD,
     POLICY,
     START,

@@ -15,7 +15,7 @@ from schemas.events import CUSTOMER, Event
 from schemas.policy import Policy
 from schemas.promises import Pause, Targets
 from tests.rules.case_strategies import histories, policies
-from tests.strategies import LEAD, POLICY, START, Story, after, analyzed, days, hours, minutes
+from tests.stories import LEAD, POLICY, START, Story, after, analyzed, days, hours, minutes
 
 LATER = st.integers(0, 600).map(minutes)
 IN_HOURS = POLICY.model_copy(

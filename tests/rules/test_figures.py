@@ -13,7 +13,7 @@ from rules.figures import figures
 from schemas.enums import EventKind, Priority
 from schemas.events import CUSTOMER, SYSTEM, Event
 from tests.rules.case_life import Life
-from tests.strategies import CASE, POLICY, START
+from tests.stories import CASE, POLICY, START
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 

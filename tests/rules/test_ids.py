@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from schemas.bounds import CaseId
 from schemas.durations import Duration
 from schemas.ids import ENTROPY_BYTES, case_id, parse_case_id, workflow_id
-from tests.strategies import CASE
+from tests.stories import CASE
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ENTROPY = st.binary(min_size=ENTROPY_BYTES, max_size=ENTROPY_BYTES)

@@ -8,7 +8,7 @@ from rules.letters import asked_by, letters
 from schemas.enums import EventKind, Stage, Template
 from schemas.events import Event
 from schemas.state import MailRef
-from tests.strategies import CASE, START, state
+from tests.stories import CASE, START, state
 
 NOTHING: tuple[Template, ...] = ()
 BY_HAND = (Template.NOTICE_UNREACHABLE,)

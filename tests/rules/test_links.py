@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.links import LINK_LIFE, BadLink, Link, Purpose, Signer
 from schemas.ids import case_id
-from tests.strategies import CASE, START
+from tests.stories import CASE, START
 
 SIGNER = Signer(["the only key"])
 CHARACTERS = string.ascii_letters + string.digits + "-_.=+/ ~%é"

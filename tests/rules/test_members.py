@@ -13,7 +13,7 @@ from schemas.members import Member, with_members
 from schemas.messages import Choice
 from schemas.state import CaseState
 from tests.plain import PLAIN
-from tests.strategies import START, analyzed
+from tests.stories import START, analyzed
 
 
 def member(login: str, role: Role | None = Role.AGENT, teams: str = "engineering") -> Member:

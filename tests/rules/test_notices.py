@@ -20,7 +20,7 @@ from schemas.policy import Policy
 from schemas.promises import Escalation, QuietHours
 from schemas.state import CaseState
 from tests.rules.notice_oracle import disturbs, mailbox_should_hear, should_hear
-from tests.strategies import CASE, POLICY, START, after, days, hours, minutes, state
+from tests.stories import CASE, POLICY, START, after, days, hours, minutes, state
 
 PEOPLE = ("li", "wang", "zhang", "chen")
 MAILBOX = "@engineering"

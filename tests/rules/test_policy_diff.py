@@ -9,7 +9,7 @@ from rules.policy_diff import differences
 from schemas.calendars import KnownDay
 from schemas.policy import Policy
 from store.policies import resolved
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 
 SPECIAL = (
     '[[special_targets]]\nwhen = { category = ["other"] }\ntargets = { resolve = "20 hours" }\n'

@@ -20,7 +20,7 @@ from schemas.state import CaseState
 from schemas.submissions import Decision
 from tests.rules.case_strategies import approvals
 from tests.rules.process_model import RANK, SHOWN, TEAM_OF, WORDS, Process
-from tests.strategies import AGENTS, CASE, POLICY, START, STRANGER, analyzed
+from tests.stories import AGENTS, CASE, POLICY, START, STRANGER, analyzed
 
 STEPS = 15
 PEOPLE = (*RANK, *RANK, "zhang", "chen", STRANGER, CUSTOMER)

@@ -13,7 +13,7 @@ from schemas.enums import EventKind
 from schemas.events import CUSTOMER, SYSTEM, Event, NewEvent
 from schemas.ratings import Rating
 from tests.plain import PLAIN
-from tests.strategies import CASE, START
+from tests.stories import CASE, START
 
 WITHIN = PLAIN.confirmation.suspect_within
 JUST = WITHIN - timedelta(milliseconds=1)

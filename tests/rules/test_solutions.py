@@ -9,7 +9,7 @@ from rules import clocks
 from schemas.approvals import StandardSolution
 from schemas.enums import ClockKind, ClockState, DecisionKind, EventKind, Priority, Refusal, Stage
 from tests.rules.approving import Case, away, policy
-from tests.strategies import POLICY, START, days
+from tests.stories import POLICY, START, days
 
 FIX_BY = START + days(10)
 VOUCHER = {"solution": "remedy", "remedy": "voucher"}

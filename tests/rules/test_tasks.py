@@ -27,7 +27,7 @@ from schemas.usual_tasks import Tasks, UsualTask
 from schemas.views import Clock
 from tests.rules.approving import Case
 from tests.rules.case_strategies import CALENDARS
-from tests.strategies import POLICY, START, after, days, hours
+from tests.stories import POLICY, START, after, days, hours
 
 ADDRESS = "repair@elsewhere.example"
 

@@ -8,7 +8,7 @@ from rules.telling import digests
 from schemas.enums import EventKind
 from schemas.events import Event
 from schemas.notices import Notice, Reason, Recipient, Way
-from tests.strategies import CASE, POLICY
+from tests.stories import CASE, POLICY
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 2, 18, tzinfo=UTC)

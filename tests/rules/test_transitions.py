@@ -10,7 +10,7 @@ from schemas.events import CUSTOMER, SYSTEM
 from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision
-from tests.strategies import AGENTS, CASE, LEAD, MANAGER, POLICY, STRANGER, state
+from tests.stories import AGENTS, CASE, LEAD, MANAGER, POLICY, STRANGER, state
 
 CELLS = {
     "yes": None,

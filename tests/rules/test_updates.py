@@ -20,7 +20,7 @@ from schemas.part import Label
 from schemas.policy import Policy
 from schemas.updates import Holding, Pace, Point, Saying, Updates
 from tests.rules.case_strategies import histories, policies
-from tests.strategies import LEAD, POLICY, Story, analyzed, days, hours, minutes
+from tests.stories import LEAD, POLICY, Story, analyzed, days, hours, minutes
 
 WORDS = (EventKind.PROGRESS, EventKind.UPDATED)
 REPLY = Saying(zh="我们仍在处理。", en="We are still at it.")

@@ -16,7 +16,7 @@ from schemas.policy import Policy
 from schemas.promises import Targets
 from schemas.updates import Updates
 from schemas.views import Clock
-from tests.strategies import (
+from tests.stories import (
     LEAD,
     POLICY,
     START,

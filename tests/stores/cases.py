@@ -22,7 +22,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.tables import PolicyChange, PolicyRow
 from tests.plain import PLAIN_TEXT
-from tests.strategies import START
+from tests.stories import START
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from store.absences import Absences, Overlaps
 from store.casebook import CaseBook
 from store.database import Database
 from tests.stores.cases import at_once, count, new_case
-from tests.strategies import START, after, hours
+from tests.stories import START, after, hours
 
 
 def away(begin: float, end: float, login: str = "zhang", deputy: str | None = "wang") -> Absence:

@@ -11,7 +11,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import activities, analyzed_case, at_once, kinds, new_case, state
-from tests.strategies import START, after, minutes
+from tests.stories import START, after, minutes
 
 UNSURE = PLAIN_TEXT.replace("triage_below = 0.0", "triage_below = 0.9")
 

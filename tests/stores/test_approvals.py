@@ -19,7 +19,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
-from tests.strategies import START, days, hours
+from tests.stories import START, days, hours
 
 VOUCHER: dict[str, Any] = {"solution": "remedy", "remedy": "voucher"}
 

@@ -31,7 +31,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
-from tests.strategies import START, after, days, minutes
+from tests.stories import START, after, days, minutes
 
 MOMENT = timedelta(microseconds=1)
 

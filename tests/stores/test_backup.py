@@ -2,10 +2,9 @@
 
 import asyncio
 import io
-import json
 import stat
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,8 +14,6 @@ from sqlalchemy.exc import DBAPIError
 
 from activities.delivery import Delivery
 from rules.links import Signer
-from schemas.access import AccessRole
-from schemas.accounts import NewAccount
 from schemas.enums import DecisionKind
 from schemas.errors import EngineUnavailable
 from schemas.events import CUSTOMER
@@ -24,31 +21,26 @@ from schemas.settings import Settings
 from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from store import migrate, policies
-from store.accounts import Accounts
 from store.attachments import Attachments
 from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
-from store.keys import Keys
 from store.requests import Request, Requests
 from store.search import Search
-from store.sessions import Sessions
-from store.tables import (
-    AbsenceRow,
-    BoardRow,
-    DigestNotice,
-    DigestRow,
-    NoticeRow,
-    OwnLinkRow,
-    VoteRow,
-)
-from store.tables_identity import KeyRow
-from store.tables_privacy import ErasedCase, ErasureRow
 from store.workers import Workers
+from tests.stores.archives import (
+    NOW,
+    damage,
+    let_somebody_in,
+    rows_in,
+    say_in_meta,
+    show_in_public,
+    tell_somebody,
+    trouble,
+)
 from tests.stores.later_migration import LATER, know_a_later_migration
 from worker.installation import now
 
-NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 KEY = b"k" * 48
 PICTURE = b"\x89PNG\r\n\x1a\n picture"
 TEXTS = ("付款以后闪退，钱没到账 😀", 'quotes " and \\ and\nlines', "plain")
@@ -91,9 +83,9 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     backlog.mark_started(ids[1], NOW)
     backlog.keep_histories(ids[1], {"run": bytes(range(256))}, NOW)
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
-    _tell_somebody(database, ids[0])
-    _let_somebody_in(database)
-    _show_in_public(database, ids[0])
+    tell_somebody(database, ids[0])
+    let_somebody_in(database)
+    show_in_public(database, ids[0])
     asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
     Requests(database).claim(asked, {"case": ids[0]}, NOW)
     path = tmp_path / "backup.zip"
@@ -102,54 +94,6 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     attachments.link(ids[0], [kept.id], CUSTOMER)
     write(database, path, files, NOW, attachments)
     return path
-
-
-def _let_somebody_in(database: Database) -> None:
-    """A person with an account, and a system with a key."""
-    account = NewAccount(login="mei", address="mei@example.com", role=AccessRole.AGENT)
-    Accounts(database).add(account, NOW, "a hash")
-    Accounts(database).set_second("mei", "sealed", 1, ["a code"])
-    Sessions(database).start("token", "mei", Accounts(database).listed()[0].stamp, "", NOW)
-    Keys(database).add(KeyRow(id="a", name="shop", secret="s", role="intake", created_at=NOW))
-
-
-def _show_in_public(database: Database, case_id: str) -> None:
-    """A case stands on the board with a vote, somebody asked for the cases of an address, and an
-    erasure is on record."""
-    board = BoardRow(number=1, case_id=case_id, event_seq=1, published_at=NOW, votes=1)
-    link = OwnLinkRow(id="a", address="a@example.com", locale="en", written_at=NOW, expires_at=NOW)
-    erased = ErasureRow(id="e", at=NOW, by="li", cause="request", reason="asked for")
-    with database.writing() as session:
-        session.add_all([board, link, erased])
-        session.flush()
-        session.add(VoteRow(number=1, voter="somebody"))
-        session.add(ErasedCase(case_id=case_id, erasure_id="e"))
-
-
-def _tell_somebody(database: Database, case_id: str) -> None:
-    """Somebody is away, and another was told of a case."""
-    away = AbsenceRow(login="zhang", starts=NOW, ends=NOW, by="chen", noted_at=NOW)
-    notice = NoticeRow(
-        id=1,
-        case_id=case_id,
-        event_seq=1,
-        recipient="li",
-        reason="owner",
-        team="support",
-        written_at=NOW,
-    )
-    digest = DigestRow(
-        id="mail-1",
-        way="mail",
-        target="li@example.com",
-        recipient="li",
-        written_at=NOW,
-        next_try_at=NOW,
-    )
-    with database.writing() as session:
-        session.add_all([away, notice, digest])
-        session.flush()
-        session.add(DigestNotice(digest_id="mail-1", notice_id=1))
 
 
 @pytest.mark.parametrize("laid_out", [False, True], ids=["new", "laid out"])
@@ -162,8 +106,8 @@ def test_everything_comes_back_whichever_database_it_was(
     again = tmp_path / "again.zip"
     write(target, again, elsewhere, NOW)
 
-    assert _rows(again) == _rows(archive)
-    assert restored.meta.tables == {name: len(rows) for name, rows in _rows(archive).items()}
+    assert rows_in(again) == rows_in(archive)
+    assert restored.meta.tables == {name: len(rows) for name, rows in rows_in(archive).items()}
     assert all(restored.meta.tables.values())
     assert migrate.current(target) == migrate.head()
     assert Workers(target).alive(datetime.now(UTC)) == {}
@@ -229,7 +173,7 @@ def test_another_key_is_never_overwritten(
     archive: Path, target: Database, elsewhere: dict[str, Path]
 ) -> None:
     elsewhere[SECRET].write_bytes(b"o" * 48)
-    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.OTHER_SECRET
+    assert trouble(lambda: restore(target, archive, elsewhere)) is Trouble.OTHER_SECRET
     assert elsewhere[SECRET].read_bytes() == b"o" * 48
     assert migrate.current(target) is None
 
@@ -237,10 +181,10 @@ def test_another_key_is_never_overwritten(
 def test_a_record_that_is_used_is_not_restored_into(
     archive: Path, database: Database, files: dict[str, Path]
 ) -> None:
-    before = _rows(archive)
-    assert _trouble(lambda: restore(database, archive, files)) is Trouble.NOT_EMPTY
+    before = rows_in(archive)
+    assert trouble(lambda: restore(database, archive, files)) is Trouble.NOT_EMPTY
     write(database, archive, files, NOW)
-    assert _rows(archive) == before
+    assert rows_in(archive) == before
 
 
 def test_accounts_that_nobody_used_are_not_in_the_way(
@@ -291,8 +235,8 @@ def _started(target: Database) -> Accounts:
 def test_of_a_damaged_backup_nothing_is_restored(
     archive: Path, target: Database, elsewhere: dict[str, Path], table: str, how: str
 ) -> None:
-    _damage(archive, f"tables/{table}.jsonl", how)
-    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
+    damage(archive, f"tables/{table}.jsonl", how)
+    assert trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
     assert migrate.current(target) is None
     assert not elsewhere[SECRET].exists()
 
@@ -305,7 +249,7 @@ def test_a_flipped_bit_is_noticed(
     whole = bytearray(archive.read_bytes())
     whole[events.header_offset + events.compress_size // 2 + 60] ^= 0x10
     archive.write_bytes(bytes(whole))
-    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
+    assert trouble(lambda: restore(target, archive, elsewhere)) is Trouble.DAMAGED
 
 
 def test_half_a_backup_and_another_file_are_no_backup(
@@ -316,7 +260,7 @@ def test_half_a_backup_and_another_file_are_no_backup(
     with ZipFile(other, "w") as zipped:
         zipped.writestr("letter.txt", "hello")
     for file in (archive, other):
-        assert _trouble(lambda: restore(target, file, elsewhere)) is Trouble.NO_BACKUP  # noqa: B023
+        assert trouble(lambda: restore(target, file, elsewhere)) is Trouble.NO_BACKUP  # noqa: B023
     with pytest.raises(FileNotFoundError):
         restore(target, tmp_path / "nowhere.zip", elsewhere)
 
@@ -324,8 +268,8 @@ def test_half_a_backup_and_another_file_are_no_backup(
 def test_a_backup_of_a_later_version_is_refused(
     archive: Path, target: Database, elsewhere: dict[str, Path]
 ) -> None:
-    _say_in_meta(archive, revision="9999")
-    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.NEWER
+    say_in_meta(archive, revision="9999")
+    assert trouble(lambda: restore(target, archive, elsewhere)) is Trouble.NEWER
 
 
 def test_a_backup_of_an_earlier_version_is_brought_up_to_this_one(
@@ -351,7 +295,7 @@ def test_an_empty_record_of_a_later_version_is_refused(
 ) -> None:
     know_a_later_migration(tmp_path, monkeypatch)
     migrate.upgrade(target.engine.url.render_as_string(hide_password=False))
-    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.LAID_OUT
+    assert trouble(lambda: restore(target, archive, elsewhere)) is Trouble.LAID_OUT
 
 
 def test_a_file_that_is_no_backup_is_not_overwritten(
@@ -359,7 +303,7 @@ def test_a_file_that_is_no_backup_is_not_overwritten(
 ) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("keep me")
-    assert _trouble(lambda: write(database, letter, files, NOW)) is Trouble.OTHER_FILE
+    assert trouble(lambda: write(database, letter, files, NOW)) is Trouble.OTHER_FILE
     assert letter.read_text() == "keep me"
     write(database, archive, files, NOW)
 
@@ -383,7 +327,7 @@ def test_an_empty_database_is_no_record(
     target: Database, files: dict[str, Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "backup.zip"
-    assert _trouble(lambda: write(target, path, files, NOW)) is Trouble.NO_RECORD
+    assert trouble(lambda: write(target, path, files, NOW)) is Trouble.NO_RECORD
     assert not path.exists()
 
 
@@ -440,48 +384,3 @@ def _gateway(database: Database) -> Gateway:
         raise EngineUnavailable("away")
 
     return Gateway(database, policies.default_text(), Signer(["k" * 48]), "http://x", away, now)
-
-
-def _rows(archive: Path) -> dict[str, list[object]]:
-    with ZipFile(archive) as zipped:
-        return {
-            Path(name).stem: [json.loads(line) for line in zipped.read(name).splitlines()]
-            for name in zipped.namelist()
-            if name.startswith("tables/")
-        }
-
-
-def _trouble(work: Callable[[], object]) -> Trouble:
-    with pytest.raises(BackupRefused) as refused:
-        work()
-    return refused.value.trouble
-
-
-def _rewrite(archive: Path, change: Callable[[str, bytes], bytes | None]) -> None:
-    with ZipFile(archive) as zipped:
-        members = {name: zipped.read(name) for name in zipped.namelist()}
-    with ZipFile(archive, "w") as zipped:
-        for name, content in members.items():
-            if (changed := change(name, content)) is not None:
-                zipped.writestr(name, changed)
-
-
-def _damage(archive: Path, member: str, how: str) -> None:
-    def change(name: str, content: bytes) -> bytes | None:
-        if name != member:
-            return content
-        ways = {
-            "cut": b"".join(content.splitlines(True)[:-1]),
-            "garbled": content[:-9],
-            "gone": None,
-        }
-        return ways[how]
-
-    _rewrite(archive, change)
-
-
-def _say_in_meta(archive: Path, **said: str) -> None:
-    def change(name: str, content: bytes) -> bytes:
-        return json.dumps(json.loads(content) | said).encode() if name == "meta.json" else content
-
-    _rewrite(archive, change)

@@ -27,7 +27,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
-from tests.strategies import START, after, days, hours, minutes
+from tests.stories import START, after, days, hours, minutes
 
 NOTE = NewEvent(kind=EventKind.NOTED, by="li", texts={"text": "a note"})
 

@@ -22,7 +22,7 @@ from store import policies
 from store.database import Database
 from tests.stores.cases import numbered
 from tests.stores.test_digests import Desk
-from tests.strategies import POLICY_TEXT, START, hours, minutes
+from tests.stories import POLICY_TEXT, START, hours, minutes
 from tests.waiting import until
 from tests.workflows.office import Office, office
 

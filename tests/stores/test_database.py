@@ -18,7 +18,7 @@ from store.database import Conflict, Database
 from store.tables import PolicyRow, WorkerRow
 from store.workers import Workers
 from tests.stores.cases import Stopped, analyzed_case, at_once, count, rows
-from tests.strategies import START
+from tests.stories import START
 
 # ── SQLite as it is set up ───────────────────────────────────────────────────────────────────────
 

@@ -18,7 +18,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.tables import WorkerRow
 from tests.stores.cases import NAME, PERSONAL, PHONE, analyzed_case, count, new_case, rows
-from tests.strategies import START
+from tests.stories import START
 
 NOBODY_LISTENS = "postgresql://huiyin:geheimnis@127.0.0.1:1/record"
 

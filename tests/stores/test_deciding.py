@@ -24,7 +24,7 @@ from tests.stores.cases import (
     state,
     told,
 )
-from tests.strategies import CASE, LEAD, START, after, minutes
+from tests.stories import CASE, LEAD, START, after, minutes
 
 # ── Decide ───────────────────────────────────────────────────────────────────────────────────────
 

@@ -21,7 +21,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.digests import Digests
 from tests.stores.cases import analyzed_case, at_once, numbered, rows
-from tests.strategies import POLICY_TEXT, START, hours, minutes
+from tests.stories import POLICY_TEXT, START, hours, minutes
 from tests.waiting import until
 from tests.workflows.office import HOST, Office, office
 

@@ -11,7 +11,7 @@ from store.database import Database
 from store.queries import Queries
 from tests.hurried import text
 from tests.stores.cases import analyzed_case, carry_out, decision, kinds, rows, state
-from tests.strategies import START
+from tests.stories import START
 
 REASON = {"reason": "the press calls"}
 HOUR = timedelta(hours=1)

@@ -36,7 +36,7 @@ from tests.stores.cases import (
     rows,
     submission,
 )
-from tests.strategies import START
+from tests.stories import START
 
 ORDER = Order(by="li", cause=Cause.REQUEST, reason="asked for by mail", shell_user="root")
 LATER = START + timedelta(days=1)

@@ -14,7 +14,7 @@ from store.keys import Keys
 from store.sessions import Sessions
 from store.tables_identity import KeyRow
 from tests.stores.cases import at_once, count, rows
-from tests.strategies import START
+from tests.stories import START
 
 MEI = NewAccount(
     login="mei", address="Mei@Example.com", role=AccessRole.AGENT, teams=("support", "product")

@@ -33,7 +33,7 @@ from tests.stores.cases import (
     submission,
     told,
 )
-from tests.strategies import LEAD, START, after, days, hours, minutes
+from tests.stories import LEAD, START, after, days, hours, minutes
 
 
 def advance(database: Database, case: str, at: timedelta) -> None:

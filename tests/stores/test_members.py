@@ -15,7 +15,7 @@ from store.queries import Queries
 from store.tables_identity import KeyRow
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import activities, analyzed_case, decision
-from tests.strategies import START
+from tests.stories import START
 
 MEI = NewAccount(
     login="mei", address="mei@example.com", role=AccessRole.LEAD, teams=("engineering",)

@@ -17,7 +17,7 @@ from schemas.events import CUSTOMER
 from store import migrate, policies, search_index
 from store.database import Conflict, Database
 from tests.stores.cases import analyzed_case, at_once, count, rows
-from tests.strategies import START, after, analyzed, hours
+from tests.stories import START, after, analyzed, hours
 
 CHANGES = [
     "UPDATE events SET kind = 'noted'",

@@ -23,7 +23,7 @@ from tests.stores.cases import (
     rows,
     submission,
 )
-from tests.strategies import START
+from tests.stories import START
 
 ROUNDS = 5
 

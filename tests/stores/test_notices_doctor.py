@@ -11,7 +11,7 @@ from starter.doctor.notices import told
 from starter.doctor.verdict import Patient, Status, Verdict
 from store.database import Database
 from tests.stores.test_digests import CHEN, NIGHT, Desk
-from tests.strategies import START, minutes
+from tests.stories import START, minutes
 from tests.workflows.office import office
 from worker.installation import Installation
 

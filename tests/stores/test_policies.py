@@ -12,7 +12,7 @@ from store import policies
 from store.database import Database
 from store.versions import Versions
 from tests.stores.cases import at_once, count, new_case, rows
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 
 OTHER_TEXT = POLICY_TEXT.replace('name = "default"', 'name = "other"')
 

@@ -15,7 +15,7 @@ from store import migrate, policies
 from store.columns import Utc
 from store.database import Database
 from store.versions import Versions
-from tests.strategies import LEAD, START, Story, analyzed, days, hours, minutes
+from tests.stories import LEAD, START, Story, analyzed, days, hours, minutes
 
 TEXT = (Path(__file__).parent / "policy_of_0.1.0.toml").read_text("utf-8")
 FIRST, LATER = "0" * 64, "1" * 64

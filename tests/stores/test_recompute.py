@@ -24,7 +24,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 
 BEFORE_HOLIDAYS = datetime(2026, 9, 30, 2, tzinfo=UTC)
 """A Wednesday, 10:00 in Shanghai. From Thursday to the next Wednesday all is closed."""

@@ -20,7 +20,7 @@ from store.tables import Case
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import analyzed_case, count, new_case, numbered, rows, submission
 from tests.stores.search_oracle import Written, answer
-from tests.strategies import START, after, minutes
+from tests.stories import START, after, minutes
 
 # Few characters, so that words meet by chance; signs, so that they are data and never errors.
 TEXTS = st.text(

@@ -12,7 +12,7 @@ from schemas.state import MailRef
 from store.casebook import CaseBook
 from store.database import Database
 from tests.stores.cases import analyzed_case
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 
 ENGINEERING = "[teams.engineering]\n"
 OWN = 'sender = "care@own.example"\nreply_to = "answers@own.example"\n'

@@ -16,7 +16,7 @@ from tests.stores.cases import (
     rows,
     state,
 )
-from tests.strategies import START
+from tests.stories import START
 
 HOUR = timedelta(hours=1)
 ADDRESS = "repair@elsewhere.example"

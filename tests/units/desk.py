@@ -19,7 +19,7 @@ from starter.identity import passwords
 from starter.identity.people import People
 from starter.web.app import create_app
 from store.database import Database
-from tests.strategies import START
+from tests.stories import START
 from tests.units.customer_page import MemoryGateway
 
 SECRET = "a key for tests that is long enough"

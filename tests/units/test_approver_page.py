@@ -13,7 +13,7 @@ from schemas.enums import DecisionKind, EventKind, Locale, Stage
 from schemas.errors import RecordUnavailable
 from schemas.messages import Choice
 from schemas.submissions import Decision
-from tests.strategies import POLICY
+from tests.stories import POLICY
 from tests.units import customer_page
 from tests.units.customer_page import (
     CASE,

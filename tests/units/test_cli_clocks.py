@@ -14,7 +14,7 @@ from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, parse
 from schemas.enums import ClockState, DecisionKind
 from starter.cli import clocks_showing
 from tests.rules.approving import Case
-from tests.strategies import POLICY, START, hours
+from tests.stories import POLICY, START, hours
 from tests.units.cli_shell import NOBODY, Shell, furnish
 
 UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")

@@ -9,7 +9,7 @@ import pytest
 from benchmarks import past
 from schemas.settings import Settings
 from store.database import Database
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import Shell, furnish
 
 STRICTER = POLICY_TEXT.replace('name = "default"', 'name = "stricter"').replace(

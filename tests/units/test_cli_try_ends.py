@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import MAIN, environment
 from tests.waiting import until
 

@@ -18,7 +18,7 @@ from starter.identity.people import People
 from store.database import Database
 from store.tables_identity import KeyRow
 from tests.stores.cases import rows
-from tests.strategies import START
+from tests.stories import START
 from tests.units.desk import SECRET, Clock, Desk
 
 

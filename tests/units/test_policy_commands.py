@@ -11,7 +11,7 @@ from schemas.enums import Locale
 from schemas.words import Said
 from starter.cli import policy_words
 from store.policies import SHIPPED
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import Shell, furnish
 
 FASTER = POLICY_TEXT.replace('resolve = "24 hours"', 'resolve = "30 hours"').replace(

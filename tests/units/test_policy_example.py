@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import MAIN, ROOT, environment
 
 PAGES = {"en": ROOT / "docs" / "policy.md", "zh": ROOT / "docs" / "zh" / "policy.md"}

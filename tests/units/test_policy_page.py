@@ -8,7 +8,7 @@ import pytest
 from schemas.policy import Policy
 from starter.cli import policy_page_words as words
 from starter.policy_check import check
-from tests.strategies import POLICY_TEXT
+from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import Shell
 
 # What the shipped policy only has in a remark, or not at all.

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ from starter.web import files, uploads, watching
 from starter.web.addresses import counted, networks, origin
 from starter.web.form import TooLarge
 from starter.web.limits import Limits, RateLimits
+from store.tables import Case
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import CONTACT, accept, analyzed_case, decision
-from tests.strategies import START
+from tests.stories import START
 from worker.installation import Installation, now
 
 LIMITS = {"key": "3/minute", "address": "5/minute", "form": "2/minute", "denied": "2/minute"}
@@ -53,10 +55,27 @@ async def not_there() -> Any:
 async def there() -> None: ...
 
 
+class Engine:
+    """Temporal as it is seen from here, and how often it was asked."""
+
+    def __init__(self, *, away: bool = False) -> None:
+        self.away = away
+        self.asked = 0
+
+    async def alive(self) -> None:
+        self.asked += 1
+        if self.away:
+            await not_there()
+
+    async def pollers(self) -> dict[str, int]:
+        await self.alive()
+        return {"workflows": 2, "activities": 1}
+
+
 def limited(**changes: str) -> TestClient:
     app = FastAPI()
     app.add_middleware(RateLimits, limits=Limits({**LIMITS, **changes}))
-    for path in ("/api/v1/feedback", "/healthz"):
+    for path in ("/api/v1/feedback", "/healthz", "/readyz", "/metrics"):
         app.add_api_route(path, there, methods=["GET"])
     app.add_api_route("/feedback", there, methods=["GET", "POST"])
     return TestClient(app)
@@ -85,7 +104,8 @@ def test_keys_that_are_invented_do_not_lead_around_the_limit_of_an_address() -> 
     client = limited()
     found = [client.get("/api/v1/feedback", headers=bearer(f"{n}")).status_code for n in range(6)]
     assert found == [200] * 5 + [429]
-    assert client.get("/healthz").status_code == 200
+    statuses = [client.get(p).status_code for p in ("/healthz", "/readyz", "/metrics")]
+    assert statuses == [200, 200, 429]
 
 
 def test_a_page_says_it_in_plain_words() -> None:
@@ -106,9 +126,11 @@ def test_whoever_is_not_believed_again_and_again_is_not_asked_any_more() -> None
         return PlainTextResponse("no", 401)
 
     app.add_api_route("/api/v1/feedback", denied)
+    app.add_api_route("/c/token", there)
     client = TestClient(app)
     found = [client.get("/api/v1/feedback", headers=bearer(str(n))).status_code for n in range(3)]
     assert found == [401, 401, 429]
+    assert client.get("/c/token").status_code == 200
 
 
 def test_a_wrong_limit_is_named() -> None:
@@ -152,14 +174,14 @@ def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
     found.database.close()
 
 
-def served(installation: Installation, probe: watching.Probe = there) -> TestClient:
+def served(installation: Installation, engine: Engine | None = None) -> TestClient:
     app = FastAPI()
     app.state.identity = Keys()
     gateway = Gateway(
         installation.database, PLAIN_TEXT, SIGNER, "http://here", not_there, installation.now
     )
     app.include_router(files.router(gateway, SIGNER, installation.attachments))
-    app.include_router(watching.router(installation, probe))
+    app.include_router(watching.router(installation, engine or Engine()))
     return TestClient(app)
 
 
@@ -205,17 +227,35 @@ def test_a_customer_has_only_what_the_customer_sent(installation: Installation) 
 
 def test_ready_says_which_part_is_not(installation: Installation) -> None:
     assert served(installation).get("/readyz").json()["status"] == "ok"
-    answer = served(installation, not_there).get("/readyz")
+    answer = served(installation, Engine(away=True)).get("/readyz")
 
     assert answer.status_code == 503
     assert answer.json()["parts"] == {"record": "ok", "temporal": "unreachable"}
+
+
+def test_however_many_ask_whether_it_is_ready_hardly_anything_is_asked(
+    installation: Installation,
+) -> None:
+    engine = Engine()
+    client = served(installation, engine)
+    assert {client.get("/readyz").status_code for _ in range(20)} == {200}
+    assert engine.asked == 1
+
+
+def test_a_record_of_another_version_is_not_ready(installation: Installation) -> None:
+    with installation.database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    answer = served(installation).get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["parts"] == {"record": "other version", "temporal": "ok"}
 
 
 def test_a_record_that_is_away_is_named_and_nothing_else(tmp_path: Path) -> None:
     url = "postgresql://huiyin:a-secret@127.0.0.1:1/record"
     away = Installation(Settings(data_dir=tmp_path, database_url=url))
     app = FastAPI()
-    app.include_router(watching.router(away, there))
+    app.include_router(watching.router(away, Engine()))
     answer = TestClient(app).get("/readyz")
 
     assert answer.json()["parts"] == {"record": "unreachable", "temporal": "ok"}
@@ -236,8 +276,32 @@ def test_figures_are_for_those_who_may_see_them(installation: Installation) -> N
     assert 'huiyin_cases{stage="closed"} 0.0' in text
     assert "huiyin_decisions_waiting 1.0" in text
     assert "huiyin_workers_alive 0.0" in text
+    assert 'huiyin_pollers{work="workflows"} 2.0' in text
+    assert "huiyin_temporal_up 1.0" in text
     oldest = next(each for each in text.splitlines() if each.startswith("huiyin_decisions_oldest"))
     assert float(oldest.split()[1]) > 0
+
+
+def test_figures_are_those_of_the_record(installation: Installation) -> None:
+    for number, minutes in ((1, -5), (2, 5), (3, 50), (4, 70), (5, None)):
+        case = analyzed_case(installation.database, number)
+        with installation.database.writing() as session:
+            row = session.get_one(Case, case)
+            row.due_at = now() + timedelta(minutes=minutes) if minutes else None
+            row.breached, row.ended = number in (1, 3, 4), number == 4
+            session.add(row)
+    client = served(installation, Engine(away=True))
+    text = client.get("/metrics", headers=bearer("auditor")).text
+
+    for line in (
+        "huiyin_cases_due_within_hour 2.0",
+        "huiyin_cases_late 1.0",
+        "huiyin_cases_overdue 2.0",
+        'huiyin_mails{status="unsent"} 5.0',
+        "huiyin_temporal_up 0.0",
+    ):
+        assert line in text.splitlines(), text
+    assert "huiyin_pollers{" not in text
 
 
 # ── Uploads ──────────────────────────────────────────────────────────────────────────────────────
