@@ -1,5 +1,6 @@
 """The web process: the application behind a server that tells `up` when it listens."""
 
+import logging
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from starter.cli.words import said
 from starter.web import files, watching
 from starter.web.addresses import Forwarded, networks
 from starter.web.app import create_app
+from starter.web.discretion import Discretion
 from starter.web.limits import Limits, RateLimits
 from worker.ready import announce_ready, end_with_parent
 
@@ -70,6 +72,7 @@ def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") 
 
 class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").addFilter(Discretion())
         await super().startup(sockets)
         announce_ready()
 
