@@ -166,7 +166,7 @@ async def test_every_entry_is_on_one_page_the_latest_first(portal: Portal) -> No
     assert "&lt;new&gt;" not in second.text
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "", "99999999999999999999999"])
+@pytest.mark.parametrize("before", ["x", "-1", "", "99999999999999999999999", "9" * 5000])
 async def test_a_wrong_place_begins_anywhere_but_does_not_fail(portal: Portal, before: str) -> None:
     await published(portal)
     async with portal.visited() as client:
