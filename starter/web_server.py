@@ -15,6 +15,7 @@ from starter.web import files, watching
 from starter.web.addresses import Forwarded, networks
 from starter.web.app import create_app
 from starter.web.discretion import Discretion
+from starter.web.headers import Careful
 from starter.web.limits import Limits, RateLimits
 from worker.ready import announce_ready, end_with_parent
 
@@ -36,16 +37,7 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    gateway = wiring.gateway(installation)
-    app = create_app(
-        gateway,
-        installation.signer,
-        settings,
-        people=wiring.people(installation),
-        api=wiring.api(installation, gateway),
-        house=wiring.house(installation, gateway),
-    )
-    _complete(app, installation, gateway)
+    app = application(installation)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.
@@ -60,6 +52,25 @@ async def run_web(installation: "Installation") -> None:
         await _Server(config).serve([listening])
 
 
+def application(installation: "Installation") -> "FastAPI":
+    """All that the web process of an installation serves.
+
+    Raises:
+        Misconfigured: a setting is wrong.
+    """
+    gateway = wiring.gateway(installation)
+    app = create_app(
+        gateway,
+        installation.signer,
+        installation.settings,
+        people=wiring.people(installation),
+        api=wiring.api(installation, gateway),
+        house=wiring.house(installation, gateway),
+    )
+    _complete(app, installation, gateway)
+    return app
+
+
 def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
     """Add what every web process has besides its pages."""
     settings = installation.settings
@@ -68,6 +79,7 @@ def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") 
     app.add_middleware(RateLimits, limits=Limits.of(settings))
     # The outermost: limits count the address that it finds.
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
+    app.add_middleware(Careful, https=settings.base_url.startswith("https:"))
 
 
 class _Server(uvicorn.Server):
