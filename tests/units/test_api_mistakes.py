@@ -39,6 +39,30 @@ async def test_forms_and_sizes(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"text":' * 20_000,
+        b'{"text": NaN}',
+        b'{"text": "1", "priority": -Infinity}',
+        b'{"text": ' + b"9" * 5_000 + b"}",
+        b'{"text": "\\ud800"}',
+        b'{"text": "1", "\\ud800": 1}',
+        b'{"text": "1\\u0000"}',
+        b'{"text": "\xff"}',
+        b"\x1f\x8b\x08",
+        b"{" + b",".join(b'"f%d": 1' % n for n in range(10_000)) + b"}",
+    ],
+    ids=range(11),
+)
+async def test_no_body_is_too_strange_to_be_refused(api: Api, body: bytes) -> None:
+    headers = {"Authorization": "Bearer intake", "Content-Type": "application/json"}
+    answer = await api.client.post("/api/v1/feedback", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/api/v1/problems/invalid_request"
+
+
+@pytest.mark.parametrize(
     ("form", "key", "status"),
     [
         ("application/json", "intake", 413),
