@@ -56,6 +56,8 @@ class _Door:
 
     async def vote(self, request: Request, number: str) -> Response:
         locale = tongue(request)
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return message("missing", 403, locale, self.house.people)
         if (wanted := _number(number)) is None:
             return message("missing", 404, locale, self.house.people)
         if seconds := self.house.gate.wait("vote", caller(request)):
