@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 _STARS = "***"
 _APART = r"\s@<>()\[\],;:\"'，。；：、（）《》“”"
-_MAIL = re.compile(rf"[^{_APART}{{}}]+@[^{_APART}]+")
+# Looked for from the beginning of a word only: from each letter, a long word would take minutes.
+_MAIL = re.compile(rf"(?<![^{_APART}{{}}])[^{_APART}{{}}]+@[^{_APART}]+")
 _SEPARATED = r"[\s.\-\u2010-\u2015/()（）]{0,2}"
 _DIGITS = re.compile(rf"(?<!\d)\+?\(?\d(?:{_SEPARATED}\d){{6,}}[Xx]?(?!\d)")
 _DATE = re.compile(r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])")

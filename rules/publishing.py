@@ -2,7 +2,7 @@
 
 import re
 
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_ADDRESS = re.compile(r"(?<![^\s@])[^\s@]+@[^\s@]+\.[^\s@]+")
 _NUMBER = re.compile(r"(?<!\d)\+?\d(?:[\s().-]?\d){6,}(?!\d)")
 _DATE = re.compile(r"\d{4}[-.]\d{1,2}[-.]\d{1,2}")
 _SHORTEST_NAME = 2

@@ -8,6 +8,7 @@ from schemas.bounds import Instant, Login
 from schemas.errors import BadInput
 
 MOST_NAME = 150
+"""Bytes: with an id in front it is still a name on every disk."""
 
 
 class Attachment(BaseModel):
@@ -59,4 +60,5 @@ def safe_name(name: str) -> str:
     """A file's name without folders, control characters and what else could mislead."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(char for char in last if char.isprintable()).strip(" .")
-    return plain[-MOST_NAME:] or "file"
+    # From the end, where the kind is; of a letter that is cut through nothing is left.
+    return plain.encode()[-MOST_NAME:].decode(errors="ignore").strip(" .") or "file"

@@ -14,6 +14,8 @@ MAX_TEXT = 20_000
 
 
 def _address(text: str) -> str:
+    if "=?" in text:  # some readers of mail would decode it to another address
+        raise Mistake("不是有效的邮箱地址", "not an e-mail address")
     try:
         found = validate_email(
             text, check_deliverability=False, test_environment=True, allow_smtputf8=False

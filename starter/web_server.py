@@ -1,5 +1,6 @@
 """The web process: the application behind a server that tells `up` when it listens."""
 
+import logging
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from starter.cli.words import said
 from starter.web import files, watching
 from starter.web.addresses import Forwarded, networks
 from starter.web.app import create_app
+from starter.web.discretion import Discretion
+from starter.web.headers import Careful
 from starter.web.limits import Limits, RateLimits
 from worker.ready import announce_ready, end_with_parent
 
@@ -32,7 +35,8 @@ async def run_web(installation: "Installation") -> None:
         Misconfigured: a setting is wrong, or the port cannot be used.
     """
     end_with_parent()
-    settings, app = installation.settings, application(installation)
+    settings = installation.settings
+    app = application(installation)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.
@@ -48,30 +52,38 @@ async def run_web(installation: "Installation") -> None:
 
 
 def application(installation: "Installation") -> "FastAPI":
-    """Everything that a web process serves.
+    """All that the web process of an installation serves.
 
     Raises:
         Misconfigured: a setting is wrong.
     """
-    settings, gateway = installation.settings, wiring.gateway(installation)
+    gateway = wiring.gateway(installation)
     app = create_app(
         gateway,
         installation.signer,
-        settings,
+        installation.settings,
         people=wiring.people(installation),
         api=wiring.api(installation, gateway),
         house=wiring.house(installation, gateway),
     )
+    _complete(app, installation, gateway)
+    return app
+
+
+def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
+    """Add what every web process has besides its pages."""
+    settings = installation.settings
     app.include_router(files.router(gateway, installation.signer, installation.attachments))
     app.include_router(watching.router(installation, wiring.Temporal(installation)))
     app.add_middleware(RateLimits, limits=Limits.of(settings))
     # The outermost: limits count the address that it finds.
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
-    return app
+    app.add_middleware(Careful, https=settings.base_url.startswith("https:"))
 
 
 class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").addFilter(Discretion())
         await super().startup(sockets)
         announce_ready()
 

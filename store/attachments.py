@@ -6,6 +6,7 @@ A row that is linked to no case within a day is thrown away, and so are bytes th
 import hashlib
 import os
 import secrets
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import BinaryIO, Protocol
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
+from schemas.errors import RecordUnavailable
 from schemas.files import Attachment, FileLimits, FileRefused, FileTrouble, safe_name
 from store import file_kinds
 from store.database import Database
@@ -24,6 +26,8 @@ from store.tables import AttachmentRow
 from store.wholefile import sync_directory
 
 UNLINKED_FOR = timedelta(days=1)
+RESERVE = 500_000_000
+"""Bytes of the disk that files leave free, for the record lies there too."""
 _TIDIED_EVERY = timedelta(hours=1)
 _CHUNK = 1 << 16
 _UNFINISHED = ".unfinished-"
@@ -40,8 +44,15 @@ class Readable(Protocol):
 class Attachments:
     """The attachments of one record. Several machines share its folder."""
 
-    def __init__(self, database: Database, folder: Path, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        now: Callable[[], datetime],
+        reserve: int = RESERVE,
+    ) -> None:
         self._database = database
+        self._reserve = reserve
         self._folder = folder
         self._now = now
         self._tidied_at: datetime | None = None
@@ -51,9 +62,11 @@ class Attachments:
 
         Raises:
             FileRefused: it is empty, too large or of a kind that is not allowed; nothing is kept.
-            RecordUnavailable: the record cannot be reached.
+            RecordUnavailable: the record cannot be reached, or its disk is nearly full.
         """
         with self._unfinished() as file:
+            if shutil.disk_usage(file).free < self._reserve + limits.most_bytes:
+                raise RecordUnavailable("the disk is nearly full")
             sha256, size = _received(stream, file, limits.most_bytes, name)
             found = file_kinds.recognized(file)
             if found is None or found[0] not in limits.kinds:

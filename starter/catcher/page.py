@@ -20,6 +20,7 @@ from starter.catcher.reading import read_line, read_mail
 from starter.catcher.words import preferred, told
 
 _PER_PAGE = 100
+_DIGITS = 10
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]}'。，；：！？）】]")
 
 # The mail's own frame lives under these rules too: its styles may act, nothing is fetched for it.
@@ -113,4 +114,4 @@ def linked(text: str) -> Markup:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0

@@ -84,7 +84,7 @@ def shown(signer: Signer, link: Link, nonce: str) -> Shown:
         BadLink: it was altered, or belongs to another case or to another cycle than the link.
     """
     match signer.read_nonce(nonce):
-        case [str() as view_id, link.case_id, int() as cycle, str() as what]:
+        case [str() as view_id, link.case_id, int() as cycle, str() as what] if what in set(What):
             form = Shown(view_id, cycle, What(what))
         case _:
             raise BadLink

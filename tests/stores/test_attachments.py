@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from schemas.errors import RecordUnavailable
 from schemas.events import CUSTOMER
 from schemas.files import Attachment, FileLimits, FileRefused, FileTrouble, safe_name
 from schemas.settings import Settings
@@ -153,6 +154,15 @@ def test_what_is_refused_leaves_nothing(
     assert count(database, "attachments") == 0
 
 
+def test_files_do_not_fill_the_disk_of_the_record(
+    database: Database, tmp_path: Path, moment: Moment
+) -> None:
+    attachments = Attachments(database, tmp_path / "attachments", moment, reserve=1 << 60)
+    with pytest.raises(RecordUnavailable):
+        kept(attachments)
+    assert (files(attachments), count(database, "attachments")) == ([], 0)
+
+
 def test_a_stream_without_end_is_stopped_at_the_limit(attachments: Attachments) -> None:
     class Endless:
         given = 0
@@ -243,6 +253,8 @@ def test_bytes_go_with_the_last_case_that_has_them(
         ("...", "file"),
         ("", "file"),
         ("x" * 500 + ".pdf", "x" * 146 + ".pdf"),
+        ("图" * 500 + ".pdf", "图" * 48 + ".pdf"),
+        ("\ud800.pdf", "pdf"),
     ],
 )
 def test_a_name_cannot_mislead(name: str, safe: str) -> None:

@@ -77,6 +77,7 @@ async def test_an_external_id_is_one_case_and_new_words_are_kept(api: Api) -> No
         ({}, "body.text"),
         ({"text": ""}, "body.text"),
         ({"text": "1", "contact": "nobody"}, "body.contact"),
+        ({"text": "1", "contact": "=?utf-8?q?li=40a.cn?=@b.cn"}, "body.contact"),
         ({"text": "1", "priority": "urgent"}, "body.priority"),
         ({"text": "1", "channel": "pigeon"}, "body.channel"),
         ({"text": "1", "category": "unknown"}, "body.category"),

@@ -219,6 +219,9 @@ async def test_the_page_is_for_this_machine_and_for_looking_only(catcher: Catche
     assert catcher.get(Host=f"localhost:{catcher.page_port}").status == 200
     assert catcher.get(method="HEAD").status == 200
     assert catcher.get(method="POST").status == 405
+    for port in (catcher.smtp_port, catcher.page_port):
+        with pytest.raises(ConnectionRefusedError):  # another address of this machine
+            socket.create_connection(("127.0.0.2", port))
 
 
 async def test_thousands_of_mails_are_shown_by_the_page_at_once(catcher: Catcher) -> None:

@@ -197,6 +197,7 @@ async def test_an_empty_or_endless_answer_is_not_sent(
         SIGNER.nonce("view-id", CASE, 2, "confirm"),
         SIGNER.nonce("view-id", CASE, 1, "answer"),
         SIGNER.nonce("view-id", CASE, 1),
+        SIGNER.nonce("view-id", CASE, 1, "T1"),
         Signer(["another key"]).nonce("view-id", CASE, 1, "confirm"),
     ],
 )

@@ -131,6 +131,17 @@ async def test_an_altered_cookie_is_nobody(portal: Portal) -> None:
         assert {cookie.value for cookie in client.cookies.jar} > {"altered"}
 
 
+async def test_another_site_votes_in_nobodys_name(portal: Portal) -> None:
+    _, number = await published(portal)
+    async with portal.visited() as client:
+        for site, status in (("cross-site", 403), ("same-origin", 303)):
+            own = {"Sec-Fetch-Site": site}
+            answer = await client.post(f"/board/{number}/vote", headers=own)
+            assert answer.status_code == status
+    entries, _, _ = await portal.board.page(None, None)
+    assert entries[0].votes == 1
+
+
 async def test_looking_leaves_no_cookie_and_no_vote(portal: Portal) -> None:
     _, number = await published(portal)
     async with portal.visited() as client:
@@ -166,7 +177,7 @@ async def test_every_entry_is_on_one_page_the_latest_first(portal: Portal) -> No
     assert "&lt;new&gt;" not in second.text
 
 
-@pytest.mark.parametrize("before", ["x", "-1", "", "99999999999999999999999"])
+@pytest.mark.parametrize("before", ["x", "-1", "", "99999999999999999999999", "9" * 5000])
 async def test_a_wrong_place_begins_anywhere_but_does_not_fail(portal: Portal, before: str) -> None:
     await published(portal)
     async with portal.visited() as client:

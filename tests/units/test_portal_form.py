@@ -226,6 +226,7 @@ async def test_the_widget_passes_an_account_and_a_page_on(portal: Portal) -> Non
     [
         {"user": "42", "signature": signed("43")},
         {"user": "42", "signature": ""},
+        {"user": "42", "signature": "\u00e9"},
         {"user": "42"},
         {"page": "javascript:alert(1)"},
         {"page": "https://[broken"},

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from engine import embedded
 from schemas.enums import Locale
 from schemas.errors import Misconfigured
 from schemas.settings import Settings
@@ -118,3 +119,10 @@ def test_the_systems_language_counts_unless_one_is_set(
         monkeypatch.setenv(name, value)
     assert spoken(None) is locale
     assert spoken(Locale.EN) is Locale.EN
+
+
+def test_what_asks_for_no_password_is_for_this_machine(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    command = embedded.command(settings)
+    assert command[command.index("--ip") + 1] == settings.web_host == "127.0.0.1"
+    assert "--ui-ip" not in command  # else it is that of the server

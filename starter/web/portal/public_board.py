@@ -46,9 +46,8 @@ class _Door:
             policy = await asyncio.to_thread(self.house.intake.policy)
             if not policy.portal.board:
                 return message("missing", 404, locale, self.house.people)
-            start = int(before) if before.isascii() and before.isdigit() else None
             entries, more, voted = await self.house.board.page(
-                _bounded(start), self._voter(request)
+                _number(before), self._voter(request)
             )
         except RecordUnavailable:
             return message("unavailable", 503, locale, self.house.people)
@@ -57,7 +56,9 @@ class _Door:
 
     async def vote(self, request: Request, number: str) -> Response:
         locale = tongue(request)
-        if not (number.isascii() and number.isdigit() and len(number) < _DIGITS):
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            return message("missing", 403, locale, self.house.people)
+        if (wanted := _number(number)) is None:
             return message("missing", 404, locale, self.house.people)
         if seconds := self.house.gate.wait("vote", caller(request)):
             answer = message("too_often", 429, locale, self.house.people)
@@ -65,14 +66,14 @@ class _Door:
             return answer
         voter = self._voter(request) or secrets.token_urlsafe(16)
         try:
-            await self.house.board.vote(int(number), voter, caller(request))
+            await self.house.board.vote(wanted, voter, caller(request))
         except RecordUnavailable:
             return message("unavailable", 503, locale, self.house.people)
         return self._back(request, number, voter)
 
     def _back(self, request: Request, number: str, voter: str) -> Response:
         before = request.query_params.get("before", "")
-        query = {"before": before} if before.isascii() and before.isdigit() else {}
+        query = {} if _number(before) is None else {"before": before}
         answer = see("../../board", tongue(request), **query)
         answer.headers["Location"] += f"#n{number}"
         answer.set_cookie(
@@ -101,8 +102,10 @@ _DIGITS = 10
 """Numbers on the board are shorter than this."""
 
 
-def _bounded(start: int | None) -> int | None:
-    return None if start is None else min(start, 10**_DIGITS)
+def _number(text: str) -> int | None:
+    """The number that was written; none if none was that an entry could have."""
+    fits = text.isascii() and text.isdigit() and len(text) < _DIGITS
+    return int(text) if fits else None
 
 
 def _shown(entry: Entry, voted: set[int], locale: Locale, zone: str) -> dict[str, Any]:

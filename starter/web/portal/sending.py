@@ -134,7 +134,7 @@ def is_signed(sent: Sent, secret: str | None) -> bool:
     if not secret or not sent.user or not _is(_LINE, sent.user):
         return False
     expected = hmac.new(secret.encode(), sent.user.encode(), hashlib.sha256).hexdigest()
-    return hmac.compare_digest(expected, sent.signature.lower())
+    return hmac.compare_digest(expected.encode(), sent.signature.lower().encode())
 
 
 def _is_page(address: str) -> bool:
