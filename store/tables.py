@@ -7,20 +7,12 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from store import tables_desk, tables_identity, tables_portal, tables_privacy
 from store import tables_files as files
-from store import tables_identity, tables_privacy  # noqa: F401 - subjects of their own
 from store.columns import Json, Utc
 
-__all__ = [
-    "BoardRow",
-    "DraftRow",
-    "OwnLinkRow",
-    "PresenceRow",
-    "SavedViewRow",
-    "TurnRow",
-    "VoteRow",
-]
-"""Tables of other subjects, that whoever knows the tables knows all of them."""
+# Whoever knows the tables knows those of other subjects too.
+__all__ = ["tables_desk", "tables_identity", "tables_portal", "tables_privacy"]
 
 AttachmentRow = files.AttachmentRow
 _OPEN = text("closed_at IS NULL")
