@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from starter.gateway import Gateway
+    from starter.web.desk.live import Live
     from worker.installation import Installation
 
 _STOP_SECONDS = 10
@@ -34,12 +35,14 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    gateway = wiring.gateway(installation)
+    gateway, people = wiring.gateway(installation), wiring.people(installation)
+    desk = wiring.desk(installation, gateway, people)
     app = create_app(
         gateway,
         installation.signer,
         settings,
-        people=wiring.people(installation),
+        people=people,
+        desk=desk,
         api=wiring.api(installation, gateway),
         house=wiring.house(installation, gateway),
     )
@@ -55,7 +58,7 @@ async def run_web(installation: "Installation") -> None:
             proxy_headers=False,  # ours believe only the proxies that the settings name
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
-        await _Server(config).serve([listening])
+        await _Server(config, desk.live).serve([listening])
 
 
 def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
@@ -69,9 +72,17 @@ def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") 
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, live: "Live") -> None:
+        super().__init__(config)
+        self._live = live
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         announce_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._live.close()  # or open pages would be waited for
+        await super().shutdown(sockets)
 
 
 def _let_uvicorn_stop() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from starter.identity.people import People
+    from starter.web.desk.seat import Desk
     from starter.web.portal.house import House
     from worker.installation import Installation
 
@@ -63,6 +64,25 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
 
     database = installation.database
     return create_api(gateway, Search(database), Requests(database), installation.settings)
+
+
+def desk(installation: "Installation", gateway: Gateway, people: "People") -> "Desk":
+    """What the desk needs."""
+    from starter.web.app import staffroom
+    from starter.web.desk.live import Live
+    from starter.web.desk.seat import Desk
+    from store.desk import DeskQueries
+
+    settings, queries = installation.settings, DeskQueries(installation.database)
+    return Desk(
+        staff=staffroom(people, installation.signer, settings),
+        gateway=gateway,
+        queries=queries,
+        search=Search(installation.database),
+        live=Live(queries.changed, installation.now),
+        now=installation.now,
+        base_url=settings.base_url,
+    )
 
 
 def house(installation: "Installation", gateway: Gateway) -> "House":

@@ -9,6 +9,8 @@ from starter.api.mounting import mount
 from starter.identity import oidc
 from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
+from starter.web.desk import desk as desks
+from starter.web.desk.seat import Desk
 from starter.web.portal import portal
 from starter.web.portal.house import House
 from starter.web.protocol import GatewayProtocol
@@ -24,11 +26,12 @@ def create_app(
     people: People | None = None,
     api: FastAPI | None = None,
     house: House | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
     """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
 
-    Without `people` nobody signs in and no key is known; without a `house` there are no public
-    pages, only those behind links.
+    Without `people` nobody signs in and no key is known; without a `desk` they come no farther than
+    their own account; without a `house` there are no public pages, only those behind links.
     """
     mailbox = settings.mail_reply_to
     app = FastAPI(
@@ -44,6 +47,8 @@ def create_app(
     app.include_router(outside.router(gateway, signer))
     if people:
         _let_in(app, people, signer, settings)
+    if desk:
+        app.include_router(desks.router(desk))
     if settings.encrypts:
         from starter.web import codec
 
@@ -59,12 +64,17 @@ def create_app(
 def _let_in(app: FastAPI, people: People, signer: Signer, settings: Settings) -> None:
     """Serve the pages of staff, and know keys and sessions."""
     app.state.identity = people
-    room = Staffroom(people, signer, secure=settings.base_url.startswith("https:"))
+    room = staffroom(people, signer, settings)
     provider = oidc.provider(settings)
     app.include_router(entrance.router(room, single=provider is not None))
     app.include_router(account.router(room))
     if provider:
         app.include_router(single.router(room, provider))
+
+
+def staffroom(people: People, signer: Signer, settings: Settings) -> Staffroom:
+    """What the pages of staff are made with."""
+    return Staffroom(people, signer, secure=settings.base_url.startswith("https:"))
 
 
 async def _health() -> dict[str, str]:

@@ -33,16 +33,9 @@ from store.keys import Keys
 from store.requests import Request, Requests
 from store.search import Search
 from store.sessions import Sessions
-from store.tables import (
-    AbsenceRow,
-    BoardRow,
-    DigestNotice,
-    DigestRow,
-    NoticeRow,
-    OwnLinkRow,
-    VoteRow,
-)
+from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
 from store.tables_identity import KeyRow
+from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
 from store.tables_privacy import ErasedCase, ErasureRow
 from store.workers import Workers
 from tests.stores.later_migration import LATER, know_a_later_migration
