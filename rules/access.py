@@ -1,7 +1,12 @@
 """Who may do what: one table, asked by the API, the pages and the command line, and printed in the
 documents."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from schemas.access import AccessRole, Caller, Permission
+from schemas.enums import EventKind
+from schemas.events import Event
 from schemas.state import CaseState
 
 _R = AccessRole
@@ -25,6 +30,9 @@ MAY: dict[Permission, frozenset[AccessRole]] = {
 }
 """The roles that have each permission."""
 
+UNMASKED_FOR = timedelta(hours=1)
+"""So long a reason that was given is good for what cannot be masked."""
+
 
 def may(caller: Caller, permission: Permission) -> bool:
     """Whether a caller has a permission at all; which cases it sees is `sees`."""
@@ -35,6 +43,12 @@ def sees_names(caller: Caller, state: CaseState) -> bool:
     """Whether a caller needs a customer's name: who works on cases of this team. Everything else
     that says who somebody is, is masked for everybody until it is unmasked."""
     return caller.role in _STAFF and sees(caller, state)
+
+
+def unmasked(caller: Caller, events: Iterable[Event], now: datetime) -> bool:
+    """Whether a caller has said a while ago why it looks at the personal data of a case."""
+    own = (e for e in events if e.kind is EventKind.UNMASKED and e.by == caller.name)
+    return any(now - e.at < UNMASKED_FOR for e in own)
 
 
 def sees(caller: Caller, state: CaseState) -> bool:

@@ -68,20 +68,19 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
 
 def desk(installation: "Installation", gateway: Gateway, people: "People") -> "Desk":
     """What the desk needs."""
-    from starter.web.app import staffroom
     from starter.web.desk.live import Live
     from starter.web.desk.seat import Desk
+    from starter.web.staff.visit import House as Staffroom
     from store.desk import DeskQueries
 
     settings, queries = installation.settings, DeskQueries(installation.database)
     return Desk(
-        staff=staffroom(people, installation.signer, settings),
+        staff=Staffroom(people, installation.signer, settings.base_url),
         gateway=gateway,
         queries=queries,
         search=Search(installation.database),
         live=Live(queries.changed, installation.now),
         now=installation.now,
-        base_url=settings.base_url,
     )
 
 

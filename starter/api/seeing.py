@@ -1,5 +1,6 @@
 """What a caller sees: which cases, and what of them."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -26,6 +27,14 @@ def sees(caller: Caller, view: CaseView) -> bool:
     if caller.role is AccessRole.INTAKE:
         return view.source == source_of(caller)
     return access.sees(caller, view.state)
+
+
+def opens(caller: Caller, view: CaseView, now: datetime) -> bool:
+    """Whether a caller that sees a case may have its files. They cannot be masked: who does not
+    work on the case, nor handed it in, says first why it is looked at (`unmask`)."""
+    own = view.source == source_of(caller)
+    works = access.sees_names(caller, view.state)
+    return own or works or access.unmasked(caller, view.events, now)
 
 
 async def seen(

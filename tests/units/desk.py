@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -16,9 +17,10 @@ from schemas.accounts import NewAccount
 from schemas.settings import Settings
 from starter.identity import passwords
 from starter.identity.people import People
-from starter.web.app import create_app, staffroom
+from starter.web.app import create_app
 from starter.web.desk.live import Live
 from starter.web.desk.seat import Desk as DeskRoom
+from starter.web.staff.visit import House as Staffroom
 from store.database import Database
 from store.desk import DeskQueries
 from store.search import Search
@@ -54,13 +56,12 @@ class Desk:
         self.app_signer = Signer([SECRET])
         self.gateway = direct_gateway(database, self.app_signer, self.settings.base_url, self.clock)
         self.room = DeskRoom(
-            staff=staffroom(self.people, self.app_signer, self.settings),
+            staff=Staffroom(self.people, self.app_signer, self.settings.base_url),
             gateway=self.gateway,
             queries=DeskQueries(database),
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
             now=self.clock,
-            base_url=self.settings.base_url,
         )
         self.app = create_app(
             self.gateway, self.app_signer, self.settings, self.people, desk=self.room
@@ -78,12 +79,19 @@ class Desk:
 
     @asynccontextmanager
     async def browser(self, address: str = "192.0.2.1") -> AsyncIterator["Browser"]:
-        transport = ASGITransport(self.app, raise_app_exceptions=False, client=(address, 1234))
+        transport = ASGITransport(
+            self._behind_proxy, raise_app_exceptions=False, client=(address, 1234)
+        )
         headers = {"Accept-Language": "en", "User-Agent": "Firefox"}
         async with AsyncClient(
             transport=transport, base_url=self.settings.base_url, headers=headers
         ) as client:
             yield Browser(client)
+
+    async def _behind_proxy(self, scope: Any, receive: Any, send: Any) -> None:
+        """A proxy takes the path of the public address away."""
+        path = scope["path"].removeprefix(urlsplit(self.settings.base_url).path)
+        await self.app({**scope, "path": path}, receive, send)
 
 
 class Browser:

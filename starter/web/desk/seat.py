@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse
@@ -54,12 +53,11 @@ class Desk:
     search: "Search"
     live: "Live"
     now: Callable[[], datetime]
-    base_url: str
 
-    @cached_property
+    @property
     def root(self) -> str:
         """What stands before every path where a proxy serves us under a path of its own."""
-        return urlsplit(self.base_url).path.rstrip("/")
+        return self.staff.root
 
 
 class Missing(Exception):
@@ -119,7 +117,7 @@ class Seat:
 
     def to(self, path: str) -> Response:
         """To another page of ours, seen by GET."""
-        return self.visit.see_other(f"{self.desk.root}{path}")
+        return self.visit.see_other(path)
 
 
 class _Business:
