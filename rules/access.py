@@ -54,6 +54,11 @@ def unmasked(caller: Caller, events: Iterable[Event], now: datetime) -> bool:
 def sees(caller: Caller, state: CaseState) -> bool:
     """Whether a case is of a caller's teams. A case that no team has yet is for all who see any;
     what an intake key handed in itself, the record tells."""
+    return sees_team(caller, state.team)
+
+
+def sees_team(caller: Caller, team: str | None) -> bool:
+    """Whether a caller sees the cases of a team; without one, those that no team has yet."""
     if caller.teams is None:
         return True
-    return bool(caller.teams) and (state.team is None or state.team in caller.teams)
+    return bool(caller.teams) and (team is None or team in caller.teams)

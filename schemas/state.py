@@ -7,6 +7,9 @@ from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
 from schemas.proposals import Asked, Proposal
 from schemas.tasks import Task
 
+APPROVAL = "approval"
+"""What somebody is waited for whose voice a proposal needs."""
+
 
 class MailRef(BaseModel):
     """One mail of a case. Its four fields are its key; its Message-ID is made from them."""
@@ -75,3 +78,14 @@ class CaseState(BaseModel):
     """Whether a legal hold forbids to erase what persons wrote."""
     erased: bool = False
     """Whether what persons wrote, and who the customer is, was erased."""
+
+    @property
+    def turns(self) -> frozenset[tuple[str, str]]:
+        """Who is waited for, and for what: a login, or `@` and a team; `approval`, or a task."""
+        asked = self.asked
+        heard = {*asked.yes, *asked.no, *asked.spoke} if asked else set[str]()
+        voices = {*asked.approvers, *asked.told} - heard if asked else set[str]()
+        tasks = {
+            (each.person or f"@{each.team}", each.id) for each in self.tasks if not each.outside
+        }
+        return frozenset({(login, APPROVAL) for login in voices} | tasks)

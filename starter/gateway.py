@@ -178,6 +178,10 @@ class Gateway:
             raise UnknownCase(f"there is no case {case}")
         return _view(found, self._now())
 
+    def away(self, at: datetime) -> Sequence[Absence]:
+        """The absences of everybody who is away at an instant."""
+        return self._queries.away(at)
+
     def policy(self) -> Policy:
         """The policy in force."""
         return members.latest(self._book.database, self._first_policy)

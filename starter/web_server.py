@@ -3,6 +3,7 @@
 import logging
 import signal
 import socket
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -22,6 +23,7 @@ from worker.ready import announce_ready, end_with_parent
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from starter.gateway import Gateway
     from worker.installation import Installation
 
 _STOP_SECONDS = 10
@@ -48,7 +50,7 @@ async def run_web(installation: "Installation") -> None:
             proxy_headers=False,  # ours believe only the proxies that the settings name
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
-        await _Server(config).serve([listening])
+        await _Server(config, app.state.live.close).serve([listening])
 
 
 def application(installation: "Installation") -> "FastAPI":
@@ -57,15 +59,19 @@ def application(installation: "Installation") -> "FastAPI":
     Raises:
         Misconfigured: a setting is wrong.
     """
-    gateway = wiring.gateway(installation)
+    settings, gateway = installation.settings, wiring.gateway(installation)
+    people = wiring.people(installation)
+    desk = wiring.desk(installation, gateway, people)
     app = create_app(
         gateway,
         installation.signer,
-        installation.settings,
-        people=wiring.people(installation),
+        settings,
+        people=people,
+        desk=desk,
         api=wiring.api(installation, gateway),
         house=wiring.house(installation, gateway),
     )
+    app.state.live = desk.live
     _complete(app, installation, gateway)
     return app
 
@@ -82,10 +88,18 @@ def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") 
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, before_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._before_stop = before_stop
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         logging.getLogger("uvicorn.error").addFilter(Discretion())
         await super().startup(sockets)
         announce_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._before_stop()  # or open pages would be waited for
+        await super().shutdown(sockets)
 
 
 def _let_uvicorn_stop() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.inspection import Inspection
     from starter.identity.people import People
+    from starter.web.desk.seat import Desk
     from starter.web.portal.house import House
     from worker.installation import Installation
 
@@ -64,6 +65,24 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
 
     database = installation.database
     return create_api(gateway, Search(database), Requests(database), installation.settings)
+
+
+def desk(installation: "Installation", gateway: Gateway, people: "People") -> "Desk":
+    """What the desk needs."""
+    from starter.web.desk.live import Live
+    from starter.web.desk.seat import Desk
+    from starter.web.staff.visit import House as Staffroom
+    from store.desk import DeskQueries
+
+    settings, queries = installation.settings, DeskQueries(installation.database)
+    return Desk(
+        staff=Staffroom(people, installation.signer, settings.base_url),
+        gateway=gateway,
+        queries=queries,
+        search=Search(installation.database),
+        live=Live(queries.changed, installation.now),
+        now=installation.now,
+    )
 
 
 def house(installation: "Installation", gateway: Gateway) -> "House":

@@ -1,7 +1,7 @@
 """The accounts of people. Rows are never removed: what somebody decided keeps its name."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -68,6 +68,13 @@ class Accounts:
                     row.address = None
                 session.add(row)
                 session.flush()
+
+    def prefer(self, login: str, chosen: Mapping[str, str | None]) -> None:
+        """Keep what a person likes to see: `locale`, `theme`; what is not named stays."""
+        if not chosen:
+            return
+        with self._database.writing() as session:
+            session.exec(update(AccountRow).where(col(AccountRow.login) == login).values(**chosen))
 
     def find(self, name: str) -> AccountRow | None:
         """The account of a login or an address, also if it is disabled."""

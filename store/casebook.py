@@ -25,7 +25,17 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, mails, members, new_cases, personal, policies, requests, search_index
+from store import (
+    absences,
+    mails,
+    members,
+    new_cases,
+    personal,
+    policies,
+    requests,
+    search_index,
+    turns,
+)
 from store import statements as sql
 from store.database import Database
 from store.erasures import add_erased
@@ -145,6 +155,7 @@ class OpenCase:
         )
         columns = {f"new_{name}": getattr(state, name) for name in repeated}
         self._do(sql.SAVE_CASE, **columns, new_state=data)
+        turns.write(self._connection, self.state, state)
         self.state = CaseState.model_validate(data)
 
     def run_ahead(self, at: datetime) -> None:

@@ -20,7 +20,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "decisions": {"texts": None},
 }
 """Tables whose rows of a case stay, and what these columns of theirs become."""
-REMOVED: tuple[str, ...] = ("event_texts",)
+REMOVED: tuple[str, ...] = ("event_texts", "drafts")
 """Tables whose rows of a case go. They have a column `case_id`."""
 KEPT: Mapping[str, str] = {
     "attachments": "names of files, erased with their bytes by `store.kept_files`",
@@ -43,6 +43,9 @@ HARMLESS: Mapping[str, str] = {
     "workers": "names of machines",
     "absences": "logins of staff",
     "requests": "hashes, case ids and enums",
+    "turns": "logins and teams of staff, names of tasks",
+    "presences": "logins of staff",
+    "saved_views": "logins of staff, and filters they keep; a name must not name a customer",
     "accounts": "logins and addresses of staff; `Accounts.erase` leaves the login",
     "sessions": "logins of staff and names of their browsers",
     "sign_in_attempts": "hashes",

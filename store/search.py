@@ -183,9 +183,15 @@ class Search:
         return [*within, *without]
 
 
+NOBODY = "-"
+"""The owner of the cases that have none."""
+
+
 def holds(key: str, value: str) -> ColumnElement[bool]:
     """That one condition of a filter holds of a case."""
     match key:
+        case "owner" if value == NOBODY:
+            return col(Case.owner).is_(None)
         case "policy":
             return col(Case.policy_version).startswith(value, autoescape=True)
         case "breached":

@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from store import tables_desk, tables_identity, tables_portal, tables_privacy
 from store import tables_files as files
-from store import tables_identity, tables_privacy  # noqa: F401 - subjects of their own
 from store.columns import Json, Utc
-from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
 
-__all__ = ["BoardRow", "OwnLinkRow", "VoteRow"]
-"""The tables of the public pages, that whoever knows the tables knows all of them."""
+# Whoever knows the tables knows those of other subjects too.
+__all__ = ["tables_desk", "tables_identity", "tables_portal", "tables_privacy"]
 
 AttachmentRow = files.AttachmentRow
+_OPEN = text("closed_at IS NULL")
 LISTED_BY = ("stage", "category", "team", "owner", "channel")
 """A page of the cases of one of these is read from an index."""
 
@@ -40,6 +40,14 @@ class Case(SQLModel, table=True):
         UniqueConstraint("source", "channel", "external_id"),
         Index("ix_cases_received_at", "received_at", "id"),
         *(Index(f"ix_cases_{name}", name, "received_at", "id") for name in LISTED_BY),
+        *(
+            Index(
+                *(f"ix_cases_open_{name}", name, "due_at", "id"),
+                postgresql_where=_OPEN,
+                sqlite_where=_OPEN,
+            )
+            for name in ("stage", "owner")
+        ),
         Index(
             *("ix_cases_breached", "received_at", "id"),
             postgresql_where=text("breached"),
@@ -88,7 +96,10 @@ class EventRow(SQLModel, table=True):
     """One event of a case. Rows are only ever added; a trigger refuses anything else."""
 
     __tablename__ = "events"
-    __table_args__ = (UniqueConstraint("case_id", "request_id", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "request_id", "kind"),
+        Index("ix_events_at", "at"),
+    )
 
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
     seq: int = Field(primary_key=True)

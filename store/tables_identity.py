@@ -20,6 +20,7 @@ class AccountRow(SQLModel, table=True):
     """A person. Rows stay when a person leaves: what was decided keeps its name.
 
     `teams` are joined by commas. `stamp` is another one whenever all sessions are to end.
+    `locale` and `theme` are what the person chose to see; none: what the browser says.
     `second` is the sealed secret of one-time codes, and `second_step` the latest code's time step.
     """
 
@@ -38,6 +39,8 @@ class AccountRow(SQLModel, table=True):
     created_at: datetime = _instant()
     seen_at: datetime | None = _instant(nullable=True)
     disabled_at: datetime | None = _instant(nullable=True)
+    locale: str | None = Field(default=None, max_length=2)
+    theme: str | None = Field(default=None, max_length=5)
 
 
 class SessionRow(SQLModel, table=True):

@@ -87,7 +87,7 @@ class People:
     async def by_session(self, token: str) -> Caller | None:
         """Whose a session is, unless it is unknown or over."""
         account = await self.account(token)
-        return _person(account) if account else None
+        return caller_of(account) if account else None
 
     async def account(self, token: str) -> "AccountRow | None":
         """The account whose session it is, unless it is unknown or over."""
@@ -264,7 +264,8 @@ def _limits(name: str, origin: Origin) -> dict[str, int]:
     }
 
 
-def _person(account: "AccountRow") -> Caller:
+def caller_of(account: "AccountRow") -> Caller:
+    """Who a person is at our doors."""
     role = AccessRole(account.role)
     teams = None if role in EVERYWHERE else teams_of(account)
     return Caller(kind=Kind.PERSON, name=account.login, role=role, teams=teams)

@@ -9,6 +9,8 @@ from starter.api.mounting import mount
 from starter.identity import oidc
 from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
+from starter.web.desk import desk as desks
+from starter.web.desk.seat import Desk
 from starter.web.portal import portal
 from starter.web.portal.house import House
 from starter.web.protocol import GatewayProtocol
@@ -24,11 +26,12 @@ def create_app(
     people: People | None = None,
     api: FastAPI | None = None,
     house: House | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
     """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
 
-    Without `people` nobody signs in and no key is known; without a `house` there are no public
-    pages, only those behind links.
+    Without `people` nobody signs in and no key is known; without a `desk` they come no farther than
+    their own account; without a `house` there are no public pages, only those behind links.
     """
     mailbox = settings.mail_reply_to
     app = FastAPI(
@@ -45,6 +48,8 @@ def create_app(
     app.include_router(outside.router(gateway, signer))
     if people:
         _let_in(app, people, signer, settings)
+    if desk:
+        app.include_router(desks.router(desk))
     if settings.encrypts:
         from starter.web import codec
 

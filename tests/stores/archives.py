@@ -15,16 +15,10 @@ from store.backup import BackupRefused, Trouble
 from store.database import Database
 from store.keys import Keys
 from store.sessions import Sessions
-from store.tables import (
-    AbsenceRow,
-    BoardRow,
-    DigestNotice,
-    DigestRow,
-    NoticeRow,
-    OwnLinkRow,
-    VoteRow,
-)
+from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
+from store.tables_desk import DraftRow, PresenceRow, SavedViewRow, TurnRow
 from store.tables_identity import KeyRow
+from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
 from store.tables_privacy import ErasedCase, ErasureRow
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
@@ -50,6 +44,16 @@ def show_in_public(database: Database, case_id: str) -> None:
         session.flush()
         session.add(VoteRow(number=1, voter="somebody"))
         session.add(ErasedCase(case_id=case_id, erasure_id="e"))
+
+
+def work_at_the_desk(database: Database, case_id: str) -> None:
+    """A case waits for somebody, who looks at it and began to write, and keeps a view."""
+    turn = TurnRow(case_id=case_id, who="mei", what="approval")
+    draft = DraftRow(login="mei", case_id=case_id, form="note", texts={"text": "a"}, saved_at=NOW)
+    looks = PresenceRow(login="mei", case_id=case_id, seen_at=NOW)
+    view = SavedViewRow(login="mei", name="urgent", query="priority=high", saved_at=NOW)
+    with database.writing() as session:
+        session.add_all([turn, draft, looks, view])
 
 
 def tell_somebody(database: Database, case_id: str) -> None:

@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from activities.delivery import Delivery
 from rules.links import Signer
+from schemas.access import AccessRole
+from schemas.accounts import NewAccount
 from schemas.enums import DecisionKind
 from schemas.errors import EngineUnavailable
 from schemas.events import CUSTOMER
@@ -21,12 +23,16 @@ from schemas.settings import Settings
 from schemas.submissions import Decision, Submission
 from starter.gateway import Gateway
 from store import migrate, policies
+from store.accounts import Accounts
 from store.attachments import Attachments
 from store.backlog import Backlog
 from store.backup import POLICY, SECRET, BackupRefused, Trouble, restore, write
 from store.database import Database
+from store.keys import Keys
 from store.requests import Request, Requests
 from store.search import Search
+from store.sessions import Sessions
+from store.tables_identity import KeyRow
 from store.workers import Workers
 from tests.stores.archives import (
     NOW,
@@ -37,6 +43,7 @@ from tests.stores.archives import (
     show_in_public,
     tell_somebody,
     trouble,
+    work_at_the_desk,
 )
 from tests.stores.later_migration import LATER, know_a_later_migration
 from worker.installation import now
@@ -85,6 +92,7 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     Workers(database).beat("somebody", migrate.head(), datetime.now(UTC))
     tell_somebody(database, ids[0])
     let_somebody_in(database)
+    work_at_the_desk(database, ids[0])
     show_in_public(database, ids[0])
     asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
     Requests(database).claim(asked, {"case": ids[0]}, NOW)
@@ -196,7 +204,7 @@ def test_accounts_that_nobody_used_are_not_in_the_way(
     assert restore(target, archive, elsewhere).left_out == ("admin",)
     again = tmp_path / "again.zip"
     write(target, again, elsewhere, NOW)
-    assert _rows(again) == _rows(archive)
+    assert rows_in(again) == rows_in(archive)
 
 
 @pytest.mark.parametrize("use", ["password", "second", "seen_at", "disabled_at", "key"])
@@ -216,7 +224,7 @@ def test_an_account_that_is_used_is_not_lost(
         case _:
             Keys(target).add(KeyRow(id="b", name="b", secret="s", role="intake", created_at=NOW))
 
-    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.NOT_EMPTY
+    assert trouble(lambda: restore(target, archive, elsewhere)) is Trouble.NOT_EMPTY
     assert [each.login for each in accounts.listed()] == ["admin", "mei"]
 
 

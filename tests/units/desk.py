@@ -18,9 +18,14 @@ from schemas.settings import Settings
 from starter.identity import passwords
 from starter.identity.people import People
 from starter.web.app import create_app
+from starter.web.desk.live import Live
+from starter.web.desk.seat import Desk as DeskRoom
+from starter.web.staff.visit import House as Staffroom
 from store.database import Database
+from store.desk import DeskQueries
+from store.search import Search
 from tests.stories import START
-from tests.units.customer_page import MemoryGateway
+from tests.units.direct import direct_gateway
 
 SECRET = "a key for tests that is long enough"
 PASSWORD = "correct horse battery"
@@ -49,7 +54,18 @@ class Desk:
         self.people = People(database, [SECRET], self.clock)
         self.settings = Settings(**{"public_url": "http://desk.test", **settings})
         self.app_signer = Signer([SECRET])
-        self.app = create_app(MemoryGateway(), self.app_signer, self.settings, self.people)
+        self.gateway = direct_gateway(database, self.app_signer, self.settings.base_url, self.clock)
+        self.room = DeskRoom(
+            staff=Staffroom(self.people, self.app_signer, self.settings.base_url),
+            gateway=self.gateway,
+            queries=DeskQueries(database),
+            search=Search(database),
+            live=Live(DeskQueries(database).changed, self.clock),
+            now=self.clock,
+        )
+        self.app = create_app(
+            self.gateway, self.app_signer, self.settings, self.people, desk=self.room
+        )
 
     def let_in(
         self,

@@ -364,7 +364,7 @@ async def test_every_page_is_kept_by_nobody_and_runs_nothing(desk: Desk, browser
     link = desk.people.invited("mei")
     pages = [await browser.get("/login"), await browser.get(f"/invite/{link}")]
     await browser.sign_in()
-    pages += [await browser.get(path) for path in ("/desk", "/account", "/account/codes")]
+    pages += [await browser.get(path) for path in ("/account", "/account/codes")]
     for page in pages:
         assert page.status_code == 200
         assert page.headers["cache-control"] == "no-store"

@@ -114,7 +114,7 @@ async def test_an_error_in_the_log_quotes_nobody(caplog: pytest.LogCaptureFixtur
     async def fails() -> None:
         raise ValueError(WROTE)
 
-    server = web_server._Server(uvicorn.Config(app, log_config=None))
+    server = web_server._Server(uvicorn.Config(app, log_config=None), lambda: None)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         serving = asyncio.create_task(server.serve([listening]))
         async with httpx.AsyncClient() as client:

@@ -40,6 +40,7 @@ FOR_ALL = {
     *(("GET", path) for path in ("/healthz", "/readyz", "/", "/feedback", "/feedback/frame")),
     *(("GET", path) for path in ("/feedback/sent/{token}", "/feedback/frame/sent/{token}")),
     *(("GET", path) for path in ("/mine", "/mine/{token}", "/board", "/widget.js")),
+    ("GET", "/desk/static/{stamp}/{name}"),
     *(("GET", path) for path in ("/c/{token}", "/a/{token}", "/t/{token}")),
     ("GET", "/c/{token}/files/{file_id}"),
     *(("POST", path) for path in ("/feedback", "/feedback/frame", "/mine")),
@@ -55,7 +56,7 @@ DOOR = {("GET", "/login"), ("POST", "/login"), ("GET", "/login/single")}
 DOOR |= {("GET", "/login/single/back")}
 """Where people come in; the tests of the entrance and of single sign-on are about these."""
 OWN = {
-    *(("GET", path) for path in ("/desk", "/account", "/account/codes")),
+    *(("GET", path) for path in ("/account", "/account/codes")),
     *(("POST", path) for path in ("/account/password", "/account/codes", "/account/codes/off")),
     ("POST", "/account/sessions"),
     ("POST", "/logout"),
@@ -68,6 +69,17 @@ PERMITTED: dict[tuple[str, str], frozenset[AccessRole]] = {
     ("POST", "/codec/decode"): MAY[P.HISTORY],
 }
 """The roles that may; of a file without a reason, who works on its case."""
+
+
+DESK: dict[tuple[str, str], Permission] = {
+    ("GET", "/desk"): P.READ,
+    ("GET", "/desk/live"): P.READ,
+    ("GET", "/desk/live/changed"): P.READ,
+    ("POST", "/desk/preferences"): P.READ,
+}
+"""The pages of the desk: for the session of whoever has the permission; for no key."""
+STREAM = ("GET", "/desk/live")
+"""Its answer has no end: tests/units/test_desk_live.py is about it."""
 
 
 class Place:
@@ -106,7 +118,7 @@ class Place:
         return {"Cookie": f"huiyin={self.sessions[role]}"}
 
     def at(self, path: str) -> str:
-        known = {"{file_id}": self.file, "{number}": "1", "{token}": "none"}
+        known = {"{file_id}": self.file, "{number}": "1", "{token}": "none", "{case}": self.case}
         for name, value in known.items():
             path = path.replace(name, value)
         return path
@@ -148,7 +160,7 @@ def test_every_route_is_in_the_table(place: Place) -> None:
         for method in route.methods or ()
         if method != "HEAD" and not str(route.path).startswith("/api/v1")
     }
-    assert found == FOR_ALL | DOOR | OWN | set(PERMITTED)
+    assert found == FOR_ALL | DOOR | OWN | set(PERMITTED) | set(DESK)
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(FOR_ALL))
@@ -180,6 +192,23 @@ async def test_what_is_a_persons_own_is_for_sessions_only(
             answer = await client.request(method, path, headers=place.by_session(role))
             assert answer.status_code == (200 if method == "GET" else 403)
             assert method == "POST" or f"p-{role}" in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(DESK))
+@pytest.mark.parametrize("role", [None, *R])
+async def test_the_desk_is_for_people_with_the_permission(
+    place: Place, method: str, path: str, role: AccessRole | None
+) -> None:
+    """A form of elsewhere is nobody's; what does not exist is nobody's either."""
+    may = role is not R.INTAKE and role in MAY[DESK[method, path]]
+    async with place.asking() as client:
+        stranger = place.by_key(role) if role else {}
+        answer = await client.request(method, place.at(path), headers=stranger)
+        assert (answer.status_code, answer.headers["location"][:6]) == (303, "/login")
+        if role and not (may and (method, path) == STREAM):
+            answer = await client.request(method, place.at(path), headers=place.by_session(role))
+            refused = "You may not open" in answer.text or "没有权限" in answer.text
+            assert refused is not may
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(PERMITTED))

@@ -21,9 +21,8 @@ _ZONE = "UTC"
 
 
 def router(house: House) -> APIRouter:
-    """The routes of the account, and the page to start from."""
+    """The routes of the account."""
     routes = APIRouter(include_in_schema=False)
-    add(routes, house, "/desk", "GET", _desk)
     add(routes, house, "/account", "GET", _show)
     add(routes, house, "/account/password", "POST", _change_password)
     add(routes, house, "/account/codes", "GET", _show_codes)
@@ -31,13 +30,6 @@ def router(house: House) -> APIRouter:
     add(routes, house, "/account/codes/off", "POST", _drop_codes)
     add(routes, house, "/account/sessions", "POST", _end_sessions)
     return routes
-
-
-async def _desk(visit: Visit) -> Response:
-    account = await visit.account()
-    if account is None:
-        return visit.to_login()
-    return visit.page("desk.html", **_who(account))
 
 
 async def _show(visit: Visit) -> Response:

@@ -25,7 +25,6 @@ WORDS: dict[Locale, dict[str, str]] = {
         "not_done": "没有完成",
         "done": "已经完成",
         "desk_title": "工作台",
-        "desk": "您已登录。您可以在“我的帐号”里修改密码、设置动态验证码。",
         "account_title": "我的帐号",
         "login": "登录名",
         "address": "邮箱",
@@ -101,8 +100,6 @@ WORDS: dict[Locale, dict[str, str]] = {
         "not_done": "Not done",
         "done": "Done",
         "desk_title": "Desk",
-        "desk": "You are signed in. Under “My account” you can change your password "
-        "and set up one-time codes.",
         "account_title": "My account",
         "login": "Login",
         "address": "Address",

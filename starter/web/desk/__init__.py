@@ -1,0 +1,1 @@
+"""The desk: where agents, leads and operations spend their day."""

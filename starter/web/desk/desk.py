@@ -1,0 +1,56 @@
+"""All pages of the desk."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+from starlette.responses import JSONResponse, StreamingResponse
+
+from rules.access import sees_team
+from schemas.access import Caller
+from starter.web.desk import my_work, preferences, statics
+from starter.web.desk.live import Sees
+from starter.web.desk.seat import HEADERS, Desk, Seat, add
+from store.desk import Changed
+
+_STREAM = HEADERS | {"X-Accel-Buffering": "no"}
+
+
+def router(desk: Desk) -> APIRouter:
+    """Every route of the desk."""
+    routes = APIRouter(include_in_schema=False)
+    routes.include_router(statics.router())
+    for page in (my_work, preferences):
+        routes.include_router(page.router(desk))
+    add(routes, desk, "/desk/live", "GET", _live)
+    add(routes, desk, "/desk/live/changed", "GET", _changed)
+    return routes
+
+
+async def _live(seat: Seat) -> Response:
+    stream = seat.desk.live.stream(_sees(seat.caller), _heard(seat, "Last-Event-ID"))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=_STREAM)
+
+
+async def _changed(seat: Seat) -> Response:
+    """For whoever cannot keep a stream open."""
+    since, sees = _heard(seat, None), _sees(seat.caller)
+    found = await seat.desk.live.since(since) if since else []
+    ids = [each.case_id for each in found if sees(each)]
+    return JSONResponse({"at": seat.now.isoformat(), "ids": ids}, headers=HEADERS)
+
+
+def _heard(seat: Seat, header: str | None) -> datetime | None:
+    request = seat.request
+    said = request.headers.get(header) if header else request.query_params.get("since")
+    try:
+        found = datetime.fromisoformat(said) if said else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None
+
+
+def _sees(caller: Caller) -> Sees:
+    def sees(changed: Changed) -> bool:
+        return sees_team(caller, changed.team)
+
+    return sees

@@ -1,0 +1,37 @@
+"""Times and lengths of time as people say them; the exact instant stands beside."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel.dates import format_timedelta
+
+from activities.letters.dates import moment
+from schemas.enums import Locale
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant: how far it is from now, exactly when, and as machines write it."""
+
+    said: str
+    exactly: str
+    iso: str
+
+
+def told(at: datetime, now: datetime, locale: Locale, zone: str) -> Moment:
+    """An instant as somebody hears it at `now`."""
+    far = at - now
+    said = format_timedelta(_round(far), add_direction=True, locale=locale.value, threshold=1.5)
+    return Moment(said, moment(at, locale, zone), at.isoformat())
+
+
+def span(length: timedelta, locale: Locale) -> str:
+    """A length of time in one unit, such as `3 hours`; working time is said as it is counted."""
+    return format_timedelta(_round(length), locale=locale.value, threshold=1.5)
+
+
+def _round(length: timedelta) -> timedelta:
+    """Seconds are nobody's business, but for the last minute."""
+    return length if abs(length) < _MINUTE else timedelta(minutes=round(length / _MINUTE))

@@ -1,0 +1,1 @@
+"""What the desk says, page by page, in every language."""

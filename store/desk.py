@@ -1,0 +1,145 @@
+"""What the desk asks of the record: open cases by urgency, counts, whose turn it is, what changed.
+
+Lists are read from the columns of cases; clocks only of the cases that a page shows.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlmodel import Session, col, select
+
+from schemas.case_filter import CaseFilter
+from schemas.events import Event
+from schemas.policy import Policy
+from store import members, turns
+from store.database import Database
+from store.search import holds
+from store.tables import Case, EventRow, Submission
+
+_OPEN = col(Case.closed_at).is_(None)
+_MOST_URGENT = (col(Case.due_at).asc().nulls_last(), col(Case.id))
+_ALL = CaseFilter()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A case as a list shows it, with what its clocks are made from."""
+
+    case: Case
+    text: str
+    name: str | None
+    events: list[Event]
+    """Without what people wrote."""
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many open cases there are in a stage, and how many of them missed a target."""
+
+    cases: int
+    missed: int
+
+
+@dataclass(frozen=True)
+class Changed:
+    """That a case has a new event, its number `seq`."""
+
+    case_id: str
+    seq: int
+    team: str | None
+    owner: str | None
+
+
+class DeskQueries:
+    """Read-only questions. `teams` are those whose cases are seen, and cases of no team yet; no
+    `teams`: all; an empty set sees none."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def urgent(
+        self,
+        wanted: CaseFilter = _ALL,
+        teams: Collection[str] | None = None,
+        limit: int = 50,
+        after: Case | None = None,
+    ) -> Sequence[Case]:
+        """Open cases of which `wanted` holds, the first to be due first, those after one."""
+        query = select(Case).where(*_asked(wanted, teams), *_later(after))
+        with self._database.reading() as session:
+            return session.exec(query.order_by(*_MOST_URGENT).limit(limit)).all()
+
+    def counts(
+        self, wanted: CaseFilter = _ALL, teams: Collection[str] | None = None
+    ) -> dict[str, Count]:
+        """How many open cases of which `wanted` holds each stage has."""
+        missed = func.sum(case((col(Case.breached), 1), else_=0))
+        query = select(Case.stage, func.count(), missed).where(*_asked(wanted, teams))
+        with self._database.reading() as session:
+            found = session.exec(query.group_by(Case.stage)).all()
+        return {stage: Count(cases, int(late)) for stage, cases, late in found}
+
+    def turns(self, who: Collection[str]) -> dict[str, set[str]]:
+        """The cases that wait for any of these (logins, or `@` and a team), and for what:
+        `approval`, or the names of tasks. Whether a yes counts is judged where it is given."""
+        with self._database.reading() as session:
+            return turns.of(session, who)
+
+    def shown(self, ids: Sequence[str]) -> list[Shown]:
+        """These cases, in this order, with what lists show of them."""
+        with self._database.reading() as session:
+            of = col(Case.id).in_(ids)
+            query = select(Case, Submission).join(Submission).where(of)
+            rows = {row.id: (row, words) for row, words in session.exec(query)}
+            events = _events(session, ids)
+            known = {
+                v: members.joined(session, v) for v in {c.policy_version for c, _ in rows.values()}
+            }
+        return [
+            Shown(row, words.text, words.name, events[row.id], known[row.policy_version])
+            for row, words in (rows[each] for each in ids if each in rows)
+        ]
+
+    def changed(self, since: datetime) -> list[Changed]:
+        """The cases that have events of an instant and later, with the latest event's number."""
+        latest = (
+            select(EventRow.case_id, func.max(EventRow.seq).label("seq"))
+            .where(col(EventRow.at) >= since)
+            .group_by(EventRow.case_id)
+            .subquery()
+        )
+        query = select(Case.id, latest.c.seq, Case.team, Case.owner).join(
+            latest, latest.c.case_id == Case.id
+        )
+        with self._database.reading() as session:
+            return [Changed(*row) for row in session.exec(query)]
+
+
+def _asked(wanted: CaseFilter, teams: Collection[str] | None) -> list[ColumnElement[bool]]:
+    asked = [_OPEN, *(holds(key, value) for key, value in wanted.wanted)]
+    if teams is not None:
+        seen = or_(col(Case.team).is_(None), col(Case.team).in_(sorted(teams)))
+        asked.append(seen if teams else col(Case.id).is_(None))
+    return asked
+
+
+def _later(after: Case | None) -> list[ColumnElement[bool]]:
+    """What comes after a case in the order of urgency."""
+    if after is None:
+        return []
+    due, id_ = col(Case.due_at), col(Case.id)
+    if after.due_at is None:
+        return [and_(due.is_(None), id_ > after.id)]
+    same = and_(due == after.due_at, id_ > after.id)
+    return [or_(due > after.due_at, same, due.is_(None))]
+
+
+def _events(session: Session, ids: Sequence[str]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {each: [] for each in ids}
+    query = select(EventRow).where(col(EventRow.case_id).in_(ids))
+    for row in session.exec(query.order_by(EventRow.case_id, col(EventRow.seq))):
+        found[row.case_id].append(Event.model_validate(row.model_dump()))
+    return found
