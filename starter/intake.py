@@ -14,6 +14,7 @@ from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id
 from schemas.submissions import Accepted, Submission
 from starter.following import NO_ORIGIN, Origin
+from store import attachments
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
 from store.requests import Request, Requests
@@ -21,6 +22,8 @@ from store.requests import Request, Requests
 if TYPE_CHECKING:
     from store.database import Database
 
+_FIRST = 1
+"""The number of the event by which a case is received."""
 StatusUrl = Callable[[str, str | None, datetime], str]
 
 
@@ -49,6 +52,7 @@ class Intake:
 
         Raises:
             BadInput: the policy does not know the channel or the category.
+            FileRefused: there is no such file, or it is another case's.
             OtherRequest: the key of the request was used for another one.
         """
         item = submission.model_copy(
@@ -69,7 +73,7 @@ class Intake:
         try:
             return self._create(item, source, request, origin, now), now
         except Exists as known:
-            accepted = self._add(known.case_id, item, request, now)
+            accepted = self._add(known.case_id, item, request, origin, now)
             return accepted, now if accepted.added else None
 
     def _again(self, told: dict[str, Any]) -> Accepted:
@@ -89,19 +93,29 @@ class Intake:
         with self._book.create(new, item, self._first_policy, now, source) as case:
             check(item, case.policy)
             ledger.record(case, received(item, origin.data, origin.texts), now)
+            attachments.link_within(case.session, new, origin.files, CUSTOMER, now, _FIRST)
             _follow(case, origin, now)
             return self._remembered(case, request, now, created=True)
 
     def _add(
-        self, known: str, item: Submission, request: Request | None, now: datetime
+        self,
+        known: str,
+        item: Submission,
+        request: Request | None,
+        origin: Origin,
+        now: datetime,
     ) -> Accepted:
-        """Nothing that a customer says is dropped: words that the case has not are added to it,
-        unless its content was erased."""
+        """Nothing that a customer sends is dropped: words and files that the case has not are
+        added to it, unless its content was erased."""
         with self._book.open(known) as case:
-            added = not case.known.erased and item.text not in _said(case)
+            words = {} if item.text in _said(case) else {"text": item.text}
+            files = attachments.new_within(case.session, known, origin.files)
+            added = not case.known.erased and bool(words or files)
             if added:
-                wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts={"text": item.text})
+                wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts=words)
                 ledger.record(case, [wrote], now)
+                seq = case.events[-1].seq
+                attachments.link_within(case.session, known, files, CUSTOMER, now, seq)
                 case.run_ahead(now)
             return self._remembered(case, request, now, added=added)
 

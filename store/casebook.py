@@ -27,11 +27,14 @@ from schemas.notices import Notice
 from schemas.policy import Policy
 from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
-from store import absences, members, personal, policies, requests, search_index
+from store import absences, attachments, members, personal, policies, requests, search_index
 from store import statements as sql
 from store.database import Database
 from store.erasures import add_erased
 from store.requests import Request
+
+
+_FILES = "attachments"
 
 
 @dataclass(frozen=True)
@@ -212,18 +215,28 @@ class OpenCase:
         return row["accepted_at"] if row else None
 
     def accept(self, decision: Decision, at: datetime | None) -> None:
-        """Record a decision that is to be carried out; `at` is none if no door waits for it."""
+        """Record a decision that is to be carried out, its files with it; `at` is none if no door
+        waits for it.
+
+        Raises:
+            FileRefused: there is no such file, or it is another case's.
+        """
         row = {
-            **decision.model_dump(mode="json", exclude={"choice"}),
-            "choice": decision.choice.model_dump(mode="json", exclude_none=True),
+            **decision.model_dump(mode="json", exclude={"choice", _FILES}),
+            "choice": _chosen(decision),
             "accepted_at": at,
             "status": DecisionStatus.ACCEPTED,
         }
         self._connection.execute(sql.ADD_DECISION, row)
+        if at:
+            files = decision.attachments
+            attachments.link_within(self._session, self.case_id, files, decision.by, at)
         self._decisions.pop(decision.request_id, None)
 
     def settle(self, request_id: str, event: Event, refusal: Refusal | None) -> None:
-        """Note what became of a decision; its texts now stand with the event."""
+        """Note what became of a decision; its texts and files now stand with the event."""
+        files = (self._decision(request_id) or {"choice": {}})["choice"].get(_FILES, ())
+        attachments.place_within(self._session, self.case_id, files, event.seq)
         self._do(
             sql.SETTLE_DECISION,
             a_request=request_id,
@@ -381,8 +394,18 @@ def to_decision(row: Mapping[Any, Any]) -> Decision:
         *("shell", "expects", "via"),
     )
     return Decision.model_validate(
-        {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
+        {
+            **{name: row[name] for name in fields},
+            "texts": row["texts"] or {},
+            _FILES: row["choice"].get(_FILES, ()),
+        }
     )
+
+
+def _chosen(decision: Decision) -> dict[str, Any]:
+    """What was chosen as its row holds it; the ids of files beside it."""
+    chosen = decision.choice.model_dump(mode="json", exclude_none=True)
+    return {**chosen, _FILES: decision.attachments} if decision.attachments else chosen
 
 
 def _find_external(session: Session, submission: Submission, source: str) -> str | None:
