@@ -9,8 +9,11 @@ from starter.api.problems import Problem
 
 MOST_BYTES = 256 * 1024
 """Of one request but an upload, which has limits of its own."""
+UPLOADS = "/attachments"
+"""How the addresses end that take files; everywhere else a form would be read without a limit."""
 _FORM = "multipart/form-data"
 _JSON = "application/json"
+_DIGITS = 20
 
 
 class Guard:
@@ -29,7 +32,7 @@ class Guard:
         headers = Headers(scope=scope)
         try:
             _check(scope, headers)
-            given = receive if _is_upload(headers) else await _whole(receive)
+            given = receive if _is_upload(scope, headers) else await _whole(receive)
         except Problem as problem:
             response = answer(problem, preferred(headers.get("Accept-Language")))
             await response(scope, receive, send)
@@ -40,10 +43,10 @@ class Guard:
 def _check(scope: Scope, headers: Headers) -> None:
     if not _accepts_json(headers.get("Accept", "")):
         raise Problem("not_acceptable")
-    if int(_number(headers.get("Content-Length"))) > MOST_BYTES and not _is_upload(headers):
+    is_upload = _is_upload(scope, headers)
+    if int(_number(headers.get("Content-Length"))) > MOST_BYTES and not is_upload:
         raise Problem("too_large", limit=MOST_BYTES)
-    form = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if scope["method"] == "POST" and form not in ("", _JSON, _FORM):
+    if scope["method"] == "POST" and not is_upload and _form(headers) not in ("", _JSON):
         raise Problem("unsupported_media_type", headers={"Accept-Post": _JSON})
 
 
@@ -59,12 +62,16 @@ def _is_zero(parameters: str) -> bool:
     return name == "q" and value.strip("0.") == ""
 
 
-def _is_upload(headers: Headers) -> bool:
-    return headers.get("Content-Type", "").lower().startswith(_FORM)
+def _is_upload(scope: Scope, headers: Headers) -> bool:
+    return str(scope["path"]).endswith(UPLOADS) and _form(headers) == _FORM
+
+
+def _form(headers: Headers) -> str:
+    return headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 def _number(text: str | None) -> str:
-    return text if text and text.isascii() and text.isdigit() else "0"
+    return text if text and text.isascii() and text.isdigit() and len(text) < _DIGITS else "0"
 
 
 async def _whole(receive: Receive) -> Receive:

@@ -38,14 +38,32 @@ async def test_forms_and_sizes(api: Api) -> None:
         assert answer.json()["status"] == status
 
 
-async def test_a_large_request_without_a_length_is_refused(api: Api) -> None:
+@pytest.mark.parametrize(
+    ("form", "key", "status"),
+    [
+        ("application/json", "intake", 413),
+        ("application/json", "nobody", 413),
+        ("multipart/form-data; boundary=b", "intake", 415),
+        ("multipart/form-data; boundary=b", "nobody", 415),
+    ],
+)
+async def test_a_large_request_without_a_length_is_not_read(
+    api: Api, form: str, key: str, status: int
+) -> None:
+    read = 0
+
     async def endless() -> AsyncIterator[bytes]:
-        for _ in range(MOST_BYTES // 1024 + 2):
+        nonlocal read
+        for read in range(1, 4 * MOST_BYTES // 1024):  # noqa: B007
             yield b" " * 1024
 
-    headers = {"Authorization": "Bearer intake", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": form}
     answer = await api.client.post("/api/v1/feedback", content=endless(), headers=headers)
-    assert answer.status_code == 413
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "application/problem+json",
+    )
+    assert read * 1024 <= MOST_BYTES + 1024
 
 
 @pytest.mark.parametrize(
