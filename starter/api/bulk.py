@@ -192,7 +192,7 @@ class _Batch:
                 case_id,
                 self._kind,
                 self._body,
-                request_id=request_id(self._key, case_id),
+                request_id=request_id(self._caller, self._key, case_id),
             )
             carried = await self._gateway.decide(made)
         except HuiyinError as error:

@@ -116,7 +116,7 @@ async def _decide(
     task: str | None = None,
 ) -> JSONResponse:
     case_id, asked = case.state.case_id, request_of(request, caller, key, body)
-    how = {"request_id": request_id(key), "expects": expected(if_match)}
+    how = {"request_id": request_id(caller, key), "expects": expected(if_match)}
     decided = decision(caller, case_id, kind, body, task, **how)
     await claimed(services(request).requests, asked, {"case": case_id})
     carried = await _carried(request, caller, decided)
@@ -177,7 +177,7 @@ async def note(
     by, expects, gateway = speaker(caller, body.by), expected(if_match), services(request).gateway
     await claimed(services(request).requests, asked, {"case": case_id})
     try:
-        state = await gateway.note(case_id, body.text, by, request_id(key), expects)
+        state = await gateway.note(case_id, body.text, by, request_id(caller, key), expects)
     except Refused as error:
         view = await gateway.view(case_id)
         raise refused(caller, view, error.refusal, expects) from None
