@@ -212,9 +212,7 @@ class Whole(_Answer):
     events: list[Event]
     status_url: Annotated[
         str | None,
-        Field(
-            description="The customer's own link: for who handed the case in, and when unmasked."
-        ),
+        Field(description="The customer's own link: for who handed the case in."),
     ]
 
 

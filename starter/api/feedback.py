@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from rules.versions import version
+from schemas.access import Caller
 from schemas.sources import source_of
 from schemas.submissions import Submission, Text
 from schemas.views import CaseView
@@ -69,7 +70,8 @@ async def find(request: Request, caller: Reader, wanted: Filtered) -> JSONRespon
 
 async def show(request: Request, caller: Reader, case: Seen) -> JSONResponse:
     """Everything about a case. Personal data is masked; staff of its team see the name."""
-    return json(seeing.masked(caller, case, _status_url(request, case)), ETag=seeing.etag(case))
+    shown = seeing.masked(caller, case, _status_url(request, caller, case))
+    return json(shown, ETag=seeing.etag(case))
 
 
 async def events(caller: Reader, case: Seen) -> JSONResponse:
@@ -81,11 +83,15 @@ async def events(caller: Reader, case: Seen) -> JSONResponse:
 async def unmask(request: Request, caller: Unmasker, case: Seen, why: Reason) -> JSONResponse:
     """Everything about a case, nothing masked. That you looked, and why, is an event of it."""
     view = await services(request).gateway.unmask(case.state.case_id, why.reason, caller.name)
-    whole = projection.whole(view, _status_url(request, view))
-    return json(whole, ETag=seeing.etag(view))
+    whole = projection.whole(view, _status_url(request, caller, view) or "")
+    return json({**whole, "status_url": whole["status_url"] or None}, ETag=seeing.etag(view))
 
 
-def _status_url(request: Request, case: CaseView) -> str:
+def _status_url(request: Request, caller: Caller, case: CaseView) -> str | None:
+    """The customer's own link, for who handed the case in: whoever has it speaks as the customer,
+    so nobody who works on the case, or only looks, is given it."""
+    if case.source != source_of(caller):
+        return None
     gateway = services(request).gateway
     return gateway.status_url(case.state.case_id, case.contact, case.received_at)
 

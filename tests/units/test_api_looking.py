@@ -57,6 +57,7 @@ async def test_unmasking_is_an_event_with_a_reason(api: Api) -> None:
 
     assert (answer.json()["name"], answer.json()["contact"]) == (NAME, CONTACT)
     assert answer.json()["text"] == TEXT
+    assert answer.json()["status_url"] is None  # who has it speaks as the customer
     events = (await api.get(f"/feedback/{case}/events", "agent")).json()["items"]
     (looked,) = [e for e in events if e["kind"] == "unmasked"]
     assert (looked["by"], looked["texts"]) == ("audit", {"reason": "2001"})
