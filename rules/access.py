@@ -1,7 +1,11 @@
 """Who may do what: one table, asked by the API, the pages and the command line, and printed in the
 documents."""
 
+from collections.abc import Iterable
+
 from schemas.access import AccessRole, Caller, Permission
+from schemas.enums import EventKind
+from schemas.events import Event
 from schemas.state import CaseState
 
 _R = AccessRole
@@ -35,6 +39,11 @@ def sees_names(caller: Caller, state: CaseState) -> bool:
     """Whether a caller needs a customer's name: who works on cases of this team. Everything else
     that says who somebody is, is masked for everybody until it is unmasked."""
     return caller.role in _STAFF and sees(caller, state)
+
+
+def unmasked(caller: Caller, events: Iterable[Event]) -> bool:
+    """Whether a caller has said why it looks at the personal data of a case."""
+    return any(e.kind is EventKind.UNMASKED and e.by == caller.name for e in events)
 
 
 def sees(caller: Caller, state: CaseState) -> bool:

@@ -1,6 +1,6 @@
 """What the API asks of the system behind it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from schemas.pages import Page
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.views import Carried, CaseView
+from starter.following import Origin
 from store.requests import Request
 
 
@@ -16,13 +17,20 @@ class ApiGateway(Protocol):
     """See `starter.gateway`."""
 
     async def submit(
-        self, submission: Submission, source: str, request: Request | None
+        self, submission: Submission, source: str, request: Request | None, origin: Origin
     ) -> Accepted: ...
 
     async def decide(self, decision: Decision) -> Carried: ...
 
     async def note(
-        self, case: str, text: str, by: str, request_id: str | None, expects: int | None
+        self,
+        case: str,
+        text: str,
+        by: str,
+        request_id: str | None,
+        expects: int | None,
+        *,
+        files: Sequence[str],
     ) -> CaseState: ...
 
     async def unmask(self, case: str, reason: str, by: str) -> CaseView: ...

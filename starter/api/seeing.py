@@ -28,6 +28,14 @@ def sees(caller: Caller, view: CaseView) -> bool:
     return access.sees(caller, view.state)
 
 
+def opens(caller: Caller, view: CaseView) -> bool:
+    """Whether a caller that sees a case may have its files. They cannot be masked: who does not
+    work on the case, nor handed it in, says first why it is looked at (`unmask`)."""
+    own = view.source == source_of(caller)
+    works = access.sees_names(caller, view.state)
+    return own or works or access.unmasked(caller, view.events)
+
+
 async def seen(
     request: Request,
     caller: Known,

@@ -55,7 +55,7 @@ async def test_a_key_is_its_callers_own(api: Api) -> None:
             assert answer.status_code == 200
     events = [e for e in api.gateway.look(case).events if e.kind is EventKind.NOTED]
     assert [e.texts["text"] for e in events] == ["agent", "lead", "manager"]
-    for seen in [e.request_id for e in events]:
+    for seen in [str(e.request_id) for e in events]:
         answer = await api.post(f"/feedback/{case}/take", {}, "agent", Idempotency_Key=seen)
         assert answer.json()["pending"] is True
     assert count(api.database, "decisions") == 3
