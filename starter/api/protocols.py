@@ -53,8 +53,7 @@ class Search(Protocol):
     ) -> Page:
         """The cases of these teams (none: of all) of which all of this holds, the latest first.
 
-        Besides the keys of `schemas.case_filter` there may be `owner`, `source`, `breached`
-        (`true` or `false`), `received_after` (inclusive) and `received_before` (ISO 8601, UTC).
+        Besides the keys of `schemas.case_filter` there may be `source`.
 
         Raises:
             BadCursor: the cursor is none that a page has given.
