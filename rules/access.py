@@ -2,6 +2,7 @@
 documents."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from schemas.access import AccessRole, Caller, Permission
 from schemas.enums import EventKind
@@ -29,6 +30,9 @@ MAY: dict[Permission, frozenset[AccessRole]] = {
 }
 """The roles that have each permission."""
 
+UNMASKED_FOR = timedelta(hours=1)
+"""So long a reason that was given is good for what cannot be masked."""
+
 
 def may(caller: Caller, permission: Permission) -> bool:
     """Whether a caller has a permission at all; which cases it sees is `sees`."""
@@ -41,9 +45,10 @@ def sees_names(caller: Caller, state: CaseState) -> bool:
     return caller.role in _STAFF and sees(caller, state)
 
 
-def unmasked(caller: Caller, events: Iterable[Event]) -> bool:
-    """Whether a caller has said why it looks at the personal data of a case."""
-    return any(e.kind is EventKind.UNMASKED and e.by == caller.name for e in events)
+def unmasked(caller: Caller, events: Iterable[Event], now: datetime) -> bool:
+    """Whether a caller has said a while ago why it looks at the personal data of a case."""
+    own = (e for e in events if e.kind is EventKind.UNMASKED and e.by == caller.name)
+    return any(now - e.at < UNMASKED_FOR for e in own)
 
 
 def sees(caller: Caller, state: CaseState) -> bool:

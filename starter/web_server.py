@@ -19,7 +19,6 @@ from worker.ready import announce_ready, end_with_parent
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from starter.gateway import Gateway
     from worker.installation import Installation
 
 _STOP_SECONDS = 10
@@ -33,17 +32,7 @@ async def run_web(installation: "Installation") -> None:
         Misconfigured: a setting is wrong, or the port cannot be used.
     """
     end_with_parent()
-    settings = installation.settings
-    gateway = wiring.gateway(installation)
-    app = create_app(
-        gateway,
-        installation.signer,
-        settings,
-        people=wiring.people(installation),
-        api=wiring.api(installation, gateway),
-        house=wiring.house(installation, gateway),
-    )
-    _complete(app, installation, gateway)
+    settings, app = installation.settings, application(installation)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.
@@ -58,14 +47,27 @@ async def run_web(installation: "Installation") -> None:
         await _Server(config).serve([listening])
 
 
-def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
-    """Add what every web process has besides its pages."""
-    settings = installation.settings
+def application(installation: "Installation") -> "FastAPI":
+    """Everything that a web process serves.
+
+    Raises:
+        Misconfigured: a setting is wrong.
+    """
+    settings, gateway = installation.settings, wiring.gateway(installation)
+    app = create_app(
+        gateway,
+        installation.signer,
+        settings,
+        people=wiring.people(installation),
+        api=wiring.api(installation, gateway),
+        house=wiring.house(installation, gateway),
+    )
     app.include_router(files.router(gateway, installation.signer, installation.attachments))
     app.include_router(watching.router(installation, wiring.Temporal(installation)))
     app.add_middleware(RateLimits, limits=Limits.of(settings))
     # The outermost: limits count the address that it finds.
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
+    return app
 
 
 class _Server(uvicorn.Server):

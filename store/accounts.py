@@ -14,6 +14,11 @@ from store.database import Conflict, Database
 from store.tables_identity import AccountRow, KeyRow, RecoveryCode, SessionRow
 
 _ACTIVE = col(AccountRow.disabled_at).is_(None)
+_ADMINISTRATORS = (
+    select(AccountRow)
+    .where(col(AccountRow.role) == AccessRole.ADMINISTRATOR.value, _ACTIVE)
+    .order_by(col(AccountRow.login))
+)
 
 
 class Taken(Exception):
@@ -22,6 +27,10 @@ class Taken(Exception):
     def __init__(self, value: str) -> None:
         super().__init__(value)
         self.value = value
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who may keep accounts; nothing was written."""
 
 
 class Accounts:
@@ -77,9 +86,8 @@ class Accounts:
 
     def administrators(self) -> Sequence[AccountRow]:
         """The administrators who are not disabled, by login."""
-        wanted = (col(AccountRow.role) == AccessRole.ADMINISTRATOR.value, _ACTIVE)
         with self._database.reading() as session:
-            return session.exec(select(AccountRow).where(*wanted).order_by("login")).all()
+            return session.exec(_ADMINISTRATORS).all()
 
     def invite(self, login: str, invitation: str, until: datetime) -> bool:
         """Let a person set a password by a link; an earlier link is over. False if there is no
@@ -115,10 +123,15 @@ class Accounts:
         self._do(_of(login).where(col(AccountRow.password) == known).values(password=better))
 
     def disable(self, login: str, now: datetime) -> bool:
-        """Shut a person out at once. False if there is no such account; the first time counts."""
+        """Shut a person out at once. False if there is no such account; the first time counts.
+
+        Raises:
+            LastAdministrator: there is no other one.
+        """
         with self._database.writing() as session:
             if session.get(AccountRow, login) is None:
                 return False
+            _require_another_administrator(session, login)
             gone = {"disabled_at": now, "invitation": None, "stamp": _stamp()}
             session.exec(_of(login).where(_ACTIVE).values(gone))
             session.exec(delete(SessionRow).where(col(SessionRow.login) == login))
@@ -127,6 +140,22 @@ class Accounts:
     def enable(self, login: str) -> bool:
         """Let a person in again, with the password of before. False if there is no such account."""
         return self._do(_of(login).values(disabled_at=None))
+
+    def change(
+        self, login: str, role: AccessRole | None = None, teams: Iterable[str] | None = None
+    ) -> bool:
+        """Give a person another role or other teams, from the next request on. False if there is no
+        such account.
+
+        Raises:
+            LastAdministrator: there is no other one.
+        """
+        given = {"role": role and role.value, "teams": None if teams is None else ",".join(teams)}
+        values = {name: value for name, value in given.items() if value is not None}
+        with self._database.writing() as session:
+            if role not in (None, AccessRole.ADMINISTRATOR):
+                _require_another_administrator(session, login)
+            return _changed(session, _of(login).values(values))
 
     def set_second(self, login: str, sealed: str, step: int, codes: Iterable[str]) -> None:
         """Ask for one-time codes from now on; `codes` are for who loses the device."""
@@ -200,6 +229,13 @@ def _change_password(session: Session, login: str, password: str) -> None:
     values = {"password": password, "stamp": _stamp(), "invitation": None}
     session.exec(_of(login).values(values))
     session.exec(delete(SessionRow).where(col(SessionRow.login) == login))
+
+
+def _require_another_administrator(session: Session, login: str) -> None:
+    # Of two administrators who shut each other out at once, one has to wait and look again.
+    there = [each.login for each in session.exec(_ADMINISTRATORS.with_for_update())]
+    if there == [login]:
+        raise LastAdministrator
 
 
 def _has(session: Session, address: str) -> bool:

@@ -10,7 +10,18 @@ from enum import StrEnum
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from sqlalchemy import INTEGER, Connection, MetaData, false, func, insert, select
+from sqlalchemy import (
+    INTEGER,
+    Connection,
+    MetaData,
+    Select,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.exc import SAWarning
 
 from schemas.errors import BadInput
@@ -35,6 +46,8 @@ SECRET, POLICY = "secret.key", "policy.toml"
 # Which revision it has, who runs on it and who is signed in now, is of a database and not of the
 # record. What can be searched for is made anew.
 _LEFT_OUT = frozenset({"alembic_version", "workers", "sessions", "sign_in_attempts"})
+_ACCOUNTS = "accounts"
+_SIGNS_OF_USE = ("password", "second", "seen_at", "disabled_at")
 _DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error, Conflict)
 
 
@@ -62,10 +75,14 @@ class BackupRefused(BadInput):
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored: the backup's own description, and the names of the files written."""
+    """What was restored: the backup's own description, and the names of the files written.
+
+    `left_out` are the logins that the record had, unused, and the backup has not.
+    """
 
     meta: Meta
     written: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def write(
@@ -112,7 +129,8 @@ def restore(
 ) -> Restored:
     """Bring a backup into an empty record, and those of its files that are not there yet.
 
-    All of it or nothing. A record of an older version is brought up to this one.
+    All of it or nothing. A record of an older version is brought up to this one. Accounts that
+    nobody has used yet do not count, for the first start makes some: those of the backup stand.
 
     Raises:
         BackupRefused: it is no sound backup that this version knows, the record is not empty, or
@@ -125,11 +143,13 @@ def restore(
         with database.writing() as session:
             connection = session.connection()
             _require_empty(connection, meta, database)
+            unused = _clear(connection)
             migrate.bring(connection, meta.revision)
             _fill(connection, archive, meta)
             migrate.bring(connection, migrate.head())
             _place_attachments(archive, attachments)
-            return Restored(meta, tuple(_place(archive, meta, files)))
+            left_out = tuple(sorted(unused - _logins(connection)))
+            return Restored(meta, tuple(_place(archive, meta, files)), left_out)
 
 
 def _tables(connection: Connection) -> list[Carried]:
@@ -212,12 +232,34 @@ def _refuse_other_secret(archive: ZipFile, meta: Meta, files: Mapping[str, Path]
 
 
 def _require_empty(connection: Connection, meta: Meta, database: Database) -> None:
-    if any(_count(connection, each) for each in _tables(connection)):
+    if any(connection.execute(_used(each)).scalar_one() for each in _tables(connection)):
         raise BackupRefused(Trouble.NOT_EMPTY, database.shown)
     order = migrate.revisions()
     present = migrate.current_of(connection)
     if present and (present not in order or order.index(present) > order.index(meta.revision)):
         raise BackupRefused(Trouble.LAID_OUT, database.shown)
+
+
+def _used(carried: Carried) -> Select[int]:
+    """How many rows are there that somebody would miss."""
+    counted = select(func.count()).select_from(carried.table)
+    if carried.name != _ACCOUNTS:
+        return counted
+    return counted.where(or_(*(carried.table.c[sign].is_not(None) for sign in _SIGNS_OF_USE)))
+
+
+def _clear(connection: Connection) -> set[str]:
+    """Take unused accounts away; their logins."""
+    logins = _logins(connection)
+    for each in _tables(connection):
+        if each.name == _ACCOUNTS:
+            connection.execute(delete(each.table))
+    return logins
+
+
+def _logins(connection: Connection) -> set[str]:
+    found = (each.table for each in _tables(connection) if each.name == _ACCOUNTS)
+    return {login for t in found for login in connection.execute(select(t.c.login)).scalars()}
 
 
 def _fill(connection: Connection, archive: ZipFile, meta: Meta) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -55,7 +56,7 @@ async def download(request: Request, caller: Reader, case: Seen, file: File) -> 
     found = next((each for each in case.attachments if each.id == file), None)
     if found is None:
         raise Problem("unknown_file")
-    if not opens(caller, case):
+    if not opens(caller, case, datetime.now(UTC)):
         raise Problem("file_masked")
     try:
         return await asyncio.to_thread(answered, request, found, services(request).attachments)

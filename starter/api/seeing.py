@@ -1,5 +1,6 @@
 """What a caller sees: which cases, and what of them."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -28,12 +29,12 @@ def sees(caller: Caller, view: CaseView) -> bool:
     return access.sees(caller, view.state)
 
 
-def opens(caller: Caller, view: CaseView) -> bool:
+def opens(caller: Caller, view: CaseView, now: datetime) -> bool:
     """Whether a caller that sees a case may have its files. They cannot be masked: who does not
     work on the case, nor handed it in, says first why it is looked at (`unmask`)."""
     own = view.source == source_of(caller)
     works = access.sees_names(caller, view.state)
-    return own or works or access.unmasked(caller, view.events)
+    return own or works or access.unmasked(caller, view.events, now)
 
 
 async def seen(

@@ -14,6 +14,10 @@ USER_ADD = Said(
     "Let a person in; answers with a link to set the password, once.",
 )
 USER_LIST = Said("列出所有帐号。", "List every account.")
+USER_CHANGE = Said(
+    "改变角色或小组，下一次请求起生效。",
+    "Give a person another role or other teams; it counts at once.",
+)
 USER_INVITE = Said(
     "再给出一个设置密码的一次性链接，原来的链接失效。",
     "Give out another link to set the password; an earlier one is over.",
@@ -48,6 +52,11 @@ TEAM = Said(
     "所属小组，可以写几次；专员、组长、经理没有小组就看不到工单",
     "A team, again for each further one; agents, leads and managers without a team see no case",
 )
+TEAMS = Said(
+    "今后的小组，可以写几次；原来的小组不再保留",
+    "The team from now on, again for each further one; the teams of before are left",
+)
+NO_TEAM = Said("退出所有小组", "Leave every team")
 LOGIN = Said("登录名，默认取邮箱 @ 之前的部分", "The login; default: the address up to its @")
 PASSWORD_STDIN = Said(
     "从标准输入的第一行读取密码，不给出链接", "Read the password from stdin, and give no link"
@@ -73,6 +82,7 @@ SET_PASSWORD_AT = Said(
     "请转交此人：在 {until} 之前打开链接设置密码，只能用一次：",
     "For this person: open this link before {until} to set a password. It works once:",
 )
+CHANGED = Said("已更改 {login}。", "{login} is changed.")
 DISABLED = Said("已停用 {login}。", "{login} is shut out.")
 ENABLED = Said("已恢复 {login}。", "{login} may come in again.")
 FORGOTTEN = Said(
@@ -115,6 +125,14 @@ NO_USER = Said("没有 {login} 这个帐号", "there is no account {login}")
 SHUT_OUT = Said(
     "{login} 已停用；请先运行 huiyin user enable {login}",
     "{login} is shut out; run `huiyin user enable {login}` first",
+)
+LAST_ADMINISTRATOR = Said(
+    "这是最后一个管理员；请先新增另一个",
+    "this is the last administrator; let another one in first",
+)
+WHAT_CHANGES = Said(
+    "请给出 --role，以及 --team 或 --no-team 之一",
+    "give --role, and either --team or --no-team, or one of them",
 )
 TAKEN = Said("{value} 已被另一个帐号或密钥使用", "{value} is another account's or key's already")
 RESERVED = Said(

@@ -49,12 +49,14 @@ def written(meta: Meta, file: Path, as_json: bool) -> None:
 
 def restored(done: Restored, as_json: bool) -> None:
     if as_json:
-        showing.answer({**done.meta.model_dump(mode="json"), "written": list(done.written)})
+        also = {"written": list(done.written), "left_out": list(done.left_out)}
+        showing.answer({**done.meta.model_dump(mode="json"), **also})
         return
     at = showing.moment(done.meta.created_at)
     showing.show(
         showing.line(said(words.RESTORED, cases=done.meta.tables["cases"], at=at), "bold"),
         *(showing.line(said(words.ALSO_WRITTEN, files=name)) for name in done.written),
+        *(showing.line(said(words.LEFT_OUT, login=login)) for login in done.left_out),
         showing.line(said(words.NOW_REBUILD)),
     )
 

@@ -48,6 +48,10 @@ KEY_APART = Said(
 )
 RESTORED = Said("已恢复到 {at} 的状态。工单：{cases} 件。", "Restored, as of {at}. Cases: {cases}.")
 ALSO_WRITTEN = Said("同时写入：{files}", "Also written: {files}")
+LEFT_OUT = Said(
+    "备份中没有帐号 {login}（尚未使用过），已不再保留。",
+    "The account {login}, which nobody had used yet, is not in the backup and is gone.",
+)
 NOW_REBUILD = Said(
     "接下来：启动回音，再运行 huiyin rebuild，各工单便会继续。",
     "Next: start Huiyin, then run `huiyin rebuild`, and every case goes on.",

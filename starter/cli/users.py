@@ -1,7 +1,8 @@
-"""The commands about people: `user add`, `list`, `invite`, `disable`, `enable`, `forget-codes`."""
+"""The commands about people: `user add`, `list`, `change`, `invite`, `disable` and others."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -32,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
     explained: dict[str, tuple[Callable[..., None], Said]] = {
         "add": (add, words.USER_ADD),
         "list": (listing, words.USER_LIST),
+        "change": (change, words.USER_CHANGE),
         "invite": (invite, words.USER_INVITE),
         "disable": (disable, words.USER_DISABLE),
         "enable": (enable, words.USER_ENABLE),
@@ -78,6 +80,26 @@ def listing(as_json: options.AsJson = False) -> None:
         showing.show(*_table(rows, found))
 
 
+def change(
+    login: Annotated[str, _WHO],
+    role: Annotated[str | None, options.option("--role", words.A_ROLE, words.ROLE)] = None,
+    team: Annotated[list[str] | None, options.option("--team", helps.A_TEAM, words.TEAMS)] = None,
+    no_team: Annotated[bool, options.switch("--no-team", words.NO_TEAM)] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    from starter.cli import people_given
+
+    if not (role or team or no_team) or (team and no_team):
+        raise BadInput(said(words.WHAT_CHANGES))
+    found = _installation()
+    row = _known(found, login)
+    others = people_given.teams(found, team or []) if team or no_team else None
+    with _one_left():
+        given = people_given.role(role) if role else None
+        _register(found).change(row.login, given, others)
+    _answer_standing(found, row.login, words.CHANGED, as_json)
+
+
 def invite(login: Annotated[str, _WHO], as_json: options.AsJson = False) -> None:
     found = _installation()
     row = _known(found, login)
@@ -90,7 +112,8 @@ def invite(login: Annotated[str, _WHO], as_json: options.AsJson = False) -> None
 def disable(login: Annotated[str, _WHO], as_json: options.AsJson = False) -> None:
     found = _installation()
     row = _known(found, login)
-    _register(found).disable(row.login, found.now())
+    with _one_left():
+        _register(found).disable(row.login, found.now())
     _answer_standing(found, row.login, words.DISABLED, as_json)
 
 
@@ -106,6 +129,17 @@ def forget_codes(login: Annotated[str, _WHO], as_json: options.AsJson = False) -
     row = _known(found, login)
     _register(found).drop_second(row.login)
     _answer_standing(found, row.login, words.FORGOTTEN, as_json)
+
+
+@contextmanager
+def _one_left() -> Iterator[None]:
+    """Says that the last administrator stays."""
+    from store.accounts import LastAdministrator
+
+    try:
+        yield
+    except LastAdministrator:
+        raise BadInput(said(words.LAST_ADMINISTRATOR)) from None
 
 
 def _installation() -> "Installation":

@@ -31,7 +31,8 @@ def weakness(password: str, login: str, address: str | None) -> str | None:
         return "password_length"
     if len(set(password)) < 5 or password.lower() in (login * 12, (address or login).lower()):
         return "password_easy"
-    return None
+    is_repeated = password in (password * 2)[1:-1]
+    return "password_easy" if password.isdigit() or is_repeated else None
 
 
 @cache

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.access import AccessRole, Caller, Kind
 from schemas.accounts import EVERYWHERE, INVITED_FOR
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from store.tables_identity import AccountRow, KeyRow, SessionRow
 
 FAILURES_OF_LOGIN, FAILURES_FROM_ADDRESS = 10, 50
-"""After so many failures in a while nobody signs in by this login, or from this address."""
+"""After so many failures in a while nobody signs in by this login, or from this address; but for
+browsers in which somebody has signed in by it before: each of them counts by itself."""
 _AT_ONCE = 4
 """Argon2 takes 64 MB for each password: so many are looked at at a time."""
 
@@ -35,15 +36,31 @@ class TooOften(Exception):
         self.wait = wait
 
 
+class Known(NamedTuple):
+    """A browser that is known, for somebody has signed in with it before."""
+
+    login: str
+    browser: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From where somebody comes: `address` and `device` are what the network and the browser say,
+    `known` is what we gave the browser."""
+
+    address: str
+    device: str
+    known: Known | None = None
+
+
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody typed who wants to sign in; `address` is where from, `device` with what."""
+    """What somebody typed who wants to sign in."""
 
     name: str
     password: str
     code: str
-    address: str
-    device: str
+    origin: Origin
 
 
 class People:
@@ -124,14 +141,14 @@ class People:
             kept = await asyncio.to_thread(passwords.hashed, new)
         await asyncio.to_thread(self.accounts.set_password, account.login, kept)
 
-    async def is_password(self, account: "AccountRow", password: str, address: str) -> bool:
+    async def is_password(self, account: "AccountRow", password: str, origin: Origin) -> bool:
         """Whether it is the person's own password. Failures count as those of signing in.
 
         Raises:
             TooOften: it failed too often.
         """
         async with self._turn:
-            return await asyncio.to_thread(self._is_password, account, password, address)
+            return await asyncio.to_thread(self._is_password, account, password, origin)
 
     async def enrol(self, account: "AccountRow", secret: str, code: str) -> list[str] | None:
         """Ask this person for one-time codes from now on; the recovery codes, shown only now.
@@ -180,14 +197,14 @@ class People:
 
     def _sign_in(self, attempt: Attempt) -> str | None:
         account = self.accounts.find(attempt.name)
-        counted = self._count(account.login if account else attempt.name, attempt.address)
+        counted = self._count(account.login if account else attempt.name, attempt.origin)
         right = self._checked(account, attempt.password)
         if account is None or not right or account.disabled_at:
             return None
         if account.second and not self._is_code(account, account.second, attempt.code):
             return None
         self._attempts.succeeded(*counted)
-        return self._begin(account, attempt.device)
+        return self._begin(account, attempt.origin.device)
 
     def _sign_in_as(self, address: str, device: str) -> str | None:
         account = self.accounts.by_address(address)
@@ -197,21 +214,20 @@ class People:
         account = self.accounts.find(login)
         return self._begin(account, device) if account and not account.disabled_at else None
 
-    def _is_password(self, account: "AccountRow", password: str, address: str) -> bool:
-        counted = self._count(account.login, address)
+    def _is_password(self, account: "AccountRow", password: str, origin: Origin) -> bool:
+        counted = self._count(account.login, origin)
         if not self._checked(account, password):
             return False
         self._attempts.succeeded(*counted)
         return True
 
-    def _count(self, name: str, address: str) -> tuple[list[str], str]:
+    def _count(self, name: str, origin: Origin) -> tuple[list[str], str]:
         """Count the attempt before it is looked at, so that many at once do not all go through."""
-        of_login = f"login:{tokens.digest(name.strip().lower())}"
-        of_address = f"address:{tokens.digest(address)}"
-        limits = {of_login: FAILURES_OF_LOGIN, of_address: FAILURES_FROM_ADDRESS}
+        limits = _limits(name, origin)
         if wait := self._attempts.count(limits, self.now()):
             raise TooOften(wait)
-        return [of_address], of_login
+        of_person, *others = limits
+        return others, of_person
 
     def _checked(self, account: "AccountRow | None", password: str) -> bool:
         kept = account.password if account else None
@@ -232,6 +248,20 @@ class People:
         key = tokens.digest(token)
         begun = self.sessions.start(key, account.login, account.stamp, device, self.now())
         return token if begun else None
+
+
+def _limits(name: str, origin: Origin) -> dict[str, int]:
+    """What an attempt is counted for, that of the person first, and how often each may fail.
+
+    Whoever fails on purpose, from anywhere, does not keep the owner from the own browser.
+    """
+    if origin.known and origin.known.login == name:
+        return {f"browser:{tokens.digest(origin.known.browser)}": FAILURES_OF_LOGIN}
+    of_login = f"login:{tokens.digest(name.strip().lower())}"
+    return {
+        of_login: FAILURES_OF_LOGIN,
+        f"address:{tokens.digest(origin.address)}": FAILURES_FROM_ADDRESS,
+    }
 
 
 def _person(account: "AccountRow") -> Caller:

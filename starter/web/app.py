@@ -39,6 +39,7 @@ def create_app(
         redirect_slashes=False,
         exception_handlers={HTTPException: _refusal, Exception: _failure},
     )
+    app.state.secure = settings.base_url.startswith("https:")
     app.include_router(customer.router(gateway, signer, mailbox))
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
@@ -59,7 +60,7 @@ def create_app(
 def _let_in(app: FastAPI, people: People, signer: Signer, settings: Settings) -> None:
     """Serve the pages of staff, and know keys and sessions."""
     app.state.identity = people
-    room = Staffroom(people, signer, secure=settings.base_url.startswith("https:"))
+    room = Staffroom(people, signer, settings.base_url)
     provider = oidc.provider(settings)
     app.include_router(entrance.router(room, single=provider is not None))
     app.include_router(account.router(room))

@@ -12,12 +12,10 @@ from fastapi.responses import JSONResponse
 
 from engine.codec import CannotDecrypt, EncryptionCodec, RemoteCodec, keys_of
 from rules import access
-from schemas.access import Caller, Permission
+from schemas.access import Permission
 from schemas.settings import Settings
-from starter.api.callers import Identity
+from starter.web.asking import caller_of
 
-COOKIES = ("__Host-huiyin", "huiyin")
-"""The names of a session's cookie: on https, and on http."""
 _LARGEST = 8_000_000
 _ASKED = "authorization, content-type, x-namespace"
 
@@ -51,7 +49,7 @@ def _answering(
         headers = _cors(request, origins)
         if headers is None:
             return _refusal(403, {})
-        caller = await _caller(request)
+        caller = await caller_of(request)
         if caller is None:
             return _refusal(401, {**headers, "WWW-Authenticate": "Bearer"})
         if not any(access.may(caller, permission) for permission in needed):
@@ -96,19 +94,6 @@ def _cors(request: Request, origins: tuple[str, ...]) -> dict[str, str] | None:
         return None
     allowed = {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
     return {**headers, **allowed}
-
-
-async def _caller(request: Request) -> Caller | None:
-    """Who asks: by key, or by the session of a browser."""
-    identity: Identity | None = getattr(request.app.state, "identity", None)
-    if identity is None:
-        return None
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and key.strip():
-        return await identity.by_key(key.strip())
-    tokens = (request.cookies[name] for name in COOKIES if name in request.cookies)
-    token = next(tokens, None)
-    return await identity.by_session(token) if token else None
 
 
 def _refusal(status: int, headers: dict[str, str]) -> Response:

@@ -1,7 +1,7 @@
 """Attachments, given out as downloads: nothing of them is ever shown or run in a page of ours.
 
-`/files/ID` is for people and keys who see the case; behind a customer's link lie only the files
-that the customer sent.
+`/files/ID` is for people and keys who work on the case, or have said why they look; behind a
+customer's link lie only the files that the customer sent.
 """
 
 import asyncio
@@ -18,8 +18,9 @@ from schemas.access import Caller, Permission
 from schemas.errors import RecordUnavailable, UnknownCase
 from schemas.events import CUSTOMER
 from schemas.files import Attachment
-from starter.api.callers import Identity
+from starter.api import seeing
 from starter.web import linked
+from starter.web.asking import caller_of
 from starter.web.protocol import GatewayProtocol
 from starter.web.render import message
 from store.attachments import Attachments
@@ -33,11 +34,14 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
 }
-SESSION_COOKIES = ("__Host-huiyin", "huiyin")
 
 
 class _Gone(Exception):
     """There is no such file for whoever asks."""
+
+
+class _Masked(Exception):
+    """Who asks has to say why first."""
 
 
 def router(gateway: GatewayProtocol, signer: Signer, attachments: Attachments) -> APIRouter:
@@ -98,6 +102,8 @@ class _Door:
             return await asyncio.to_thread(answered, request, found, self._attachments)
         except (_Gone, BadLink, UnknownCase, FileNotFoundError):
             return message("missing", 404, linked.chosen(request))
+        except _Masked:
+            return message("masked", 403, linked.chosen(request))
         except RecordUnavailable:
             return message("unavailable", 503, linked.chosen(request))
 
@@ -111,28 +117,16 @@ class _Door:
     ) -> None:
         view = await self._gateway.view(case_id)
         if caller is not None:
-            if not access.may(caller, Permission.READ) or not access.sees(caller, view.state):
+            if not access.may(caller, Permission.READ) or not seeing.sees(caller, view):
                 raise _Gone
+            if not seeing.opens(caller, view, datetime.now(UTC)):
+                raise _Masked
             return
         link = self._signer.read(token, datetime.now(UTC))
         of_customer = link.purpose not in (Purpose.APPROVE, Purpose.TASK)
         known = of_customer and link.case_id == case_id and file.by == CUSTOMER
         if not known or not self._signer.is_for(link, view.contact):
             raise _Gone
-
-
-async def caller_of(request: Request) -> Caller | None:
-    """Whose key or session comes with a request; none if there is none that is believed."""
-    identity: Identity | None = getattr(request.app.state, "identity", None)
-    if identity is None:
-        return None
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and key.strip():
-        return await identity.by_key(key.strip())
-    for name in SESSION_COOKIES:
-        if session := request.cookies.get(name):
-            return await identity.by_session(session)
-    return None
 
 
 def _disposition(name: str) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from rules import access
 from schemas.access import Permission
 from schemas.errors import HuiyinError, RecordUnavailable
-from starter.web.files import caller_of
+from starter.web.asking import caller_of
 from store import figures, schema_version
 from store.figures import Figures
 from store.workers import Workers

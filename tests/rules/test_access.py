@@ -2,10 +2,10 @@
 
 import pytest
 
-from rules.access import MAY, may, sees, sees_names
+from rules.access import MAY, UNMASKED_FOR, may, sees, sees_names, unmasked
 from rules.fold import fold
 from schemas.access import AccessRole, Caller, Kind, Permission
-from schemas.enums import Priority
+from schemas.enums import EventKind, Priority
 from tests.strategies import analyzed
 
 CHANGES = frozenset(Permission) - {
@@ -63,3 +63,15 @@ def test_who_works_on_the_case_sees_the_name(role: AccessRole) -> None:
     assert sees_names(caller(role, everywhere=True), state) is works
     assert not sees_names(caller(role, "elsewhere"), state)
     assert not sees_names(caller(role), state)
+
+
+def test_a_reason_to_look_is_the_own_and_good_for_an_hour() -> None:
+    asked = analyzed(Priority.LOW).events[0]
+    looked = asked.model_copy(update={"kind": EventKind.UNMASKED, "by": "audit"})
+    auditor = Caller(kind=Kind.PERSON, name="audit", role=AccessRole.AUDITOR, teams=None)
+    other = auditor.model_copy(update={"name": "boss"})
+
+    assert unmasked(auditor, [asked, looked], looked.at)
+    assert not unmasked(other, [asked, looked], looked.at)
+    assert not unmasked(auditor, [asked], looked.at)
+    assert not unmasked(auditor, [asked, looked], looked.at + UNMASKED_FOR)

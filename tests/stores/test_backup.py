@@ -243,6 +243,49 @@ def test_a_record_that_is_used_is_not_restored_into(
     assert _rows(archive) == before
 
 
+def test_accounts_that_nobody_used_are_not_in_the_way(
+    archive: Path, target: Database, elsewhere: dict[str, Path], tmp_path: Path
+) -> None:
+    """The first start makes accounts; a backup is brought back after it as before it."""
+    _started(target)
+
+    assert restore(target, archive, elsewhere).left_out == ("admin",)
+    again = tmp_path / "again.zip"
+    write(target, again, elsewhere, NOW)
+    assert _rows(again) == _rows(archive)
+
+
+@pytest.mark.parametrize("use", ["password", "second", "seen_at", "disabled_at", "key"])
+def test_an_account_that_is_used_is_not_lost(
+    archive: Path, target: Database, elsewhere: dict[str, Path], use: str
+) -> None:
+    accounts = _started(target)
+    match use:
+        case "password":
+            accounts.set_password("admin", "a hash")
+        case "second":
+            accounts.set_second("admin", "sealed", 1, [])
+        case "seen_at":
+            Sessions(target).start("token", "mei", accounts.listed()[1].stamp, "", NOW)
+        case "disabled_at":
+            accounts.disable("mei", NOW)
+        case _:
+            Keys(target).add(KeyRow(id="b", name="b", secret="s", role="intake", created_at=NOW))
+
+    assert _trouble(lambda: restore(target, archive, elsewhere)) is Trouble.NOT_EMPTY
+    assert [each.login for each in accounts.listed()] == ["admin", "mei"]
+
+
+def _started(target: Database) -> Accounts:
+    """The accounts of a record as the first start leaves it."""
+    migrate.upgrade(target.engine.url.render_as_string(hide_password=False))
+    accounts, role = Accounts(target), AccessRole.ADMINISTRATOR
+    made = [NewAccount(login=login, address=None, role=role) for login in ("admin", "mei")]
+    accounts.add_missing(made, NOW)
+    accounts.invite("admin", "a hash", NOW)
+    return accounts
+
+
 @pytest.mark.parametrize("table", ["cases", "events", "mails"])
 @pytest.mark.parametrize("how", ["cut", "garbled", "gone"])
 def test_of_a_damaged_backup_nothing_is_restored(

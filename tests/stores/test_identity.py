@@ -1,12 +1,13 @@
 """Accounts, sessions, keys and failures in the record."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from schemas.access import AccessRole
 from schemas.accounts import IDLE, INVITED_FOR, SESSION_LIFE, NewAccount
-from store.accounts import Accounts, Taken, teams_of
+from store.accounts import Accounts, LastAdministrator, Taken, teams_of
 from store.attempts import WINDOW, Attempts
 from store.database import Database
 from store.keys import Keys
@@ -139,6 +140,35 @@ def test_a_link_of_a_disabled_account_is_over_and_none_is_made(database: Databas
     assert not accounts.invite("mei", "link", START + INVITED_FOR)
     assert not accounts.invite("nobody", "link", START + INVITED_FOR)
     assert accounts.by_address("mei@example.com") is None
+
+
+def test_one_administrator_is_always_left(database: Database) -> None:
+    accounts = Accounts(database)
+    for login in ("root", "boss"):
+        new = NewAccount(login=login, address=None, role=AccessRole.ADMINISTRATOR)
+        accounts.add(new, START)
+    assert accounts.disable("boss", START)
+    with pytest.raises(LastAdministrator):
+        accounts.disable("root", START)
+    with pytest.raises(LastAdministrator):
+        accounts.change("root", AccessRole.LEAD)
+    assert accounts.change("root", AccessRole.ADMINISTRATOR, ["support"])
+    assert [each.login for each in accounts.administrators()] == ["root"]
+    assert accounts.disable("boss", START)  # again, as if by mistake
+    accounts.enable("boss")
+    assert accounts.change("root", AccessRole.LEAD)
+
+
+def test_of_two_administrators_who_shut_each_other_out_one_stays(database: Database) -> None:
+    accounts = Accounts(database)
+    for login in ("root", "boss"):
+        new = NewAccount(login=login, address=None, role=AccessRole.ADMINISTRATOR)
+        accounts.add(new, START)
+
+    outcomes = at_once(*[partial(accounts.disable, each, START) for each in ("root", "boss")])
+
+    assert sorted(isinstance(each, LastAdministrator) for each in outcomes) == [False, True]
+    assert len(accounts.administrators()) == 1
 
 
 def test_a_one_time_code_is_used_once_and_none_before_it(database: Database) -> None:

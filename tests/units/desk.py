@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -62,12 +63,19 @@ class Desk:
 
     @asynccontextmanager
     async def browser(self, address: str = "192.0.2.1") -> AsyncIterator["Browser"]:
-        transport = ASGITransport(self.app, raise_app_exceptions=False, client=(address, 1234))
+        transport = ASGITransport(
+            self._behind_proxy, raise_app_exceptions=False, client=(address, 1234)
+        )
         headers = {"Accept-Language": "en", "User-Agent": "Firefox"}
         async with AsyncClient(
             transport=transport, base_url=self.settings.base_url, headers=headers
         ) as client:
             yield Browser(client)
+
+    async def _behind_proxy(self, scope: Any, receive: Any, send: Any) -> None:
+        """A proxy takes the path of the public address away."""
+        path = scope["path"].removeprefix(urlsplit(self.settings.base_url).path)
+        await self.app({**scope, "path": path}, receive, send)
 
 
 class Browser:

@@ -6,7 +6,7 @@ import pyotp
 import pytest
 
 from schemas.access import AccessRole
-from starter.identity import second
+from starter.identity import passwords, second
 from store.database import Database
 from tests.stores.cases import rows
 from tests.units.desk import PASSWORD, Browser, Desk, hidden_of
@@ -82,6 +82,22 @@ async def test_a_password_is_not_changed_by_mistake(
     assert answer.status_code == 422
     await browser.send("/desk", "/logout")
     assert (await browser.sign_in()).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("password", "weakness"),
+    [
+        ("short", "password_length"),
+        ("aaaabbbbccccdddd", "password_easy"),
+        ("123456789012", "password_easy"),
+        ("qwertyqwerty", "password_easy"),
+        ("Mei@Example.com", "password_easy"),
+        (PASSWORD, None),
+        ("正确的马和电池，一共十二个字", None),
+    ],
+)
+def test_what_is_easy_to_guess_is_no_password(password: str, weakness: str | None) -> None:
+    assert passwords.weakness(password, "mei", "mei@example.com") == weakness
 
 
 async def test_the_present_password_cannot_be_guessed_from_a_session(browser: Browser) -> None:

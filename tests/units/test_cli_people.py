@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from schemas.access import AccessRole
+from schemas.accounts import NewAccount
 from schemas.enums import Locale
 from schemas.settings import Settings
 from starter import wiring
@@ -92,6 +94,26 @@ def test_who_is_disabled_decides_nothing_until_enabled_again(shell: Shell) -> No
     assert shell(*line).code == 0
 
 
+def test_another_role_and_other_teams_count_at_once(shell: Shell) -> None:
+    shell(*ADD.split())
+    was = shell("user", "list", "--json").json[0]
+
+    lead = shell("user", "change", "mei.chen", "--role", "lead", "--json").json
+    assert (lead["role"], lead["teams"]) == ("lead", was["teams"])
+    moved = shell("user", "change", "mei.chen", "--team", "quality", "--json").json
+    assert (moved["role"], moved["teams"]) == ("lead", ["quality"])
+    assert shell("user", "change", "mei.chen", "--no-team", "--json").json["teams"] == []
+
+
+def test_the_last_administrator_stays(shell: Shell) -> None:
+    shell("user", "add", "root@example.com", "--role", "administrator")
+
+    for line in ("user disable root", "user change root --role auditor"):
+        assert "administrator" in shell(*line.split()).refused(2)
+    shell("user", "add", "boss@example.com", "--role", "administrator")
+    assert shell("user", "disable", "root", "--json").json["disabled_at"]
+
+
 def test_codes_are_forgotten_for_who_has_lost_them(shell: Shell) -> None:
     shell(*ADD.split())
     with closing(record(shell)) as database:
@@ -121,6 +143,11 @@ def test_an_account_may_be_named_as_absent(shell: Shell) -> None:
         ("user add other@example.com --role agent --login mei.chen", "mei.chen"),
         ("user add other@example.com --role agent --login shop", "shop"),
         ("user disable nobody", "nobody"),
+        ("user change nobody --role lead", "nobody"),
+        ("user change mei.chen", "--role"),
+        ("user change mei.chen --role boss", "administrator"),
+        ("user change mei.chen --team nope", "quality"),
+        ("user change mei.chen --team quality --no-team", "--no-team"),
         ("user invite nobody", "nobody"),
         ("user ad", "add"),
         ("key add Shop --role intake", "NAME"),
@@ -233,12 +260,14 @@ def test_up_gives_a_link_until_an_administrator_has_a_password(
             "zhang": ("lead", 4, None),
         }
         accounts.disable("li", people.now())
+        boss = NewAccount(login="boss", address=None, role=AccessRole.ADMINISTRATOR)
+        accounts.add(boss, people.now())
         accounts.disable("admin", people.now())
         again = link()
         assert again
         row = accounts.invited(tokens.digest(again.rpartition("/")[2]), people.now())
         assert row
-        assert row.login == "admin2", "an administrator who was shut out is not let in again"
+        assert row.login == "boss", "an administrator who was shut out is not let in again"
         li = accounts.find("li")
         assert li
         assert li.disabled_at

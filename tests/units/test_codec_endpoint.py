@@ -33,12 +33,16 @@ class People:
         return Caller(kind=kind, name=name, role=AccessRole(name), teams=None)
 
 
-@pytest.fixture
-async def asking() -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(MemoryGateway(), Signer(["k" * 32]), SETTINGS)
+def client_of(settings: Settings) -> httpx.AsyncClient:
+    app = create_app(MemoryGateway(), Signer(["k" * 32]), settings)
     app.state.identity = People()
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
+
+
+@pytest.fixture
+async def asking() -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(SETTINGS) as client:
         yield client
 
 
@@ -74,10 +78,17 @@ async def test_what_is_decrypted_is_what_was_given(asking: httpx.AsyncClient) ->
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("cookie", ["huiyin", "__Host-huiyin"])
-async def test_a_session_does_too(asking: httpx.AsyncClient, cookie: str) -> None:
+@pytest.mark.parametrize(("scheme", "cookie"), [("http", "huiyin"), ("https", "__Host-huiyin")])
+async def test_a_session_does_too(scheme: str, cookie: str) -> None:
+    """By the one name that its cookie has here: another host could set the other one."""
+    settings = SETTINGS.model_copy(update={"public_url": f"{scheme}://feedback.test"})
+    other = {"http": "__Host-huiyin", "https": "huiyin"}[scheme]
     headers = {"Cookie": f"{cookie}=auditor", "Origin": UI}
-    answer = await asking.post("/codec/decode", json=await body(), headers=headers)
+    async with client_of(settings) as asking:
+        answer = await asking.post("/codec/decode", json=await body(), headers=headers)
+        headers["Cookie"] = f"{other}=auditor"
+        refused = await asking.post("/codec/decode", json=await body(), headers=headers)
+    assert refused.status_code == 401
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == UI
     assert answer.headers["Access-Control-Allow-Credentials"] == "true"

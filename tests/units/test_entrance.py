@@ -1,11 +1,13 @@
 """Signing in and out, and the links to set a password."""
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 
+from schemas.access import AccessRole
 from schemas.accounts import IDLE, INVITED_FOR, SESSION_LIFE
 from starter.identity import people, tokens
 from starter.identity.people import FAILURES_OF_LOGIN
@@ -85,6 +87,24 @@ async def test_by_https_the_cookie_is_for_exactly_this_host(database: Database) 
         assert (await browser.get("/desk")).status_code == 200
 
 
+async def test_all_of_it_may_lie_under_a_path(database: Database) -> None:
+    """Every link, form and answer leads on under the public address."""
+    desk = Desk(database, public_url="https://desk.test/huiyin/")
+    desk.let_in()
+    async with desk.browser() as browser:
+        assert (await browser.get("/desk")).headers["location"] == "/huiyin/login?next=/desk"
+        signed_in = await browser.sign_in()
+        assert signed_in.headers["location"] == "/huiyin/desk"
+        for path in ("/desk", "/account", "/account/codes"):
+            shown = await browser.get(path)
+            assert shown.status_code == 200
+            led = re.findall(r'(?:href|action)="([^"]+)"', shown.text)
+            assert led
+            assert all(each.startswith(("/huiyin/", "otpauth:")) for each in led)
+        assert (await browser.send("/account", "/logout")).headers["location"] == "/huiyin/login"
+        assert (await browser.get("/desk")).status_code == 303
+
+
 async def test_a_session_is_kept_as_a_hash_only(desk: Desk, browser: Browser) -> None:
     await browser.sign_in()
 
@@ -144,6 +164,20 @@ async def test_who_is_disabled_is_out_at_once(desk: Desk, browser: Browser) -> N
 
 
 # ── What is not believed ─────────────────────────────────────────────────────────────────────────
+
+
+async def test_another_role_counts_at_once(desk: Desk, browser: Browser) -> None:
+    await browser.sign_in()
+    token = browser.session or ""
+    desk.people.accounts.change("mei", AccessRole.AUDITOR)
+    caller = await desk.people.by_session(token)
+    assert caller
+    assert (caller.role, caller.teams) == (AccessRole.AUDITOR, None)
+
+    desk.people.accounts.change("mei", AccessRole.LEAD, ["product"])
+    caller = await desk.people.by_session(token)
+    assert caller
+    assert (caller.role, caller.teams) == (AccessRole.LEAD, frozenset({"product"}))
 
 
 async def test_a_refusal_says_the_same_whatever_the_reason(desk: Desk) -> None:
@@ -221,6 +255,17 @@ async def test_one_address_is_refused_after_many_failures(
         assert (await browser.sign_in("other")).status_code == 403
 
 
+async def test_whoever_has_many_addresses_of_one_network_is_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "FAILURES_FROM_ADDRESS", 3)
+    statuses = []
+    for number in range(4):
+        async with desk.browser(f"2001:db8::{number}") as browser:
+            statuses.append((await browser.sign_in(f"nobody{number}")).status_code)
+    assert statuses == [403, 403, 403, 429]
+
+
 async def test_many_tries_at_once_are_not_more_tries(desk: Desk) -> None:
     async def attempt(number: int) -> int:
         async with desk.browser(f"192.0.2.{number}") as browser:
@@ -229,6 +274,46 @@ async def test_many_tries_at_once_are_not_more_tries(desk: Desk) -> None:
     codes = await asyncio.gather(*map(attempt, range(FAILURES_OF_LOGIN + 6)))
 
     assert sorted(codes) == [403] * FAILURES_OF_LOGIN + [429] * 6
+
+
+async def test_who_fails_on_purpose_keeps_nobody_from_the_own_browser(desk: Desk) -> None:
+    async with desk.browser("192.0.2.7") as own, desk.browser("192.0.2.7") as another:
+        await own.sign_in()
+        for _ in range(FAILURES_OF_LOGIN):
+            await another.sign_in(password="a wrong password")
+        assert (await another.sign_in()).status_code == 429
+        for name in ("mei", "mei@example.com"):
+            await own.send("/account", "/logout")
+            assert (await own.sign_in(name)).status_code == 303
+
+
+async def test_a_browser_that_is_known_counts_its_own_failures(desk: Desk) -> None:
+    desk.let_in("wei")
+    async with desk.browser() as browser, desk.browser("192.0.2.8") as elsewhere:
+        await browser.sign_in()
+        await browser.send("/account", "/logout")
+        for _ in range(FAILURES_OF_LOGIN):
+            await browser.sign_in(password="a wrong password")
+        assert (await browser.sign_in()).status_code == 429
+        assert (await elsewhere.sign_in()).status_code == 303
+        # What a browser keeps is for one login, and nobody can make it.
+        known = browser.client.cookies["huiyin-browser"]
+        made_up = desk.app_signer.nonce("single", "wei", "a browser")
+        async with desk.browser("192.0.2.9") as third:
+            for number in range(FAILURES_OF_LOGIN):
+                cookie = (known, known[:-2], made_up)[number % 3]
+                third.client.cookies.set("huiyin-browser", cookie, domain="desk.test")
+                await third.sign_in("wei", "a wrong password")
+            assert (await third.sign_in("wei")).status_code == 429
+
+
+async def test_the_link_to_set_a_password_makes_the_browser_known(desk: Desk) -> None:
+    token = await desk.people.invite("mei")
+    async with desk.browser() as another, desk.browser() as own:
+        for _ in range(FAILURES_OF_LOGIN):
+            await another.sign_in(password="a wrong password")
+        await own.send(f"/invite/{token}", new=NEW, again=NEW)
+        assert (await own.sign_in(password=NEW)).status_code == 303
 
 
 async def test_failures_count_in_every_process(desk: Desk, database: Database) -> None:

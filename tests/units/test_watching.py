@@ -185,9 +185,9 @@ def test_a_file_is_a_download_for_those_who_see_the_case(installation: Installat
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     statuses = {
         key: client.get(f"/files/{file}", headers=bearer(key)).status_code
-        for key in ("auditor", "agent-service", "nobody")
+        for key in ("auditor", "agent-service", "intake", "nobody")
     }
-    assert statuses == {"auditor": 200, "agent-service": 404, "nobody": 401}
+    assert statuses == {"auditor": 403, "agent-service": 404, "intake": 404, "nobody": 401}
     assert client.get(f"/files/{file}").status_code == 401
     assert client.get("/files/..%2F..%2Fsecret.key", headers=bearer("auditor")).status_code == 404
 

@@ -59,7 +59,7 @@ async def _change_password(visit: Visit) -> Response:
         return await _page(visit, account, 422, wrong=wrong)
     await visit.people.change_password(account, new)
     if token := await visit.people.resume(account.login, visit.device):
-        visit.begin_session(token)
+        await visit.begin_session(token)
     return visit.see_other("/account?done=password")
 
 
@@ -114,7 +114,7 @@ async def _not_the_password(
     if account.password is None:
         return None  # who signs in elsewhere has none here
     try:
-        right = await visit.people.is_password(account, fields.get("password", ""), visit.address)
+        right = await visit.people.is_password(account, fields.get("password", ""), visit.origin)
     except TooOften:
         return "too_often"
     return None if right else "password_wrong"

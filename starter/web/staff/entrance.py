@@ -44,8 +44,7 @@ async def _sign_in(visit: Visit, *, single: bool) -> Response:
         name=fields.get("name", "")[:254],
         password=fields.get("password", ""),
         code=fields.get("code", "")[:40],
-        address=visit.address,
-        device=visit.device,
+        origin=visit.origin,
     )
     try:
         token = await visit.people.sign_in(attempt)
@@ -57,7 +56,7 @@ async def _sign_in(visit: Visit, *, single: bool) -> Response:
         return _login(visit, single, fields.get("next"), status=403, wrong="not_right")
     if visit.token:  # what somebody may have known of the browser before is worth nothing now
         await visit.people.sign_out(visit.token)
-    visit.begin_session(token)
+    await visit.begin_session(token)
     return visit.see_other(inside(fields.get("next")))
 
 
@@ -104,4 +103,5 @@ async def _accept(visit: Visit) -> Response:
     if await visit.people.accept(token, new) is None:
         return message("invalid", 404, visit.locale)
     visit.end_session()
+    visit.know(account.login)
     return visit.see_other("/login?done=password")

@@ -53,7 +53,7 @@ async def _back(visit: Visit, *, provider: Provider) -> Response:
         return visit.page("said.html", 403, key="not_known_here")
     if visit.token:
         await visit.people.sign_out(visit.token)
-    visit.begin_session(token)
+    await visit.begin_session(token)
     return visit.see_other(then)
 
 

@@ -3,20 +3,22 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
-from rules.links import Signer
+from rules.links import BadLink, Signer
 from schemas.accounts import SESSION_LIFE
 from schemas.enums import Locale
 from schemas.errors import RecordUnavailable
 from starter.identity import proofs
-from starter.identity.people import People
-from starter.web import form
+from starter.identity.people import Known, Origin, People
+from starter.web import asking, form
+from starter.web.addresses import counted
 from starter.web.linked import chosen
 from starter.web.render import HEADERS, html, message
 from starter.web.staff.words import WORDS
@@ -25,7 +27,8 @@ from starter.web.words import WORDS as EVERYBODYS
 if TYPE_CHECKING:
     from store.tables_identity import AccountRow
 
-_SESSION, _FORM = "huiyin", "huiyin-form"
+_SESSION, _FORM, _BROWSER = "huiyin", "huiyin-form", "huiyin-browser"
+_KNOWN_FOR = timedelta(days=400)
 _LANG = "huiyin-lang"
 
 
@@ -35,15 +38,25 @@ class Stale(Exception):
 
 @dataclass
 class House:
-    """What all pages of staff are made with. `secure` says that browsers reach it by https."""
+    """What all pages of staff are made with. `address` is that under which browsers reach it."""
 
     people: People
     signer: Signer
-    secure: bool
+    address: str
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by https."""
+        return self.address.startswith("https:")
+
+    @property
+    def root(self) -> str:
+        """The path under which browsers reach all of it; a proxy takes it away."""
+        return urlsplit(self.address).path.rstrip("/")
 
     def cookie(self, name: str) -> str:
-        """The name of a cookie; browsers keep one with this prefix for exactly this host."""
-        return f"__Host-{name}" if self.secure else name
+        """The name of a cookie of ours."""
+        return asking.cookie(name, secure=self.secure)
 
 
 class Visit:
@@ -78,9 +91,10 @@ class Visit:
         return "".join(char for char in named if char.isprintable())[:120]
 
     @property
-    def address(self) -> str:
+    def origin(self) -> Origin:
         """Where the request comes from."""
-        return self.request.client.host if self.request.client else ""
+        host = self.request.client.host if self.request.client else ""
+        return Origin(counted(host), self.device, self._known)
 
     async def account(self) -> "AccountRow | None":
         """Who is signed in."""
@@ -112,20 +126,30 @@ class Visit:
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of staff."""
         w = {**EVERYBODYS[self.locale], **WORDS[self.locale]}
-        shown = html(f"staff/{template}", status, w=w, here=self._here, csrf=self.csrf(), **values)
+        root = self.house.root
+        usual = {"w": w, "root": root, "here": root + self._here, "csrf": self.csrf()}
+        shown = html(f"staff/{template}", status, **usual, **values)
         return self.signed(shown)
 
     def see_other(self, path: str) -> Response:
-        """To another page, seen by GET."""
-        return self.signed(RedirectResponse(path, 303, headers=HEADERS))
+        """To another page of staff, seen by GET."""
+        return self.signed(RedirectResponse(self.house.root + path, 303, headers=HEADERS))
 
     def to_login(self) -> Response:
         """To the page to sign in, and back here afterwards."""
         return self.see_other(f"/login?next={quote(self.request.url.path)}")
 
-    def begin_session(self, token: str) -> None:
+    async def begin_session(self, token: str) -> None:
         """Let the browser keep a session."""
         self.set_cookie(_SESSION, token, int(SESSION_LIFE.total_seconds()))
+        if account := await self.people.account(token):
+            self.know(account.login)
+
+    def know(self, login: str) -> None:
+        """Let the browser keep that this person used it: the failures of others do not count in
+        it. It lets nobody in."""
+        kept = self.house.signer.nonce(_BROWSER, login, secrets.token_urlsafe(16))
+        self.set_cookie(_BROWSER, kept, int(_KNOWN_FOR.total_seconds()))
 
     def end_session(self) -> None:
         """Let the browser forget its session."""
@@ -151,6 +175,16 @@ class Visit:
         path = self.request.url.path
         acts = path.startswith("/account/") and path != "/account/codes"
         return "/account" if acts else path
+
+    @property
+    def _known(self) -> Known | None:
+        """Who has signed in with this browser before."""
+        try:
+            kept = self.request.cookies.get(self.house.cookie(_BROWSER), "")
+            mark, login, browser = self.house.signer.read_nonce(kept)
+        except (BadLink, ValueError):
+            return None
+        return Known(str(login), str(browser)) if mark == _BROWSER else None
 
     @property
     def _shown_to(self) -> str | None:
