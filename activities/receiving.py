@@ -1,6 +1,6 @@
 """What a submission becomes: the first events of a case, or a further message of one."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -46,13 +46,15 @@ def received(
     return [first, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
 
 
-def add(case: "OpenCase", item: Submission, now: datetime) -> bool:
-    """Nothing that a customer says is dropped: words that the case has not are added to it, unless
-    its content was erased. Whether they were."""
-    if case.known.erased or item.text in _said(case):
+def add(case: "OpenCase", item: Submission, now: datetime, files: Sequence[str] = ()) -> bool:
+    """Nothing that a customer sends is dropped: words and files that the case has not are added to
+    it, unless its content was erased. Whether they were."""
+    words = {} if item.text in _said(case) else {"text": item.text}
+    new = case.new_files(files)
+    if case.known.erased or not (words or new):
         return False
-    wrote = NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts={"text": item.text})
-    ledger.record(case, [wrote], now)
+    ledger.record(case, [NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts=words)], now)
+    case.link_files(new, CUSTOMER, now)
     case.run_ahead(now)
     return True
 

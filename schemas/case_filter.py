@@ -7,19 +7,23 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.bounds import Instant
-from schemas.enums import Priority, Stage
+from schemas.enums import Outcome, Priority, Stage
 from schemas.findings import Mistake
 from schemas.ids import parse_case_id
 
 ALL = "all"
-KEYS = (
-    *("stage", "priority", "team", "category", "channel", "owner", "breached", "policy", "id"),
-    *("received_after", "received_before"),
+TIMES = (
+    *("received_after", "received_before", "due_after", "due_before"),
+    *("closed_after", "closed_before"),
 )
-TIMES = ("received_after", "received_before")
-"""Their values are instants in ISO 8601; the first is within, the second is not."""
+"""Their values are instants in ISO 8601; the first of each two is within, the second is not."""
+KEYS = (
+    *("stage", "outcome", "priority", "team", "category", "channel", "owner", "breached"),
+    *("policy", "id", *TIMES),
+)
 _FEW: Mapping[str, tuple[str, ...]] = {
     "stage": tuple(Stage),
+    "outcome": tuple(Outcome),
     "priority": tuple(Priority),
     "breached": ("true", "false"),
 }

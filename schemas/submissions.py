@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
-from schemas.bounds import CaseId, Key, Login, RequestId
+from schemas.bounds import CaseId, FileId, Key, Login, RequestId
 from schemas.enums import DecisionKind, Locale, Priority, Stage
 from schemas.findings import Mistake
 from schemas.messages import Choice
@@ -109,3 +109,5 @@ class Decision(BaseModel):
     """By which source somebody else's name was given, see `schemas.sources`; none: `by` said it."""
     expects: int | None = None
     """The version of the case that it was made for, see `rules.versions`; none: any."""
+    attachments: tuple[FileId, ...] = ()
+    """Files that were kept before, and go with the words."""

@@ -7,6 +7,7 @@ from schemas.calendars import CalendarName
 from schemas.durations import Target
 from schemas.enums import ClockKind, ClockState, DecisionKind, Stage
 from schemas.events import Event
+from schemas.files import Attachment
 from schemas.policy import Policy
 from schemas.sources import CLI
 from schemas.state import CaseState
@@ -79,6 +80,8 @@ class CaseView(BaseModel):
     events: tuple[Event, ...]
     pending: tuple[Pending, ...]
     policy: Policy
+    attachments: tuple[Attachment, ...] = ()
+    """The files that came with it, in the order they came."""
 
 
 class Carried(BaseModel):

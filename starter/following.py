@@ -1,4 +1,5 @@
-"""Where a case comes from besides its door: the case that it follows, the page it was sent from."""
+"""What comes with an item besides its fields: the case that it follows, the page it was sent from,
+files."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ class Origin:
     follows: str | None = None
     """The case that the customer goes on from."""
     texts: dict[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    """The ids of files that were kept before."""
 
     @property
     def data(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from schemas.views import Carried, CaseView, Pending
 from starter.following import NO_ORIGIN, Origin, following
 from starter.intake import Intake
 from starter.shipping import Shipping
-from store import members
+from store import attachments, members
 from store.casebook import CaseBook, OpenCase
 from store.queries import Looked, Queries
 from store.requests import Request
@@ -85,6 +85,7 @@ class Gateway:
 
         Raises:
             BadInput: the policy does not know the channel or the category.
+            FileRefused: there is no such file, or it is another case's.
             OtherRequest: the key of the request was used for another one.
         """
         accept = self._intake.accept
@@ -101,6 +102,7 @@ class Gateway:
         Raises:
             UnknownCase: there is no such case.
             Refused: it is not allowed now, or not to this person.
+            FileRefused: there is no such file, or it is another case's.
             OtherRequest: the request id is that of another decision, or of somebody else's.
         """
         waiting, seen = await asyncio.to_thread(self._accept_decision, decision)
@@ -120,6 +122,7 @@ class Gateway:
         expects: int | None = None,
         *,
         shell: str | None = None,
+        files: Sequence[str] = (),
     ) -> CaseState:
         """Add an internal note; it is never mailed and no step of the process. The same request
         id again adds nothing; `expects` is the version that the note was written for.
@@ -128,9 +131,17 @@ class Gateway:
 
         Raises:
             UnknownCase: there is no such case.
+            FileRefused: there is no such file, or it is another case's.
             Refused: the person is unknown to the case's team, or the case has changed.
         """
-        return await asyncio.to_thread(self._note, case, text, by, request_id, expects, shell)
+        written = NewEvent(
+            kind=EventKind.NOTED,
+            by=by,
+            request_id=request_id,
+            data={"shell": shell} if shell else {},
+            texts={"text": text},
+        )
+        return await asyncio.to_thread(self._note, case, written, expects, files)
 
     async def unmask(self, case: str, reason: str, by: str) -> CaseView:
         """Everything about a case, and that this person looked at it, and why.
@@ -276,31 +287,22 @@ class Gateway:
             ledger.record(case, suspicion.marked([rated], case.events, case.policy, now), now)
 
     def _note(
-        self,
-        case: str,
-        text: str,
-        by: str,
-        request_id: str | None,
-        expects: int | None,
-        shell: str | None,
+        self, case: str, note: NewEvent, expects: int | None, files: Sequence[str]
     ) -> CaseState:
         with self._book.open(_known_form(case)) as opened:
-            if request_id and any(each.request_id == request_id for each in opened.events):
+            asked = note.request_id
+            if asked and any(each.request_id == asked for each in opened.events):
                 return opened.known
             if expects is not None and expects != versions.version(opened.events):
                 raise _refused(opened.known, Refusal.CHANGED)
-            if by not in opened.policy.staff:
+            if note.by not in opened.policy.staff:
                 raise Refused(Refusal.UNKNOWN_PERSON)
             if opened.known.erased:
                 raise Refused(Refusal.ERASED)
-            note = NewEvent(
-                kind=EventKind.NOTED,
-                by=by,
-                request_id=request_id,
-                data={"shell": shell} if shell else {},
-                texts={"text": text},
-            )
-            return ledger.record(opened, [note], self._now())
+            ledger.record(opened, [note], now := self._now())
+            seq = opened.events[-1].seq
+            attachments.link_within(opened.session, opened.case_id, files, note.by, now, seq)
+            return opened.known
 
     def _unmask(self, case: str, reason: str, by: str) -> CaseView:
         with self._book.open(_known_form(case)) as opened:
@@ -376,6 +378,7 @@ def _view(found: Looked, now: datetime) -> CaseView:
             for row in found.pending
         ),
         policy=found.policy,
+        attachments=tuple(found.attachments),
     )
 
 

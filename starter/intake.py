@@ -13,6 +13,7 @@ from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id
 from schemas.submissions import Accepted, Submission
 from starter.following import NO_ORIGIN, Origin
+from store import attachments
 from store.casebook import CaseBook, Exists, OpenCase
 from store.database import Conflict
 from store.requests import Request, Requests
@@ -20,6 +21,8 @@ from store.requests import Request, Requests
 if TYPE_CHECKING:
     from store.database import Database
 
+_FIRST = 1
+"""The number of the event by which a case is received."""
 StatusUrl = Callable[[str, str | None, datetime], str]
 
 
@@ -48,6 +51,7 @@ class Intake:
 
         Raises:
             BadInput: the policy does not know the channel or the category.
+            FileRefused: there is no such file, or it is another case's.
             OtherRequest: the key of the request was used for another one.
         """
         item = submission.model_copy(
@@ -68,7 +72,7 @@ class Intake:
         try:
             return self._create(item, source, request, origin, now), now
         except Exists as known:
-            accepted = self._add(known.case_id, item, request, now)
+            accepted = self._add(known.case_id, item, request, origin, now)
             return accepted, now if accepted.added else None
 
     def _again(self, told: dict[str, Any]) -> Accepted:
@@ -88,14 +92,20 @@ class Intake:
         with self._book.create(new, item, self._first_policy, now, source) as case:
             receiving.check(item, case.policy)
             ledger.record(case, receiving.received(item, origin.data, origin.texts), now)
+            attachments.link_within(case.session, new, origin.files, CUSTOMER, now, _FIRST)
             _follow(case, origin, now)
             return self._remembered(case, request, now, created=True)
 
     def _add(
-        self, known: str, item: Submission, request: Request | None, now: datetime
+        self,
+        known: str,
+        item: Submission,
+        request: Request | None,
+        origin: Origin,
+        now: datetime,
     ) -> Accepted:
         with self._book.open(known) as case:
-            added = receiving.add(case, item, now)
+            added = receiving.add(case, item, now, origin.files)
             return self._remembered(case, request, now, added=added)
 
     def _remembered(

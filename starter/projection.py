@@ -18,6 +18,7 @@ from starter.tasks import Told, told
 if TYPE_CHECKING:
     from activities.recompute import Found
     from rules.explanation import Explanation, Step
+    from schemas.files import Attachment
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
@@ -50,6 +51,8 @@ _TASK = (
     *("ended_at", "ended_by", "is_done", "result"),
 )
 _PENDING = ("request_id", "kind", "by", "accepted_at")
+_KEPT = ("id", "name", "type", "size")
+_ATTACHMENT = (*_KEPT, "by", "kept_at", "event_seq")
 _EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
 
 
@@ -90,9 +93,20 @@ def whole(view: CaseView, status_url: str) -> Json:
         "tasks": [task(view, each) for each in told(view)],
         "pending": [_picked(each, _PENDING) for each in view.pending],
         "deadlines": [deadline(clock) for clock in view.clocks],
+        "attachments": [attachment(each) for each in view.attachments],
         "events": [event(each) for each in view.events],
         "status_url": status_url,
     }
+
+
+def attachment(file: "Attachment") -> Json:
+    """A file of a case; `event_seq` is the event that it came with, once there is one."""
+    return _picked(file, _ATTACHMENT)
+
+
+def kept(file: "Attachment") -> Json:
+    """A file that was uploaded, and goes with nothing yet."""
+    return _picked(file, _KEPT)
 
 
 def task(view: CaseView, found: Told) -> Json:

@@ -64,7 +64,8 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
     from starter.api.app import create_api
 
     database = installation.database
-    return create_api(gateway, Search(database), Requests(database), installation.settings)
+    record = (Search(database), Requests(database), installation.attachments)
+    return create_api(gateway, *record, installation.signer, installation.settings)
 
 
 def desk(installation: "Installation", gateway: Gateway, people: "People") -> "Desk":

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from sqlmodel import Session, col, select
 
 from schemas.errors import RecordUnavailable
@@ -98,10 +98,8 @@ class Attachments:
 
     def of_case(self, case_id: str) -> list[Attachment]:
         """The files of a case, in the order they came."""
-        query = select(AttachmentRow).where(AttachmentRow.case_id == case_id)
-        ordered = query.order_by(col(AttachmentRow.kept_at), col(AttachmentRow.id))
         with self._database.reading() as session:
-            return [_attachment(row) for row in session.exec(ordered)]
+            return of_case_within(session, case_id)
 
     def open(self, attachment: Attachment) -> BinaryIO:
         """The bytes of a file.
@@ -213,6 +211,29 @@ def link_within(
         if row.case_id is None:
             row.case_id, row.by, row.event_seq, row.linked_at = case_id, by, event_seq, at
             session.add(row)
+
+
+def place_within(session: Session, case_id: str, ids: Sequence[str], event_seq: int) -> None:
+    """Note of which event linked files are, now that there is one."""
+    if not ids:
+        return
+    mine = (col(AttachmentRow.id).in_(ids), col(AttachmentRow.case_id) == case_id)
+    loose = update(AttachmentRow).where(*mine, col(AttachmentRow.event_seq).is_(None))
+    session.connection().execute(loose.values(event_seq=event_seq))
+
+
+def new_within(session: Session, case_id: str, ids: Sequence[str]) -> list[str]:
+    """Those of these files whose bytes a case has not: whoever sends again, uploads again."""
+    known = {each.sha256 for each in of_case_within(session, case_id)} if ids else set()
+    rows = [(each, session.get(AttachmentRow, each)) for each in ids]
+    return [each for each, row in rows if row is None or row.sha256 not in known]
+
+
+def of_case_within(session: Session, case_id: str) -> list[Attachment]:
+    """The files of a case within a transaction, in the order they came."""
+    query = select(AttachmentRow).where(AttachmentRow.case_id == case_id)
+    ordered = query.order_by(col(AttachmentRow.kept_at), col(AttachmentRow.id))
+    return [_attachment(row) for row in session.exec(ordered)]
 
 
 def forget_within(session: Session, case_id: str) -> set[str]:

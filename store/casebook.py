@@ -1,6 +1,6 @@
 """One case inside one transaction, and the decisions and mails that belong to it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
 from store import (
     absences,
+    attachments,
     mails,
     members,
     new_cases,
@@ -41,6 +42,8 @@ from store.database import Database
 from store.erasures import add_erased
 from store.mails import WrittenMail
 from store.requests import Request
+
+_FILES = "attachments"
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,15 @@ class OpenCase:
         turns.write(self._connection, self.state, state)
         self.state = CaseState.model_validate(data)
 
+    def new_files(self, ids: Sequence[str]) -> list[str]:
+        """Those of these files whose content the case has not yet."""
+        return attachments.new_within(self._session, self.case_id, ids)
+
+    def link_files(self, ids: Sequence[str], by: str, at: datetime) -> None:
+        """Let files belong to the latest event."""
+        seq = self.events[-1].seq
+        attachments.link_within(self._session, self.case_id, ids, by, at, seq)
+
     def run_ahead(self, at: datetime) -> None:
         """Note that the workflow is to read the record: something was written without it."""
         self._do(sql.RUN_AHEAD, new_since=at)
@@ -198,18 +210,29 @@ class OpenCase:
         return row["accepted_at"] if row else None
 
     def accept(self, decision: Decision, at: datetime | None) -> None:
-        """Record a decision that is to be carried out; `at` is none if no door waits for it."""
+        """Record a decision that is to be carried out, its files with it; `at` is none if no door
+        waits for it.
+
+        Raises:
+            FileRefused: there is no such file, or it is another case's.
+        """
         row = {
-            **decision.model_dump(mode="json", exclude={"choice"}),
-            "choice": decision.choice.model_dump(mode="json", exclude_none=True),
+            **decision.model_dump(mode="json", exclude={"choice", _FILES}),
+            "choice": _chosen(decision),
             "accepted_at": at,
             "status": DecisionStatus.ACCEPTED,
         }
         self._connection.execute(sql.ADD_DECISION, row)
+        if at:
+            files = decision.attachments
+            attachments.link_within(self._session, self.case_id, files, decision.by, at)
         self._decisions.pop(decision.request_id, None)
 
     def settle(self, request_id: str, event: Event, refusal: Refusal | None) -> None:
-        """Note what became of a decision; its texts now stand with the event."""
+        """Note what became of a decision; its texts and files now stand with the event."""
+        row = self._decision(request_id)
+        files = row["choice"].get(_FILES, ()) if row else ()
+        attachments.place_within(self._session, self.case_id, files, event.seq)
         self._do(
             sql.SETTLE_DECISION,
             a_request=request_id,
@@ -359,5 +382,15 @@ def to_decision(row: Mapping[Any, Any]) -> Decision:
         *("shell", "expects", "via"),
     )
     return Decision.model_validate(
-        {**{name: row[name] for name in fields}, "texts": row["texts"] or {}}
+        {
+            **{name: row[name] for name in fields},
+            "texts": row["texts"] or {},
+            _FILES: row["choice"].get(_FILES, ()),
+        }
     )
+
+
+def _chosen(decision: Decision) -> dict[str, Any]:
+    """What was chosen as its row holds it; the ids of files beside it."""
+    chosen = decision.choice.model_dump(mode="json", exclude_none=True)
+    return {**chosen, _FILES: decision.attachments} if decision.attachments else chosen

@@ -11,9 +11,11 @@ from schemas.absences import Absence
 from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
+from schemas.files import Attachment
 from schemas.policy import Policy
 from schemas.state import CaseState
 from store import absences, members
+from store.attachments import of_case_within
 from store.casebook import load_events
 from store.database import Database
 from store.search import holds
@@ -34,6 +36,7 @@ class Looked:
     events: list[Event]
     pending: Sequence[DecisionRow]
     policy: Policy
+    attachments: list[Attachment]
 
 
 class Queries:
@@ -121,4 +124,5 @@ def _looked(session: Session, case: Case) -> Looked:
         events=load_events(session, case.id, texts=True),
         pending=pending.all(),
         policy=members.joined(session, case.policy_version),
+        attachments=of_case_within(session, case.id),
     )

@@ -32,7 +32,7 @@ from sqlmodel import select as select_rows
 
 from schemas import cursor as cursors
 from schemas import search_query
-from schemas.case_filter import CaseFilter, instant
+from schemas.case_filter import TIMES, CaseFilter, instant
 from schemas.cursor import Place
 from schemas.search_query import Question
 from schemas.search_words import required
@@ -196,10 +196,10 @@ def holds(key: str, value: str) -> ColumnElement[bool]:
             return col(Case.policy_version).startswith(value, autoescape=True)
         case "breached":
             return col(Case.breached).is_(value == "true")
-        case "received_after":
-            return col(Case.received_at) >= instant(value)
-        case "received_before":
-            return col(Case.received_at) < instant(value)
+        case _ if key in TIMES:
+            name, _, side = key.partition("_")
+            at = col(getattr(Case, f"{name}_at"))
+            return at >= instant(value) if side == "after" else at < instant(value)
         case _:
             return col(getattr(Case, key)) == value
 

@@ -13,6 +13,7 @@ from starlette.routing import Match, Route
 
 from schemas.enums import Locale
 from schemas.errors import BadInput, OtherRequest, RecordUnavailable, UnknownCase
+from schemas.files import FileRefused
 from schemas.pages import BadCursor
 from starter.api import mistakes
 from starter.api.languages import preferred
@@ -62,6 +63,9 @@ def _problem(error: Exception, request: Request, locale: Locale) -> Problem:
             return _of_http(error, request, locale)
         case UnknownCase():
             return Problem("unknown_case")
+        case FileRefused():
+            wrong = {"type": "no_file", "loc": ("body", "attachments")}
+            return Problem("invalid_request", errors=mistakes.errors([wrong], locale))
         case BadInput() if error.field:
             return Problem("invalid_request", errors=mistakes.errors([_unknown(error)], locale))
         case BadCursor():

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.bounds import CaseId, Instant
+from schemas.bounds import CaseId, FileId, Instant
 from schemas.enums import (
     ClockKind,
     ClockState,
@@ -138,6 +138,27 @@ class Task(_Answer):
     result: str | None
 
 
+class Attached(_Answer):
+    """A file of a case."""
+
+    id: FileId
+    name: str
+    type: str
+    size: Annotated[int, Field(description="Bytes.")]
+    by: str
+    kept_at: Instant
+    event_seq: Annotated[int | None, Field(description="The event that it came with.")]
+
+
+class Kept(_Answer):
+    """A file that is kept for a day, until it is sent along with something."""
+
+    id: FileId
+    name: str
+    type: Annotated[str, Field(description="What its contents are.")]
+    size: Annotated[int, Field(description="Bytes.")]
+
+
 class Pending(_Answer):
     request_id: str
     kind: DecisionKind
@@ -187,6 +208,7 @@ class Whole(_Answer):
     tasks: list[Task]
     pending: list[Pending]
     deadlines: list[Deadline]
+    attachments: list[Attached]
     events: list[Event]
     status_url: Annotated[
         str | None,

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from schemas.bounds import Hash, Instant, Key, Login, RoadmapId, TaskId
+from schemas.bounds import FileId, Hash, Instant, Key, Login, RoadmapId, TaskId
 from schemas.durations import Target
 from schemas.enums import DecisionKind, Locale, Priority, Scope, SolutionKind
 from schemas.findings import Mistake
@@ -13,7 +13,7 @@ from schemas.money import Money
 from schemas.submissions import MAX_TEXT, Address, Text
 
 _MANY = 1_000_000
-_QUESTIONS = 20
+_QUESTIONS, _FILES = 20, 100
 
 
 def _to_come(instant: datetime) -> datetime:
@@ -24,6 +24,10 @@ def _to_come(instant: datetime) -> datetime:
 
 ToCome = Annotated[Instant, AfterValidator(_to_come)]
 Number = Annotated[int, Field(ge=1, le=_MANY)]
+Files = Annotated[
+    tuple[FileId, ...],
+    Field(max_length=_FILES, description="The ids of files that were uploaded to /attachments."),
+]
 OneToFive = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -41,11 +45,22 @@ class Body(BaseModel):
 
     def choice(self) -> dict[str, Any]:
         """What is chosen: enums, numbers and logins."""
-        return self.model_dump(exclude={"by", *self.TEXTS}, exclude_none=True)
+        return self.model_dump(exclude={"by", "attachments", *self.TEXTS}, exclude_none=True)
 
     def texts(self) -> dict[str, str]:
         """What a person wrote."""
         return self.model_dump(include=set(self.TEXTS), exclude_none=True)
+
+    def files(self) -> tuple[str, ...]:
+        """The ids of the files that go with it."""
+        return ()
+
+
+class WithFiles(Body):
+    attachments: Files = ()
+
+    def files(self) -> tuple[str, ...]:
+        return self.attachments
 
 
 class WithReason(Body):
@@ -75,7 +90,7 @@ class Triage(Body):
     scope: Scope | None = None
 
 
-class Clarify(Body):
+class Clarify(WithFiles):
     TEXTS = ("question",)
 
     question: Text | Annotated[list[Text], Field(min_length=1, max_length=_QUESTIONS)]
@@ -96,20 +111,20 @@ class Clarify(Body):
         return {"question": "\n".join(lines)}
 
 
-class Reply(Body):
+class Reply(WithFiles):
     TEXTS = ("text",)
 
     text: Text
 
 
-class Progress(Body):
+class Progress(WithFiles):
     TEXTS = ("text",)
 
     text: Text
     expect: ToCome | None = None
 
 
-class Propose(Body):
+class Propose(WithFiles):
     TEXTS = ("text", "article")
 
     text: Text | None = None
@@ -144,7 +159,7 @@ class Reject(WithReason):
     level: Number | None = None
 
 
-class Resolve(Body):
+class Resolve(WithFiles):
     TEXTS = ("summary",)
 
     summary: Text
@@ -158,7 +173,7 @@ class Confirm(Body):
     comment: Text | None = None
 
 
-class Note(Body):
+class Note(WithFiles):
     TEXTS = ("text",)
 
     text: Text
@@ -178,7 +193,7 @@ class AddTask(Body):
     locale: Locale | None = None
 
 
-class TaskDone(Body):
+class TaskDone(WithFiles):
     TEXTS = ("text",)
 
     text: Text

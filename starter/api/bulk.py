@@ -18,7 +18,7 @@ from schemas.messages import Choice
 from schemas.state import CaseState
 from starter import projection
 from starter.api import answers
-from starter.api.answering import json, of_body
+from starter.api.answering import Unfit, json, of_body
 from starter.api.bodies import BODIES, Body
 from starter.api.callers import Bulker
 from starter.api.decisions import decision
@@ -98,9 +98,12 @@ class Many(Which):
             Unfit: a field is wrong.
         """
         try:
-            return BODIES[self.kind].model_validate(self.fields)
+            body = BODIES[self.kind].model_validate(self.fields)
         except ValidationError as error:
             raise of_body(error, "fields") from None
+        if body.files():  # a file is of one case
+            raise Unfit({"type": "extra_forbidden", "loc": ("body", "fields", "attachments")})
+        return body
 
 
 async def preview(request: Request, caller: Bulker, which: Which) -> JSONResponse:

@@ -20,7 +20,7 @@ from schemas.submissions import Decision
 from schemas.views import Carried, CaseView
 from schemas.words import decision as named
 from starter import projection
-from starter.api import answers, seeing
+from starter.api import answers, files, seeing
 from starter.api.answering import json, of_body
 from starter.api.bodies import BODIES, OF_TASKS, Body, Note, task_choice
 from starter.api.callers import Decider
@@ -78,6 +78,7 @@ def decision(
                 "via": None if by == caller.name else source_of(caller),
                 "choice": task_choice(body, task),
                 "texts": body.texts(),
+                "attachments": body.files(),
                 **how,
             }
         )
@@ -118,6 +119,7 @@ async def _decide(
     case_id, asked = case.state.case_id, request_of(request, caller, key, body)
     how = {"request_id": request_id(caller, key), "expects": expected(if_match)}
     decided = decision(caller, case_id, kind, body, task, **how)
+    files.check(request, decided.attachments)
     await claimed(services(request).requests, asked, {"case": case_id})
     carried = await _carried(request, caller, decided)
     return json(projection.carried(case_id, carried), 202 if carried.pending else 200)
@@ -175,9 +177,12 @@ async def note(
     """Add an internal note, which no customer sees."""
     case_id, asked = case.state.case_id, request_of(request, caller, key, body)
     by, expects, gateway = speaker(caller, body.by), expected(if_match), services(request).gateway
+    files.check(request, body.attachments)
     await claimed(services(request).requests, asked, {"case": case_id})
     try:
-        state = await gateway.note(case_id, body.text, by, request_id(caller, key), expects)
+        state = await gateway.note(
+            case_id, body.text, by, request_id(caller, key), expects, files=body.attachments
+        )
     except Refused as error:
         view = await gateway.view(case_id)
         raise refused(caller, view, error.refusal, expects) from None

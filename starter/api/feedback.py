@@ -12,8 +12,9 @@ from schemas.sources import source_of
 from schemas.submissions import Submission, Text
 from schemas.views import CaseView
 from starter import projection
-from starter.api import answers, seeing
+from starter.api import answers, files, seeing
 from starter.api.answering import json
+from starter.api.bodies import Files
 from starter.api.callers import Reader, Submitter, Unmasker
 from starter.api.described import answers as documented
 from starter.api.described import success
@@ -21,6 +22,7 @@ from starter.api.filters import Filtered
 from starter.api.keys import IdempotencyKey, request_of
 from starter.api.seeing import Seen
 from starter.api.services import services
+from starter.following import Origin
 
 _EXAMPLE: dict[str, JsonValue] = {
     "text": "The app closes right after I pay",
@@ -41,6 +43,8 @@ class Item(Submission):
 
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
+    attachments: Files = ()
+
 
 class Reason(BaseModel):
     """Why somebody has to know who a customer is."""
@@ -53,10 +57,12 @@ class Reason(BaseModel):
 async def submit(
     request: Request, caller: Submitter, item: Item, key: IdempotencyKey = None
 ) -> JSONResponse:
-    """Hand in one item. The same `external_id` is the same case; new words are added to it."""
+    """Hand in one item. The same `external_id` is the same case; new words and files are added to
+    it."""
+    files.check(request, item.attachments)
     asked = request_of(request, caller, key, item)
     gateway = services(request).gateway
-    accepted = await gateway.submit(item, source_of(caller), asked)
+    accepted = await gateway.submit(item, source_of(caller), asked, Origin(files=item.attachments))
     answer = {**projection.accepted(accepted), "added": accepted.added}
     place = f"/api/v1/feedback/{accepted.id}"
     return json(answer, 202 if accepted.created else 200, Location=place)

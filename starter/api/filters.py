@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from schemas.access import AccessRole, Caller
 from schemas.bounds import Instant, Key, Login
 from schemas.case_filter import CaseFilter
-from schemas.enums import Priority, Stage
+from schemas.enums import Outcome, Priority, Stage
 from schemas.findings import Mistake
 from schemas.pages import Page
 from schemas.sources import source_of
@@ -42,10 +42,17 @@ class Conditions(BaseModel):
     category: Key | None = None
     team: Key | None = None
     channel: Key | None = None
-    owner: Login | None = None
+    outcome: Outcome | None = None
+    owner: Annotated[Login | Literal["-"] | None, Field(description="`-`: nobody.")] = None
     breached: bool | None = None
     received_after: Annotated[Instant | None, Field(description="At this instant or later.")] = None
     received_before: Instant | None = None
+    due_after: Instant | None = None
+    due_before: Annotated[
+        Instant | None, Field(description="What is promised next is due before this instant.")
+    ] = None
+    closed_after: Instant | None = None
+    closed_before: Instant | None = None
     q: Annotated[Words | None, Field(description="Words in what customers wrote.")] = None
 
     def filter(self, caller: Caller) -> CaseFilter:

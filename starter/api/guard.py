@@ -41,7 +41,7 @@ class Guard:
 
 
 def _check(scope: Scope, headers: Headers) -> None:
-    if not _accepts_json(headers.get("Accept", "")):
+    if not _is_download(scope) and not _accepts_json(headers.get("Accept", "")):
         raise Problem("not_acceptable")
     is_upload = _is_upload(scope, headers)
     if int(_number(headers.get("Content-Length"))) > MOST_BYTES and not is_upload:
@@ -64,6 +64,10 @@ def _is_zero(parameters: str) -> bool:
 
 def _is_upload(scope: Scope, headers: Headers) -> bool:
     return str(scope["path"]).endswith(UPLOADS) and _form(headers) == _FORM
+
+
+def _is_download(scope: Scope) -> bool:
+    return scope["method"] == "GET" and str(scope["path"]).rpartition("/")[0].endswith(UPLOADS)
 
 
 def _form(headers: Headers) -> str:

@@ -88,6 +88,22 @@ _WRONG: Mapping[str, Wrong] = {
     "model_type": Wrong(Said("不是对象", "is not an object"), _OBJECT),
     "model_attributes_type": Wrong(Said("不是 JSON 对象", "is not a JSON object"), _OBJECT),
     "json_invalid": Wrong(Said("不是 JSON", "is not JSON"), _OBJECT),
+    "no_form": Wrong(
+        Said("不是表单", "is no form"),
+        Said(
+            "multipart/form-data，文件放在 file 字段", "multipart/form-data, with the field `file`"
+        ),
+    ),
+    "empty_file": Wrong(
+        Said("文件是空的", "is empty"), Said("有内容的文件", "a file with contents")
+    ),
+    "no_file": Wrong(
+        Said(
+            "有的文件不存在，或已属于别的工单",
+            "name a file that is not there, or is another case's",
+        ),
+        Said("刚上传的文件的编号", "ids of files that were just uploaded"),
+    ),
     "cursor": Wrong(
         Said("不是列表给出的游标", "is none that a page has given"),
         Said("上一页的 next，或者省略", "`next` of the page before, or nothing"),

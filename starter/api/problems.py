@@ -48,6 +48,15 @@ PROBLEMS: dict[str, Sort] = {
             "Only a key of the role manager may name a colleague in `by`; leave it out otherwise.",
         ),
     ),
+    "not_our_page": Sort(
+        403,
+        Said("不是从本站页面发出的", "Not asked by a page of ours"),
+        Said(
+            "已登录的人改动内容时，X-CSRF-Token 要写页面给出的值；如已失效，请重新打开页面。",
+            "Who is signed in changes something only with the header X-CSRF-Token, as the page was"
+            " given it; if that is over, load the page anew.",
+        ),
+    ),
     "not_found": Sort(
         404,
         Said("没有这个地址", "Nothing is there"),
@@ -62,6 +71,22 @@ PROBLEMS: dict[str, Sort] = {
         Said(
             "没有这件工单，或者它不归这个密钥查看。工单编号形如 7KQ2M-9XD3H。",
             "There is no such case, or this key does not see it. A case id is like 7KQ2M-9XD3H.",
+        ),
+    ),
+    "unknown_file": Sort(
+        404,
+        Said("没有这个文件", "No such file"),
+        Said(
+            "这件工单没有这个文件；有哪些文件，见工单的 attachments。",
+            "The case has no such file; `attachments` of the case names those that it has.",
+        ),
+    ),
+    "file_masked": Sort(
+        403,
+        Said("需要先说明原因", "A reason is needed first"),
+        Said(
+            "文件内容无法遮盖；请先用 unmask 写明查看原因。",
+            "Nothing in a file can be masked: say first, by unmask, why you look.",
         ),
     ),
     "unknown_problem": Sort(
@@ -106,12 +131,29 @@ PROBLEMS: dict[str, Sort] = {
         Said("内容太长", "Too large"),
         Said("请求内容最多 {limit} 字节。", "A request may have {limit} bytes at most."),
     ),
+    "file_too_large": Sort(
+        413,
+        Said("文件太大", "The file is too large"),
+        Said(
+            "每次上传一个文件，最大 {limit} 字节。", "One file of at most {limit} bytes at a time."
+        ),
+    ),
     "unsupported_media_type": Sort(
         415,
         Said("不支持这种格式", "Not in that form"),
         Said(
-            "请用 UTF-8 编码的 JSON，并写明 Content-Type: application/json。",
-            "Send JSON in UTF-8 with the header Content-Type: application/json.",
+            "请用 UTF-8 编码的 JSON，并写明 Content-Type: application/json；文件用"
+            " multipart/form-data 发到 /api/v1/attachments。",
+            "Send JSON in UTF-8 with the header Content-Type: application/json; a file as"
+            " multipart/form-data to /api/v1/attachments.",
+        ),
+    ),
+    "file_kind": Sort(
+        415,
+        Said("不接受这种文件", "Not that kind of file"),
+        Said(
+            "可以上传的种类：{kinds}。种类由文件内容判断，与文件名无关。",
+            "These kinds are accepted: {kinds}. What a file is, its contents tell, not its name.",
         ),
     ),
     "invalid_request": Sort(

@@ -1,6 +1,6 @@
 """What the API asks of the system behind it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from schemas.pages import Page
 from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.views import Carried, CaseView
+from starter.following import Origin
 from store.requests import Request
 
 
@@ -16,13 +17,20 @@ class ApiGateway(Protocol):
     """See `starter.gateway`."""
 
     async def submit(
-        self, submission: Submission, source: str, request: Request | None
+        self, submission: Submission, source: str, request: Request | None, origin: Origin
     ) -> Accepted: ...
 
     async def decide(self, decision: Decision) -> Carried: ...
 
     async def note(
-        self, case: str, text: str, by: str, request_id: str | None, expects: int | None
+        self,
+        case: str,
+        text: str,
+        by: str,
+        request_id: str | None,
+        expects: int | None,
+        *,
+        files: Sequence[str],
     ) -> CaseState: ...
 
     async def unmask(self, case: str, reason: str, by: str) -> CaseView: ...
@@ -45,8 +53,7 @@ class Search(Protocol):
     ) -> Page:
         """The cases of these teams (none: of all) of which all of this holds, the latest first.
 
-        Besides the keys of `schemas.case_filter` there may be `owner`, `source`, `breached`
-        (`true` or `false`), `received_after` (inclusive) and `received_before` (ISO 8601, UTC).
+        Besides the keys of `schemas.case_filter` there may be `source`.
 
         Raises:
             BadCursor: the cursor is none that a page has given.

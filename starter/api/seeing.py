@@ -82,6 +82,8 @@ def masked(caller: Caller, view: CaseView, status_url: str | None) -> Json:
     for task in whole["tasks"]:
         task |= {"text": hide(task["text"]), "result": hide(task["result"])}
         task["address"] = task["address"] and masking.address(task["address"])
+    for file in whole["attachments"]:
+        file["name"] = hide(file["name"])
     whole["events"] = [event(caller, view, each) for each in view.events]
     whole["status_url"] = whole["status_url"] or None
     return whole

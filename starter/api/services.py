@@ -5,7 +5,10 @@ from datetime import timedelta
 
 from fastapi import Request
 
+from rules.links import Signer
+from schemas.files import FileLimits
 from starter.api.protocols import ApiGateway, Search
+from store.attachments import Attachments
 from store.requests import Requests
 
 
@@ -16,6 +19,11 @@ class Services:
     gateway: ApiGateway
     search: Search
     requests: Requests
+    attachments: Attachments
+    limits: FileLimits
+    signer: Signer
+    secure: bool
+    """Whether browsers come by https."""
     key_life: timedelta
     """How long the key of a request is remembered."""
 

@@ -13,7 +13,23 @@ TEAM = Said("只看这个小组的", "Only those of this team")
 PRIORITY = Said("只看这个紧急程度的", "Only those of this priority")
 CATEGORY = Said("只看这个分类的", "Only those of this category")
 CHANNEL = Said("只看这个渠道的", "Only those of this channel")
-OWNER = Said("只看由这个人负责的", "Only those that this person owns")
+OWNER = Said("只看由这个人负责的；- 表示还没有人", "Only those that this person owns; - for nobody")
+AN_OUTCOME = Said("结果", "OUTCOME")
+OUTCOME = Said("只看以这个结果关闭的", "Only those that ended so")
+YES_OR_NO = Said("true|false", "true|false")
+BREACHED = Said(
+    "只看超过承诺时间的（true）或没有超过的（false）", "Only those late (true), or not (false)"
+)
+AN_INSTANT = Said("时刻", "INSTANT")
+RECEIVED_AFTER = Said(
+    "只看从这个时刻起收到的，例如 2026-11-22T08:00:00Z",
+    "Only those received at this instant or later, such as 2026-11-22T08:00:00Z",
+)
+RECEIVED_BEFORE = Said("只看在这个时刻之前收到的", "Only those received before this instant")
+DUE_AFTER = Said("只看下一个承诺从这个时刻起到期的", "Only those due at this instant or later")
+DUE_BEFORE = Said("只看下一个承诺在这个时刻之前到期的", "Only those due before this instant")
+CLOSED_AFTER = Said("只看从这个时刻起关闭的", "Only those closed at this instant or later")
+CLOSED_BEFORE = Said("只看在这个时刻之前关闭的", "Only those closed before this instant")
 AFTER = Said(
     "从这个游标之后开始：上一页最后一件的游标",
     "Begin after this cursor: that of the last case of the page before",

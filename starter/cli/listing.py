@@ -18,6 +18,18 @@ _PRIORITY = options.option("--priority", helps.A_PRIORITY, list_words.PRIORITY)
 _CATEGORY = options.option("--category", helps.A_CATEGORY, list_words.CATEGORY)
 _CHANNEL = options.option("--channel", helps.A_CHANNEL, list_words.CHANNEL)
 _OWNER = options.option("--owner", helps.A_LOGIN, list_words.OWNER)
+_OUTCOME = options.option("--outcome", list_words.AN_OUTCOME, list_words.OUTCOME)
+_BREACHED = options.option("--breached", list_words.YES_OR_NO, list_words.BREACHED)
+_RECEIVED_AFTER = options.option(
+    "--received-after", list_words.AN_INSTANT, list_words.RECEIVED_AFTER
+)
+_RECEIVED_BEFORE = options.option(
+    "--received-before", list_words.AN_INSTANT, list_words.RECEIVED_BEFORE
+)
+_DUE_AFTER = options.option("--due-after", list_words.AN_INSTANT, list_words.DUE_AFTER)
+_DUE_BEFORE = options.option("--due-before", list_words.AN_INSTANT, list_words.DUE_BEFORE)
+_CLOSED_AFTER = options.option("--closed-after", list_words.AN_INSTANT, list_words.CLOSED_AFTER)
+_CLOSED_BEFORE = options.option("--closed-before", list_words.AN_INSTANT, list_words.CLOSED_BEFORE)
 _AFTER = options.option("--after", list_words.A_CURSOR, list_words.AFTER)
 _LIMIT = options.option("--limit", helps.A_NUMBER, helps.LIMIT)
 
@@ -32,12 +44,35 @@ def list_cases(
     category: Annotated[str | None, _CATEGORY] = None,
     channel: Annotated[str | None, _CHANNEL] = None,
     owner: Annotated[str | None, _OWNER] = None,
+    outcome: Annotated[str | None, _OUTCOME] = None,
+    breached: Annotated[str | None, _BREACHED] = None,
+    received_after: Annotated[str | None, _RECEIVED_AFTER] = None,
+    received_before: Annotated[str | None, _RECEIVED_BEFORE] = None,
+    due_after: Annotated[str | None, _DUE_AFTER] = None,
+    due_before: Annotated[str | None, _DUE_BEFORE] = None,
+    closed_after: Annotated[str | None, _CLOSED_AFTER] = None,
+    closed_before: Annotated[str | None, _CLOSED_BEFORE] = None,
     after: Annotated[str | None, _AFTER] = None,
     limit: Annotated[str, _LIMIT] = "50",
     as_json: options.AsJson = False,
 ) -> None:
-    given = {"stage": stage, "priority": priority, "team": team, "category": category}
-    _show(_found({**given, "channel": channel, "owner": owner}, search, after, limit), as_json)
+    given = {
+        "stage": stage,
+        "priority": priority,
+        "team": team,
+        "category": category,
+        "channel": channel,
+        "owner": owner,
+        "outcome": outcome,
+        "breached": breached,
+        "received_after": received_after,
+        "received_before": received_before,
+        "due_after": due_after,
+        "due_before": due_before,
+        "closed_after": closed_after,
+        "closed_before": closed_before,
+    }
+    _show(_found(given, search, after, limit), as_json)
 
 
 def _found(given: _Given, search: str | None, after: str | None, limit: str) -> "Page":

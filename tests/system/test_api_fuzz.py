@@ -57,7 +57,7 @@ async def served(made: House) -> AsyncIterator[str]:
     """The application of a house on a port of this machine; its address."""
     own = made.installation
     search, requests = Search(own.database), Requests(own.database)
-    api = create_api(made.gateway, search, requests, own.settings)
+    api = create_api(made.gateway, search, requests, own.attachments, own.signer, own.settings)
     app = create_app(made.gateway, own.signer, own.settings, api=api)
     app.state.identity = KnownKeys()
     with socket.create_server(("127.0.0.1", 0)) as listening:

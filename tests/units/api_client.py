@@ -20,6 +20,7 @@ from schemas.settings import Settings
 from starter.api.app import create_api
 from starter.gateway import Gateway
 from starter.web.app import create_app
+from store.attachments import Attachments
 from store.database import Database
 from store.requests import Requests
 from store.search import Search
@@ -30,6 +31,8 @@ from worker.installation import now
 SIGNER = Signer(["a key for tests"])
 BASE = "http://feedback.test"
 NAME, CONTACT, PHONE = "王小明", "wang.xiaoming@example.com", "13912345678"
+MOST_OF_A_FILE = 1000
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(32))
 TEXT = f"付款以后闪退，我是{NAME}，电话 {PHONE}"
 
 
@@ -98,6 +101,18 @@ class Api:
         headers = {**own, **(headers or {})}
         return await self.client.request(method, f"/api/v1{path}", headers=headers, **more)
 
+    async def upload(
+        self, content: bytes = PNG, name: str = "a.png", key: str | None = "intake"
+    ) -> Response:
+        return await self.send("POST", "/attachments", key, files={"file": (name, content)})
+
+    async def kept(self, content: bytes = PNG, name: str = "a.png", key: str = "intake") -> str:
+        """The id of a file that was uploaded."""
+        answer = await self.upload(content, name, key)
+        assert answer.status_code == 201, answer.text
+        file: str = answer.json()["id"]
+        return file
+
     async def submit(self, key: str = "intake", **fields: Any) -> str:
         """A case of engineering, analyzed."""
         known = {"text": TEXT, "contact": CONTACT, "name": NAME}
@@ -115,8 +130,9 @@ async def calling(template: Path, folder: Path) -> AsyncIterator[Api]:
     shutil.copy(template, folder / "record.sqlite3")
     database = Database(f"sqlite:///{folder / 'record.sqlite3'}")
     gateway = Gateway(database, PLAIN_TEXT, SIGNER, BASE, away, now)
-    settings = Settings(data_dir=folder)
-    api = create_api(gateway, Search(database), Requests(database), settings)
+    settings = Settings(data_dir=folder, attachment_bytes=MOST_OF_A_FILE)
+    files = Attachments(database, settings.attachments_folder, now)
+    api = create_api(gateway, Search(database), Requests(database), files, SIGNER, settings)
     app = create_app(gateway, SIGNER, settings, api=api)
     app.state.identity = KnownKeys()
     transport = ASGITransport(app, raise_app_exceptions=False)

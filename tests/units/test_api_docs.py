@@ -42,13 +42,13 @@ async def address(api: Api) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=["en", "zh"])
-async def test_every_example_works(page: Path, api: Api, address: str) -> None:
+async def test_every_example_works(page: Path, api: Api, address: str, tmp_path: Path) -> None:
     case = await api.submit()
     given = {**os.environ, "API": address, "KEY": "manager", "CASE": case, "no_proxy": "*"}
-    assert len(EXAMPLES[page]) == 9
+    assert len(EXAMPLES[page]) == 10
     for example in EXAMPLES[page]:
         done = await asyncio.create_subprocess_exec(
-            *("bash", "-euc", CURL + example), env=given, stdout=-1, stderr=-1
+            *("bash", "-euc", CURL + example), env=given, cwd=tmp_path, stdout=-1, stderr=-1
         )
         said, complaint = await done.communicate()
         assert done.returncode == 0, (example, said, complaint)

@@ -1,5 +1,6 @@
 """The HTTP API: what is shown of cases, and what is masked."""
 
+import inspect
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from schemas.enums import DecisionKind
 from starter import projection
+from starter.api.filters import Filter
+from starter.cli.listing import list_cases
 from tests.units.api_client import CONTACT, NAME, PHONE, TEXT, Api, calling, carried
 
 PERSONAL = (NAME, CONTACT, PHONE, "wang.xiaoming")
@@ -102,10 +105,21 @@ async def test_a_list_is_filtered(api: Api) -> None:
         "breached=true": set(),
         f"received_after={at}": {two},
         f"received_before={at}": {one},
+        "owner=-": {two},
+        "due_before=2199-01-01T00:00:00Z": {one, two},
+        f"due_before={at}": set(),
+        f"due_after={at}&closed_before={at}": set(),
+        "outcome=declined": set(),
     }.items():
         answer = await api.get(f"/feedback?{query.replace('+', '%2B')}")
         assert {each["id"] for each in answer.json()["items"]} == expected, query
         assert not any(word in answer.text for word in PERSONAL)
+
+
+def test_both_doors_list_by_the_same_names() -> None:
+    own = {"q", "search", "cursor", "after", "limit", "as_json"}
+    api, shell = set(Filter.model_fields), set(inspect.signature(list_cases).parameters)
+    assert api - own == shell - own
 
 
 async def test_a_list_holds_what_its_caller_sees(api: Api) -> None:

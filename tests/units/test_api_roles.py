@@ -3,6 +3,7 @@ it fails."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -16,12 +17,17 @@ from tests.units.api_client import CALLERS, ROLES, Api, calling
 P = Permission
 WORDS = {"text": "2001"}
 WHY = {"reason": "2002"}
+MASKED = ("administrator", "auditor")
+"""Roles that are given no file before they say why."""
+FILE = {"files": {"file": ("a.txt", b"2007")}}
 ROUTES: dict[tuple[str, str], tuple[Permission, object]] = {
     ("POST", "/feedback"): (P.SUBMIT, {"text": "2003"}),
     ("GET", "/feedback"): (P.READ, None),
     ("GET", "/feedback/{case}"): (P.READ, None),
     ("GET", "/feedback/{case}/events"): (P.READ, None),
     ("POST", "/feedback/{case}/unmask"): (P.UNMASK, WHY),
+    ("POST", "/attachments"): (P.SUBMIT, FILE),
+    ("GET", "/feedback/{case}/attachments/{file}"): (P.READ, None),
     ("POST", "/feedback/bulk/preview"): (P.BULK, {"filter": {}, "decision": "take"}),
     ("POST", "/feedback/bulk"): (P.BULK, {"filter": {}, "decision": "take"}),
     ("POST", "/feedback/{case}/triage"): (P.DECIDE, {"priority": "low"}),
@@ -58,8 +64,12 @@ async def api(
         yield made
 
 
-def at(path: str, case: str) -> str:
-    return path.replace("{case}", case).replace("{task}", "T1")
+def at(path: str, case: str, file: str = "A" * 22) -> str:
+    return path.replace("{case}", case).replace("{task}", "T1").replace("{file}", file)
+
+
+def sent(body: object) -> dict[str, Any]:
+    return FILE if body is FILE else {"json": body}
 
 
 def test_every_route_is_in_the_table(api: Api) -> None:
@@ -81,7 +91,7 @@ def test_every_role_has_a_key() -> None:
 async def test_without_a_key_nothing_is_told(
     api: Api, method: str, path: str, key: str | None
 ) -> None:
-    answer = await api.send(method, at(path, "7KQ2M-9XD3H"), key, json=ROUTES[method, path][1])
+    answer = await api.send(method, at(path, "7KQ2M-9XD3H"), key, **sent(ROUTES[method, path][1]))
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
@@ -92,13 +102,15 @@ async def test_without_a_key_nothing_is_told(
 @pytest.mark.parametrize(("method", "path", "role"), CELLS)
 async def test_every_role_on_every_route(api: Api, method: str, path: str, role: str) -> None:
     """Allowed: carried out, recorded for later, or refused by the process; else 403."""
-    case = await api.submit(role if role == "intake" else "shop")
+    file = await api.kept()
+    case = await api.submit(role if role == "intake" else "shop", attachments=[file])
     permission, body = ROUTES[method, path]
 
-    answer = await api.send(method, at(path, case), role, json=body)
+    answer = await api.send(method, at(path, case, file), role, **sent(body))
 
     if AccessRole(role) in MAY[permission]:
-        assert answer.status_code in (200, 202, 409), answer.text
+        known = (200, 201, 202, 409) if role not in MASKED or "{file}" not in path else (403,)
+        assert answer.status_code in known, answer.text
         assert answer.status_code != 409 or "allowed" in answer.json(), answer.text
     else:
         assert answer.status_code == 403, answer.text
@@ -112,7 +124,7 @@ async def test_an_unseen_case_is_none(api: Api, method: str, path: str, key: str
     permission, body = ROUTES[method, path]
     case = await api.submit("intake")
     for asked in ("7KQ2M-9XD3H", "no-case", case):
-        answer = await api.send(method, at(path, asked), key, json=body)
+        answer = await api.send(method, at(path, asked), key, **sent(body))
         seen = asked == case and key == "lead"
         if CALLERS[key].role not in MAY[permission]:
             assert answer.status_code == 403

@@ -15,7 +15,7 @@ from rules.links import BadLink, Signer
 from schemas.accounts import SESSION_LIFE
 from schemas.enums import Locale
 from schemas.errors import RecordUnavailable
-from starter.identity import tokens
+from starter.identity import proofs
 from starter.identity.people import Known, Origin, People
 from starter.web import asking, form
 from starter.web.addresses import counted
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _SESSION, _FORM, _BROWSER = "huiyin", "huiyin-form", "huiyin-browser"
 _KNOWN_FOR = timedelta(days=400)
-_CSRF = "staff-form"
 _LANG = "huiyin-lang"
 
 
@@ -113,11 +112,8 @@ class Visit:
             found = dict(parse_qsl(body, max_num_fields=20))
         except ValueError as error:
             raise form.TooLarge from error
-        try:
-            shown_to = self.house.signer.read_nonce(found.get("csrf", ""))
-        except BadLink:
-            raise Stale from None
-        if self._shown_to is None or shown_to != [_CSRF, self._shown_to]:
+        given, reader = found.get("csrf", ""), self._shown_to
+        if reader is None or not proofs.is_proof(self.house.signer, given, reader):
             raise Stale
         return {name: value.replace("\x00", "") for name, value in found.items()}
 
@@ -125,7 +121,7 @@ class Visit:
         """What a form carries, so that no other site can send it."""
         if self._shown_to is None:
             self.set_cookie(_FORM, secrets.token_urlsafe(24))
-        return self.house.signer.nonce(_CSRF, self._shown_to or "")
+        return proofs.proof(self.house.signer, self._shown_to or "")
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page of staff."""
@@ -196,7 +192,7 @@ class Visit:
         name = self.house.cookie(_FORM)
         new, _ = self._kept.get(name, (None, None))
         found = self.token or new or self.request.cookies.get(name)
-        return tokens.digest(found)[:32] if found else None
+        return proofs.shown_to(found) if found else None
 
 
 Answer = Callable[[Visit], Awaitable[Response]]
