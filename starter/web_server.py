@@ -34,16 +34,16 @@ async def run_web(installation: "Installation") -> None:
     """
     end_with_parent()
     settings = installation.settings
-    gateway = wiring.gateway(installation)
+    gateway, limits = wiring.gateway(installation), Limits.of(settings)
     app = create_app(
         gateway,
         installation.signer,
         settings,
         people=wiring.people(installation),
         api=wiring.api(installation, gateway),
-        house=wiring.house(installation, gateway),
+        house=wiring.house(installation, gateway, limits),
     )
-    _complete(app, installation, gateway)
+    _complete(app, installation, gateway, limits)
     with _listening(settings.web_host, settings.web_port) as listening:
         _let_uvicorn_stop()
         # No access log: whoever reads an address may open the customer's page.
@@ -58,12 +58,14 @@ async def run_web(installation: "Installation") -> None:
         await _Server(config).serve([listening])
 
 
-def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
+def _complete(
+    app: "FastAPI", installation: "Installation", gateway: "Gateway", limits: Limits
+) -> None:
     """Add what every web process has besides its pages."""
     settings = installation.settings
     app.include_router(files.router(gateway, installation.signer, installation.attachments))
     app.include_router(watching.router(installation, wiring.Temporal(installation)))
-    app.add_middleware(RateLimits, limits=Limits.of(settings))
+    app.add_middleware(RateLimits, limits=limits)
     # The outermost: limits count the address that it finds.
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from starter.identity.people import People
+    from starter.web.limits import Limits
     from starter.web.portal.house import House
     from worker.installation import Installation
 
@@ -65,7 +66,7 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
     return create_api(gateway, Search(database), Requests(database), installation.settings)
 
 
-def house(installation: "Installation", gateway: Gateway) -> "House":
+def house(installation: "Installation", gateway: Gateway, limits: "Limits") -> "House":
     """What the public pages need.
 
     Raises:
@@ -73,7 +74,6 @@ def house(installation: "Installation", gateway: Gateway) -> "House":
     """
     from starter.board import BoardDoor
     from starter.own_cases import OwnCases
-    from starter.web.portal.gate import MemoryGate
     from starter.web.portal.house import House
 
     settings, secret = installation.settings, installation.settings.widget_secret
@@ -83,7 +83,7 @@ def house(installation: "Installation", gateway: Gateway) -> "House":
         board=BoardDoor(*record),
         own=OwnCases(*record),
         signer=installation.signer,
-        gate=MemoryGate(),
+        limits=limits,
         now=installation.now,
         people=settings.mail_reply_to,
         origins=_origins(settings.widget_origins),

@@ -19,7 +19,7 @@ from starter.board import BoardDoor
 from starter.gateway import Gateway
 from starter.own_cases import OwnCases
 from starter.web.app import create_app
-from starter.web.portal.gate import MemoryGate
+from starter.web.limits import Limits
 from starter.web.portal.house import House
 from store import migrate
 from store.database import Database
@@ -56,7 +56,7 @@ class Portal:
             board=self.board,
             own=OwnCases(self.database, SIGNER, self.now),
             signer=SIGNER,
-            gate=MemoryGate(limits or PLENTY),
+            limits=Limits(limits or PLENTY),
             now=self.now,
             people="71@72.example",
             origins=origins,

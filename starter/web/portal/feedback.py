@@ -74,7 +74,7 @@ class _Door:
         return await self._take(request, policy, sent)
 
     async def _take(self, request: Request, policy: Policy, sent: Sent) -> Response:
-        if seconds := self.house.gate.wait("feedback", caller(request)):
+        if seconds := self.house.limits.wait("feedback", caller(request)):
             values = self._values(request, policy, sent, ("too_often",))
             answer = self._page("feedback.html", request, 429, **values)
             answer.headers["Retry-After"] = str(seconds)

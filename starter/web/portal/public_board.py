@@ -59,7 +59,7 @@ class _Door:
         locale = tongue(request)
         if not (number.isascii() and number.isdigit() and len(number) < _DIGITS):
             return message("missing", 404, locale, self.house.people)
-        if seconds := self.house.gate.wait("vote", caller(request)):
+        if seconds := self.house.limits.wait("vote", caller(request)):
             answer = message("too_often", 429, locale, self.house.people)
             answer.headers["Retry-After"] = str(seconds)
             return answer
