@@ -42,6 +42,7 @@ async def run_web(installation: "Installation") -> None:
         people=wiring.people(installation),
         api=wiring.api(installation, gateway),
         house=wiring.house(installation, gateway, limits),
+        attaching=wiring.attaching(installation),
     )
     _complete(app, installation, gateway, limits)
     with _listening(settings.web_host, settings.web_port) as listening:

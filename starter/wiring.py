@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from starter.identity.people import People
+    from starter.web.attaching import Attaching
     from starter.web.limits import Limits
     from starter.web.portal.house import House
     from worker.installation import Installation
@@ -84,12 +85,20 @@ def house(installation: "Installation", gateway: Gateway, limits: "Limits") -> "
         own=OwnCases(*record),
         signer=installation.signer,
         limits=limits,
+        attaching=attaching(installation),
         now=installation.now,
         people=settings.mail_reply_to,
         origins=_origins(settings.widget_origins),
         widget_secret=secret.get_secret_value() if secret else None,
         secure=settings.base_url.startswith("https:"),
     )
+
+
+def attaching(installation: "Installation") -> "Attaching":
+    """What the forms of customers take besides words."""
+    from starter.web.attaching import Attaching
+
+    return Attaching(installation.attachments, installation.settings.file_limits)
 
 
 def _origins(text: str) -> tuple[str, ...]:

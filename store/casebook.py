@@ -33,7 +33,6 @@ from store.database import Database
 from store.erasures import add_erased
 from store.requests import Request
 
-
 _FILES = "attachments"
 
 
@@ -235,7 +234,8 @@ class OpenCase:
 
     def settle(self, request_id: str, event: Event, refusal: Refusal | None) -> None:
         """Note what became of a decision; its texts and files now stand with the event."""
-        files = (self._decision(request_id) or {"choice": {}})["choice"].get(_FILES, ())
+        row = self._decision(request_id)
+        files = row["choice"].get(_FILES, ()) if row else ()
         attachments.place_within(self._session, self.case_id, files, event.seq)
         self._do(
             sql.SETTLE_DECISION,

@@ -9,6 +9,7 @@ from starter.api.mounting import mount
 from starter.identity import oidc
 from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
+from starter.web.attaching import NO_FILES, Attaching
 from starter.web.portal import portal
 from starter.web.portal.house import House
 from starter.web.protocol import GatewayProtocol
@@ -24,6 +25,7 @@ def create_app(
     people: People | None = None,
     api: FastAPI | None = None,
     house: House | None = None,
+    attaching: Attaching = NO_FILES,
 ) -> FastAPI:
     """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
 
@@ -39,7 +41,7 @@ def create_app(
         redirect_slashes=False,
         exception_handlers={HTTPException: _refusal, Exception: _failure},
     )
-    app.include_router(customer.router(gateway, signer, mailbox))
+    app.include_router(customer.router(gateway, signer, mailbox, attaching))
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
     if people:

@@ -17,7 +17,8 @@ from tests.units.test_words import HAN, LATIN
 
 TABLES = (words.WORDS, portal_words.WORDS, approver_words.WORDS, outside_words.WORDS)
 NAMES = (
-    r"English|中文|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}|71@72\.example|1003@1004\.example"
+    r"English|中文|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}"
+    r"|71@72\.example|1003@1004\.example|[KM]B|PDF"
 )
 BLANK = re.compile(r"\{\w+\}")
 MOST = 50_000

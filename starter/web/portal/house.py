@@ -17,6 +17,7 @@ from starter.board import BoardDoor
 from starter.following import Origin
 from starter.own_cases import OwnCases
 from starter.web.addresses import counted
+from starter.web.attaching import Attaching
 from starter.web.limits import Limits
 from starter.web.linked import chosen
 from starter.web.portal.words import WORDS
@@ -47,6 +48,7 @@ class House:
     own: OwnCases
     signer: Signer
     limits: Limits
+    attaching: Attaching
     now: "Clock"
     people: str | None = None
     origins: tuple[str, ...] = ()
