@@ -1,5 +1,6 @@
 """Files that customers send with the public form, and with what they say on the page of a case."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ async def test_files_go_with_the_form_and_come_back_as_downloads(portal: Portal)
         page = await client.get(f"{Cases(portal, Locale.EN).link(case.state.case_id)}?lang=en")
         assert "shot.png (1 KB)" in page.text
         assert "log.txt (4 bytes)" in page.text
-        address = page.text.partition('href="./')[2].partition('"')[0]
+        address = re.findall(r'href="\./([^"]+)">shot', page.text)[0]
         file = await client.get(f"/c/{address}")
     first, second = files_of(portal)
     assert [(each.event_seq, each.by) for each in (first, second)] == [(1, CUSTOMER)] * 2
