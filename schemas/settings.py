@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     """How often one address may ask, with or without a key."""
     limit_form: str = "60/minute"
     """How often one address may send something with a page."""
+    limit_feedback: str = "20/10 minutes"
+    """How often one address may send the public form."""
+    limit_mine: str = "10/10 minutes"
+    """How often one address may ask for a link to somebody's own cases."""
+    limit_vote: str = "60/10 minutes"
+    """How often one address may vote on the board."""
     limit_denied: str = "30/minute"
     """How often one address may come with a key or a password that is not believed."""
     metrics_token: SecretStr | None = None

@@ -159,9 +159,11 @@ class Gateway:
         """
         await asyncio.to_thread(self._rate, said, comment)
 
-    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
-        """Make a new case of what a customer says of one that is over; the same request id again
-        is the same case.
+    async def follow_up(
+        self, case: str, request_id: str, text: str, files: tuple[str, ...] = ()
+    ) -> Accepted:
+        """Make a new case of what a customer says of one that is over, with files that are kept;
+        the same request id again is the same case.
 
         Raises:
             Refused: the case is not over, or nothing is left of it.
@@ -171,7 +173,7 @@ class Gateway:
             raise Refused(Refusal.NOT_NOW)
         policy = await asyncio.to_thread(self.policy)
         item = following(view, policy, request_id, text)
-        origin = Origin(follows=view.state.case_id)
+        origin = Origin(follows=view.state.case_id, files=files)
         return await self.submit(item, sources.PORTAL, origin=origin)
 
     async def view(self, case: str) -> CaseView:

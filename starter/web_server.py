@@ -60,7 +60,7 @@ def application(installation: "Installation") -> "FastAPI":
         Misconfigured: a setting is wrong.
     """
     settings, gateway = installation.settings, wiring.gateway(installation)
-    people = wiring.people(installation)
+    people, limits = wiring.people(installation), Limits.of(settings)
     desk = wiring.desk(installation, gateway, people)
     app = create_app(
         gateway,
@@ -69,19 +69,22 @@ def application(installation: "Installation") -> "FastAPI":
         people=people,
         desk=desk,
         api=wiring.api(installation, gateway),
-        house=wiring.house(installation, gateway),
+        house=wiring.house(installation, gateway, limits),
+        attaching=wiring.attaching(installation),
     )
     app.state.live = desk.live
-    _complete(app, installation, gateway)
+    _complete(app, installation, gateway, limits)
     return app
 
 
-def _complete(app: "FastAPI", installation: "Installation", gateway: "Gateway") -> None:
+def _complete(
+    app: "FastAPI", installation: "Installation", gateway: "Gateway", limits: Limits
+) -> None:
     """Add what every web process has besides its pages."""
     settings = installation.settings
     app.include_router(files.router(gateway, installation.signer, installation.attachments))
     app.include_router(watching.router(installation, wiring.Temporal(installation)))
-    app.add_middleware(RateLimits, limits=Limits.of(settings))
+    app.add_middleware(RateLimits, limits=limits)
     # The outermost: limits count the address that it finds.
     app.add_middleware(Forwarded, trusted=networks(settings.trusted_proxies))
     app.add_middleware(Careful, https=settings.base_url.startswith("https:"))

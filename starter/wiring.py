@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from engine.inspection import Inspection
     from starter.identity.people import People
+    from starter.web.attaching import Attaching
     from starter.web.desk.seat import Desk
+    from starter.web.limits import Limits
     from starter.web.portal.house import House
     from worker.installation import Installation
 
@@ -86,7 +88,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
     )
 
 
-def house(installation: "Installation", gateway: Gateway) -> "House":
+def house(installation: "Installation", gateway: Gateway, limits: "Limits") -> "House":
     """What the public pages need.
 
     Raises:
@@ -94,7 +96,6 @@ def house(installation: "Installation", gateway: Gateway) -> "House":
     """
     from starter.board import BoardDoor
     from starter.own_cases import OwnCases
-    from starter.web.portal.gate import MemoryGate
     from starter.web.portal.house import House
 
     settings, secret = installation.settings, installation.settings.widget_secret
@@ -104,13 +105,21 @@ def house(installation: "Installation", gateway: Gateway) -> "House":
         board=BoardDoor(*record),
         own=OwnCases(*record),
         signer=installation.signer,
-        gate=MemoryGate(),
+        limits=limits,
+        attaching=attaching(installation),
         now=installation.now,
         people=settings.mail_reply_to,
         origins=_origins(settings.widget_origins),
         widget_secret=secret.get_secret_value() if secret else None,
         secure=settings.base_url.startswith("https:"),
     )
+
+
+def attaching(installation: "Installation") -> "Attaching":
+    """What the forms of customers take besides words."""
+    from starter.web.attaching import Attaching
+
+    return Attaching(installation.attachments, installation.settings.file_limits)
 
 
 def _origins(text: str) -> tuple[str, ...]:

@@ -101,6 +101,16 @@ class Attachments:
         with self._database.reading() as session:
             return of_case_within(session, case_id)
 
+    def discard(self, ids: Sequence[str]) -> None:
+        """Throw away those of these files that were linked to no case."""
+        mine = (col(AttachmentRow.id).in_(ids), col(AttachmentRow.case_id).is_(None))
+        with self._database.writing() as session:
+            rows = session.exec(select(AttachmentRow).where(*mine)).all()
+            for row in rows:
+                session.delete(row)
+        if rows:
+            self.remove({row.sha256 for row in rows})
+
     def open(self, attachment: Attachment) -> BinaryIO:
         """The bytes of a file.
 

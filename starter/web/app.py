@@ -9,6 +9,7 @@ from starter.api.mounting import mount
 from starter.identity import oidc
 from starter.identity.people import People
 from starter.web import approver, customer, linked, outside
+from starter.web.attaching import NO_FILES, Attaching
 from starter.web.desk import desk as desks
 from starter.web.desk.seat import Desk
 from starter.web.portal import portal
@@ -27,6 +28,7 @@ def create_app(
     api: FastAPI | None = None,
     house: House | None = None,
     desk: Desk | None = None,
+    attaching: Attaching = NO_FILES,
 ) -> FastAPI:
     """The application that `huiyin web` serves, the HTTP API in it. It keeps no state of its own.
 
@@ -43,7 +45,7 @@ def create_app(
         exception_handlers={HTTPException: _refusal, Exception: _failure},
     )
     app.state.secure = settings.base_url.startswith("https:")
-    app.include_router(customer.router(gateway, signer, mailbox))
+    app.include_router(customer.router(gateway, signer, mailbox, attaching))
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
     if people:

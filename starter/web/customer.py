@@ -4,17 +4,21 @@ Looking changes nothing, however often a mail scanner does it. Acting needs the 
 that was shown, and the same form sent twice is one decision.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
 
 from rules.links import BadLink, Link, Purpose, Signer
 from schemas.enums import Locale, Refusal
 from schemas.errors import RecordUnavailable, Refused
+from schemas.files import FileRefused
 from schemas.submissions import MAX_TEXT
 from schemas.views import CaseView
 from starter.web import form, page, speaking
+from starter.web.attaching import NO_FILES, Attaching
 from starter.web.form import Shown, Typed
 from starter.web.linked import LinkedPage, chosen, routes, see_other
 from starter.web.page import What
@@ -23,9 +27,11 @@ from starter.web.render import html
 from starter.web.words import WORDS
 
 
-def router(gateway: GatewayProtocol, signer: Signer, people: str | None) -> APIRouter:
+def router(
+    gateway: GatewayProtocol, signer: Signer, people: str | None, attaching: Attaching
+) -> APIRouter:
     """The routes of the customer's page. `people` is a mailbox that people read."""
-    return routes("/c/{token}", _Door(gateway, signer, people))
+    return routes("/c/{token}", _Door(gateway, signer, people, attaching))
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,8 @@ class _Remark:
     """The nonce of a form that is shown again; none for a new one."""
     what: What | None = None
     """Which form is shown again."""
+    file: str = ""
+    """The name of the file that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -47,28 +55,38 @@ class _Door(LinkedPage):
     gateway: GatewayProtocol
     signer: Signer
     people: str | None
+    attaching: Attaching = NO_FILES
 
     async def _show(self, request: Request, token: str) -> Response:
         return await self._page(request, await self._read(token), _Remark())
 
     async def _act(self, request: Request, token: str) -> Response:
-        typed = await form.read(request)
-        try:
-            return await self._send(request, await self._read(token), typed)
-        except RecordUnavailable:
-            words = WORDS[chosen(request) or Locale.ZH]
-            return html("retry.html", 503, w=words, typed=typed)
+        self.signer.read(token, datetime.now(UTC))  # before anything large is taken in
+        async with self.attaching.form(request) as sent:
+            typed = form.typed(sent.fields, len(sent.files))
+            try:
+                return await self._send(request, await self._read(token), typed, sent.files)
+            except RecordUnavailable:
+                locale = chosen(request) or Locale.ZH
+                given = {"w": WORDS[locale], "typed": typed, "files": self.attaching.offer(locale)}
+                return html("retry.html", 503, **given)
 
-    async def _send(self, request: Request, link: Link, typed: Typed) -> Response:
+    async def _send(
+        self, request: Request, link: Link, typed: Typed, files: Sequence[UploadFile]
+    ) -> Response:
         try:
             shown = form.shown(self.signer, link, typed.nonce)
         except BadLink:
             return await self._page(request, link, _Remark(409, "stale", typed=typed))
-        if wrong := form.errors(typed, shown.what):
-            again = _Remark(422, "not_sent", wrong, typed, typed.nonce, shown.what)
-            return await self._page(request, link, again)
+        again = _Remark(422, "not_sent", typed=typed, nonce=typed.nonce, what=shown.what)
+        if wrong := form.errors(typed, shown.what) + self.attaching.errors(files):
+            return await self._page(request, link, replace(again, wrong=wrong))
         try:
-            await speaking.say(self.gateway, link, shown, typed)
+            async with self.attaching.kept(files) as ids:
+                await speaking.say(self.gateway, link, shown, typed, ids)
+        except FileRefused as refused:
+            why = (f"file_{refused.trouble}",)
+            return await self._page(request, link, replace(again, wrong=why, file=refused.name))
         except Refused as refused:
             return await self._refused(request, link, shown, typed, refused.refusal)
         return see_other(request)
@@ -105,8 +123,11 @@ class _Door(LinkedPage):
             remark=remark,
             nonces=nonces,
             links={each.case_id: self._link(view, each) for each in shown.followed},
+            token=request.path_params["token"],
             limit=MAX_TEXT,
             people=self.people,
+            files=self.attaching.offer(locale),
+            blanks={**self.attaching.blanks(locale), "limit": MAX_TEXT, "name": remark.file},
         )
 
     def _link(self, view: CaseView, followed: page.Followed) -> str:

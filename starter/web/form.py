@@ -1,9 +1,8 @@
 """What a customer sends with a form: read, checked, and made into a decision."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
@@ -18,6 +17,7 @@ from starter.web.page import Ask, What
 _MOST_BYTES = 1 << 20
 """The longest text that is still answered with what was typed fits in several times."""
 _RATINGS = ("1", "2", "3", "4", "5")
+_FIELDS = ("nonce", "solved", "rating", "comment", "answer")
 
 
 class TooLarge(Exception):
@@ -33,6 +33,8 @@ class Typed:
     rating: str = ""
     comment: str = ""
     answer: str = ""
+    files: int = 0
+    """How many files came with it; whoever sends it again has to choose them again."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,10 @@ class Shown:
     what: What
 
 
-async def read(request: Request) -> Typed:
-    """Read a posted form.
-
-    Raises:
-        TooLarge: it is larger than any text that could be accepted.
-    """
-    try:
-        fields = dict(parse_qsl((await body(request)).decode(errors="replace"), max_num_fields=20))
-    except ValueError as error:
-        raise TooLarge from error
-    known = {name: clean(fields.get(name, "")) for name in Typed.__dataclass_fields__}
-    return Typed(**known)
+def typed(fields: Mapping[str, str], files: int = 0) -> Typed:
+    """What a customer typed, of the fields of a posted form."""
+    known = {name: clean(fields.get(name, "")) for name in _FIELDS}
+    return Typed(**known, files=files)
 
 
 async def body(request: Request) -> bytes:
@@ -113,8 +107,9 @@ def errors(typed: Typed, what: What) -> tuple[str, ...]:
             return tuple(_of_confirmation(typed))
 
 
-def decision(typed: Typed, form: Shown, case_id: str) -> Decision:
-    """The decision that a form without errors asks for. The same view is the same request."""
+def decision(typed: Typed, form: Shown, case_id: str, files: tuple[str, ...] = ()) -> Decision:
+    """The decision that a form without errors asks for, with files that are kept. The same view is
+    the same request."""
     kind, choice, texts = DecisionKind.REPLY, Choice(), {"text": typed.answer}
     if form.what is What.RATE:
         typed = replace(typed, solved="no")
@@ -131,6 +126,7 @@ def decision(typed: Typed, form: Shown, case_id: str) -> Decision:
         cycle=form.cycle,
         choice=choice,
         texts=texts,
+        attachments=files,
     )
 
 

@@ -29,7 +29,7 @@ _NOT_BELIEVED = 401
 
 class Limits:
     """Counts, by scope: `key` and `address` for every request, `form` for what is sent with a page,
-    `denied` for what was not believed."""
+    `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides."""
 
     def __init__(self, scopes: Mapping[str, str]) -> None:
         self._windows = {scope: _parsed(scope, how) for scope, how in scopes.items()}
@@ -41,7 +41,7 @@ class Limits:
         Raises:
             Misconfigured: one of them is none.
         """
-        scopes = ("key", "address", "form", "denied")
+        scopes = ("key", "address", "form", "denied", "feedback", "mine", "vote")
         return cls({scope: getattr(settings, f"limit_{scope}") for scope in scopes})
 
     def wait(self, scope: str, who: str) -> int:

@@ -15,6 +15,7 @@ from schemas.events import CUSTOMER, Event
 from schemas.messages import Choice
 from schemas.views import CaseView
 from starter.web import outlook
+from starter.web.sizes import measured
 from starter.web.timeline import Step, timeline, words_of
 from starter.web.words import WORDS
 
@@ -65,6 +66,15 @@ class Followed:
 
 
 @dataclass(frozen=True)
+class SentFile:
+    """A file that the customer sent."""
+
+    id: str
+    name: str
+    size: str
+
+
+@dataclass(frozen=True)
 class Result:
     """What was done, or why nothing was, under its heading."""
 
@@ -81,6 +91,7 @@ class Page:
     category: str | None
     team: str | None
     text: str
+    files: tuple[SentFile, ...]
     state: str
     result: Result | None
     """None while the work goes on."""
@@ -113,6 +124,7 @@ def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
         category=category.label.in_(locale) if category else None,
         team=team.label.in_(locale) if team else None,
         text=view.text,
+        files=tuple(_files(view, locale)),
         state=outlook.state(view, locale),
         result=_result(view, locale),
         coming=_coming(view, ask, pending, locale, now),
@@ -141,6 +153,12 @@ def _result(view: CaseView, locale: Locale) -> Result | None:
 
 
 _FINAL = {EventKind.RESOLVED: "result", EventKind.DECLINED: "reasons"}
+
+
+def _files(view: CaseView, locale: Locale) -> Iterator[SentFile]:
+    for file in view.attachments:
+        if file.by == CUSTOMER:
+            yield SentFile(file.id, file.name, measured(file.size, locale))
 
 
 def is_answered(view: CaseView, what: What, cycle: int) -> bool:

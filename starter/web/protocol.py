@@ -25,8 +25,10 @@ class GatewayProtocol(Protocol):
             RecordUnavailable: nothing was recorded.
         """
 
-    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
-        """Make a new case of what a customer says of one that is over.
+    async def follow_up(
+        self, case: str, request_id: str, text: str, files: tuple[str, ...] = ()
+    ) -> Accepted:
+        """Make a new case of what a customer says of one that is over, with files that are kept.
 
         Raises:
             Refused: the case is not over.

@@ -14,25 +14,33 @@ from starter.web.words import WORDS
 _AFTERWARDS = frozenset({What.RATE, What.REMARK, What.VOUCH})
 
 
-async def say(gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed) -> None:
+Files = tuple[str, ...]
+"""The ids of files that are kept."""
+
+
+async def say(
+    gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed, files: Files = ()
+) -> None:
     """Carry out what a form without errors says. What comes after the end of a case is no error:
-    it is recorded with the case, or becomes a case that follows it.
+    it is recorded with the case, or becomes a case that follows it. Files go with what was written.
 
     Raises:
         Refused: it cannot be carried out, and is not recorded.
     """
     if shown.what is What.FOLLOW:
-        await _follow(gateway, link, shown, typed.answer)
+        await _follow(gateway, link, shown, typed.answer, files)
     elif shown.what in _AFTERWARDS and not await _takes_up(gateway, link, shown, typed):
         said = form.rating(typed, shown, link.case_id)
         await gateway.rate(said, typed.comment or None)
     else:
-        await _decide(gateway, link, shown, typed)
+        await _decide(gateway, link, shown, typed, files)
 
 
-async def _decide(gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed) -> None:
+async def _decide(
+    gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed, files: Files
+) -> None:
     try:
-        await gateway.decide(form.decision(typed, shown, link.case_id))
+        await gateway.decide(form.decision(typed, shown, link.case_id, files))
     except Refused as refused:
         view = await gateway.view(link.case_id)
         if not _is_late(view, shown, refused.refusal):
@@ -42,7 +50,7 @@ async def _decide(gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typ
             await gateway.rate(said, typed.comment or None)
         else:
             text = typed.answer or typed.comment or _in_short(view)
-            await _follow(gateway, link, shown, text)
+            await _follow(gateway, link, shown, text, files)
 
 
 async def _takes_up(gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed) -> bool:
@@ -54,8 +62,10 @@ async def _takes_up(gateway: GatewayProtocol, link: Link, shown: Shown, typed: T
     return low and not view.state.ended and shown.cycle == view.state.cycle
 
 
-async def _follow(gateway: GatewayProtocol, link: Link, shown: Shown, text: str) -> None:
-    await gateway.follow_up(link.case_id, f"page-{shown.view_id}", text)
+async def _follow(
+    gateway: GatewayProtocol, link: Link, shown: Shown, text: str, files: Files
+) -> None:
+    await gateway.follow_up(link.case_id, f"page-{shown.view_id}", text, files)
 
 
 def _is_late(view: CaseView, shown: Shown, refusal: Refusal) -> bool:

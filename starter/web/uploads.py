@@ -32,8 +32,9 @@ class Sent:
 
 
 @asynccontextmanager
-async def read(request: Request, limits: FileLimits) -> AsyncGenerator[Sent]:
-    """A posted `multipart/form-data`; its files are gone when the block ends.
+async def read(request: Request, limits: FileLimits, *, spare: int = 0) -> AsyncGenerator[Sent]:
+    """A posted `multipart/form-data`; its files are gone when the block ends. So many files as are
+    to `spare` may be too many: their bytes together may not.
 
     Raises:
         TooLarge: it is larger than all that is allowed together, or has too many files.
@@ -42,19 +43,19 @@ async def read(request: Request, limits: FileLimits) -> AsyncGenerator[Sent]:
     most = _MOST_TEXT + limits.most_files * limits.most_bytes
     if int(_digits(request.headers.get("Content-Length", ""))) > most:
         raise TooLarge
-    form = await _parsed(request, limits, most)
+    form = await _parsed(request, limits.most_files + spare, most)
     try:
         yield Sent(dict(_fields(form)), tuple(_files(form)))
     finally:
         await form.close()
 
 
-async def _parsed(request: Request, limits: FileLimits, most: int) -> FormData:
+async def _parsed(request: Request, most_files: int, most: int) -> FormData:
     parser = MultiPartParser(
         request.headers,
         _bounded(request, most),
         # A field for files that is left empty is sent as a file without a name.
-        max_files=max(1, limits.most_files),
+        max_files=max(1, most_files),
         max_fields=MOST_FIELDS,
         max_part_size=_MOST_TEXT,
     )

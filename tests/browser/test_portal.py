@@ -26,10 +26,11 @@ from tests.units.portal_walk import pages
 
 pytestmark = pytest.mark.browser
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
+FILE: Any = {"name": "1008.txt", "mimeType": "text/plain", "buffer": b"1009"}
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/widget.html"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as browser:
         yield browser
@@ -85,11 +86,19 @@ async def test_feedback_is_sent_and_followed_without_javascript(
         await page.get_by_role("link", name=words["portal_send"]).nth(1).click()
         await page.get_by_label(words["form_text"]).fill("1001")
         await page.get_by_label(words["form_category"]).select_option("malfunction")
+        await page.get_by_label(words["form_contact"]).fill("1003@1004")
+        await page.get_by_label(words["files"]).set_input_files([FILE])
+        await page.get_by_role("button", name=words["form_send"]).click()
+        await page.get_by_text(words["files_again"]).wait_for()
         await page.get_by_label(words["form_contact"]).fill("1003@1004.example")
+        await page.get_by_label(words["files"]).set_input_files([FILE])
         await page.get_by_role("button", name=words["form_send"]).click()
         await page.get_by_role("heading", name=words["sent_title"]).wait_for()
         await page.get_by_role("link", name=words["sent_link"]).click()
         await page.get_by_text(words["state_received"]).wait_for()
+        async with page.expect_download() as download:
+            await page.get_by_role("link", name=FILE["name"]).click()
+        assert (await (await download.value).path()).read_bytes() == FILE["buffer"]
     (case,) = portal.cases()
     assert (case.text, case.contact, case.state.category) == (
         "1001",
@@ -104,7 +113,7 @@ async def test_the_keyboard_is_enough(portal: Portal, browser: Browser) -> None:
         await page.goto(f"{address}/feedback?lang=en")
         await page.get_by_label(WORDS[Locale.EN]["form_text"]).focus()
         await page.keyboard.type("1001")
-        for _ in range(4):  # category, address, name, and past the trap to the button
+        for _ in range(5):  # files, category, address, name, and past the trap to the button
             await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
         await page.get_by_role("heading", name=WORDS[Locale.EN]["sent_title"]).wait_for()

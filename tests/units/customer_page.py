@@ -102,7 +102,9 @@ class MemoryGateway:
             raise Refused(refusal)
         self.append(afterwards.rated(said, {"comment": comment} if comment else {}))
 
-    async def follow_up(self, case: str, request_id: str, text: str) -> Accepted:
+    async def follow_up(
+        self, case: str, request_id: str, text: str, files: tuple[str, ...] = ()
+    ) -> Accepted:
         if not afterwards.can_follow(fold(self.events)):
             raise Refused(Refusal.NOT_NOW)
         self.followed[request_id] = text

@@ -18,10 +18,13 @@ from schemas.views import CaseView
 from starter.board import BoardDoor
 from starter.gateway import Gateway
 from starter.own_cases import OwnCases
+from starter.web import files
 from starter.web.app import create_app
-from starter.web.portal.gate import MemoryGate
+from starter.web.attaching import Attaching
+from starter.web.limits import Limits
 from starter.web.portal.house import House
 from store import migrate
+from store.attachments import Attachments
 from store.database import Database
 from store.search import Search
 from tests.plain import PLAIN_TEXT
@@ -40,6 +43,7 @@ class Portal:
         folder: Path,
         limits: dict[str, str] | None = None,
         origins: tuple[str, ...] = (ORIGIN,),
+        most_files: int = 5,
         **changes: Any,
     ) -> None:
         url = f"sqlite:///{folder / 'record.sqlite3'}"
@@ -51,18 +55,25 @@ class Portal:
             self.database, self.policy_text, SIGNER, "http://portal.test", _away, self.now
         )
         self.board = BoardDoor(self.database, SIGNER, self.now)
+        self.attachments = Attachments(self.database, folder / "attachments", self.now)
+        settings = Settings(attachment_bytes=3000, attachments_at_once=most_files)
+        self.attaching = Attaching(self.attachments, settings.file_limits)
         self.house = House(
             intake=self.gateway,
             board=self.board,
             own=OwnCases(self.database, SIGNER, self.now),
             signer=SIGNER,
-            gate=MemoryGate(limits or PLENTY),
+            limits=Limits(limits or PLENTY),
+            attaching=self.attaching,
             now=self.now,
             people="71@72.example",
             origins=origins,
             widget_secret=SECRET,
         )
-        self.app = create_app(self.gateway, SIGNER, Settings(), house=self.house)
+        self.app = create_app(
+            self.gateway, SIGNER, Settings(), house=self.house, attaching=self.attaching
+        )
+        self.app.include_router(files.router(self.gateway, SIGNER, self.attachments))
 
     def now(self) -> datetime:
         return self.clock

@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
 
+from activities.letters import own
 from activities.letters.dates import moment
 from activities.letters.letter import Letter, LetterContext, write
 from schemas.enums import (
@@ -77,9 +79,10 @@ def written(template: Template, context: LetterContext, locale: Locale) -> Lette
 
 
 def spoken(letter: Letter) -> str:
-    """Subject and text without links, addresses, ids and the name of the zone."""
+    """All that is read of a letter without links, addresses, ids and the name of the zone."""
     given = r"https?://\S+|\S+@\S+|7KQ2M-9XD3H|UTC"
-    return re.sub(given, "", f"{letter.subject}\n{letter.text}")
+    seen = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", letter.html, flags=re.DOTALL))
+    return re.sub(given, "", f"{letter.subject}\n{letter.text}\n{seen}")
 
 
 @full_and_minimal
@@ -235,6 +238,12 @@ def test_an_outside_party_reads_its_task_and_nothing_of_the_customer(
 def test_no_language_strays_into_the_other(template: Template, context: LetterContext) -> None:
     assert not re.search(r"[A-Za-z]", spoken(written(template, context, Locale.ZH)))
     assert not re.search(r"[\u3000-\u9fff＀-￯]", spoken(write(template, context)))
+
+
+def test_the_mail_with_ones_own_cases_speaks_one_language() -> None:
+    link = "https://feedback.example/mine/OWN-token_4"
+    assert not re.search(r"[A-Za-z]", spoken(own.write(link, Locale.ZH)))
+    assert not re.search(r"[\u3000-\u9fff\uff00-\uffef]", spoken(own.write(link, Locale.EN)))
 
 
 @each_letter

@@ -1,23 +1,31 @@
 """Every page in two languages, whole: no word of the other one outside of what people wrote."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 
 from schemas.enums import Locale, Outcome, Stage
+from schemas.errors import RecordUnavailable
 from schemas.words import Said
 from starter.cli import board_words
 from starter.web import approver_words, outside_words, words
+from starter.web.limits import Limits, RateLimits
 from starter.web.portal import words as portal_words
-from tests.units.portal_house import ORIGIN, Portal
-from tests.units.portal_walk import pages, refusals
+from tests.units.portal_house import ORIGIN, PLENTY, SIGNER, Portal
+from tests.units.portal_walk import CONTACT, Cases, pages, refusals
 from tests.units.test_words import HAN, LATIN
 
 TABLES = (words.WORDS, portal_words.WORDS, approver_words.WORDS, outside_words.WORDS)
 NAMES = (
-    r"English|中文|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}|71@72\.example|1003@1004\.example"
+    r"English|中文|[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}"
+    r"|71@72\.example|1003@1004\.example|[KM]B|PDF"
 )
 BLANK = re.compile(r"\{\w+\}")
 MOST = 50_000
@@ -73,6 +81,47 @@ async def test_no_page_speaks_the_other_language(tmp_path: Path, locale: Locale)
     statuses = {name: page.status_code for name, page in shown.items()}
     expected_missing = {"own over", "missing", "invalid"}
     assert {name for name, status in statuses.items() if status != 200} == expected_missing
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_no_trouble_speaks_the_other_language(
+    tmp_path: Path, locale: Locale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(tmp_path, limits=dict.fromkeys(PLENTY, "1/hour"))
+    at = f"?lang={locale}"
+    async with portal.visited() as client:
+        answers = [await client.get(f"/no/such{at}"), await client.put(f"/feedback{at}")]
+        answers.append(await client.post(f"/feedback{at}", data={"text": "1" * 2_000_000}))
+        answers.append(await client.get(f"/c/{await over(portal, locale)}{at}"))
+        for path, fields in (("board/1/vote", {}), ("feedback", {"nonce": "1"}), ("mine", {})):
+            answers += [await client.post(f"/{path}{at}", data=fields) for _ in range(2)][1:]
+        for trouble in (RecordUnavailable(), ValueError()):
+            with monkeypatch.context() as broken:
+                broken.setattr(portal.gateway, "policy", Mock(side_effect=trouble))
+                answers += [await client.get(f"/{path}{at}") for path in ("feedback", "mine")]
+    async with often(portal) as client:
+        answers.append(await client.get(f"/{at}"))
+    found = [answer.status_code for answer in answers]
+    assert found == [404, 405, 413, 404, 429, 429, 429, 503, 503, 500, 500, 429]
+    foreign = LATIN if locale is Locale.ZH else HAN
+    for answer in answers:
+        assert not foreign.search(read(answer.text)), answer.text
+
+
+@asynccontextmanager
+async def often(portal: Portal) -> AsyncIterator[AsyncClient]:
+    """Somebody who has asked too often for anything."""
+    limits = Limits(dict.fromkeys(("key", "address", "form", "denied"), "1/hour"))
+    limits.wait("address", "192.0.2.7")
+    transport = ASGITransport(RateLimits(portal.app, limits), client=("192.0.2.7", 1))
+    async with AsyncClient(transport=transport, base_url="http://portal.test") as client:
+        yield client
+
+
+async def over(portal: Portal, locale: Locale) -> str:
+    """A link to a case that has expired."""
+    case = await Cases(portal, locale).new()
+    return SIGNER.case_token(case, CONTACT, portal.now() - timedelta(days=4000))
 
 
 @pytest.mark.parametrize("locale", Locale)

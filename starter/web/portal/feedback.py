@@ -1,15 +1,18 @@
 """The public form: shown, sent once, thanked for; alone, or in a frame on other sites."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import UploadFile
 
 from rules.links import BadLink
 from schemas import sources
 from schemas.enums import Locale
 from schemas.errors import RecordUnavailable, UnknownCase
+from schemas.files import FileRefused
 from schemas.policy import Policy
 from schemas.submissions import MAX_TEXT
 from starter.web.form import TooLarge
@@ -42,10 +45,11 @@ class _Door:
 
     async def send(self, request: Request) -> Response:
         try:
-            sent = await sending.read(request)
+            async with self.house.attaching.form(request) as form:
+                sent = sending.read(form.fields, len(form.files))
+                return await self._guarded(request, sent, form.files, posted=True)
         except TooLarge:
             return message("large", 413, tongue(request))
-        return await self._guarded(request, sent, posted=True)
 
     async def thank(self, request: Request, token: str) -> Response:
         locale = tongue(request)
@@ -61,7 +65,14 @@ class _Door:
         told = {"token": token, "case": link.case_id, "board": policy.portal.board}
         return self._page("sent.html", request, 200, mailed=mailed, **told)
 
-    async def _guarded(self, request: Request, sent: Sent, *, posted: bool = False) -> Response:
+    async def _guarded(
+        self,
+        request: Request,
+        sent: Sent,
+        files: Sequence[UploadFile] = (),
+        *,
+        posted: bool = False,
+    ) -> Response:
         locale = tongue(request)
         try:
             policy = await asyncio.to_thread(self.house.intake.policy)
@@ -71,10 +82,12 @@ class _Door:
             return message("missing", 404, locale, self.house.people)
         if not posted or not sent.nonce:  # the widget opens the form by a POST without a nonce
             return self._form(request, policy, sent)
-        return await self._take(request, policy, sent)
+        return await self._take(request, policy, sent, files)
 
-    async def _take(self, request: Request, policy: Policy, sent: Sent) -> Response:
-        if seconds := self.house.gate.wait("feedback", caller(request)):
+    async def _take(
+        self, request: Request, policy: Policy, sent: Sent, files: Sequence[UploadFile]
+    ) -> Response:
+        if seconds := self.house.limits.wait("feedback", caller(request)):
             values = self._values(request, policy, sent, ("too_often",))
             answer = self._page("feedback.html", request, 429, **values)
             answer.headers["Retry-After"] = str(seconds)
@@ -83,19 +96,25 @@ class _Door:
             view = sending.view_id(self.house.signer, sent.nonce, self.house.now())
         except BadLink:
             return self._form(request, policy, sent, 409, ("stale_form",))
-        if wrong := sending.errors(sent, policy):
+        if wrong := sending.errors(sent, policy) + self.house.attaching.errors(files):
             return self._form(request, policy, sent, 422, wrong)
         try:
-            return await self._keep(request, policy, sent, view)
+            async with self.house.attaching.kept(files) as ids:
+                return await self._keep(request, policy, sent, view, ids)
+        except FileRefused as refused:
+            why = (f"file_{refused.trouble}",)
+            return self._form(request, policy, sent, 422, why, file=refused.name)
         except RecordUnavailable:
             return self._form(request, policy, sent, 503, ("retry_form",))
 
-    async def _keep(self, request: Request, policy: Policy, sent: Sent, view: str) -> Response:
+    async def _keep(
+        self, request: Request, policy: Policy, sent: Sent, view: str, files: tuple[str, ...]
+    ) -> Response:
         locale = tongue(request)
         form = channels.form(policy, sent.channel or None, locale)
         channel = form.key if form else policy.public_channels[0]
         item = sending.submission(sent, view, channel, _language(request, locale))
-        origin = sending.origin(sent, self.house.widget_secret)
+        origin = sending.origin(sent, self.house.widget_secret, files)
         accepted = await self.house.intake.submit(item, sources.PORTAL, origin=origin)
         token = accepted.status_url.rpartition("/")[2]
         here = "frame" if self.framed else "feedback"
@@ -108,12 +127,18 @@ class _Door:
         sent: Sent,
         status: int = 200,
         wrong: tuple[str, ...] = (),
+        file: str = "",
     ) -> Response:
-        values = self._values(request, policy, sent, wrong)
+        values = self._values(request, policy, sent, wrong, file)
         return self._page("feedback.html", request, status, **values)
 
     def _values(
-        self, request: Request, policy: Policy, sent: Sent, wrong: tuple[str, ...]
+        self,
+        request: Request,
+        policy: Policy,
+        sent: Sent,
+        wrong: tuple[str, ...],
+        file: str = "",
     ) -> dict[str, object]:
         locale, house = tongue(request), self.house
         stale = "stale_form" in wrong or not sent.nonce
@@ -127,6 +152,8 @@ class _Door:
             "consent": policy.portal.consent.in_(locale),
             "consent_box": policy.portal.consent_box,
             "limit": MAX_TEXT,
+            "files": house.attaching.offer(locale),
+            "blanks": {**house.attaching.blanks(locale), "limit": MAX_TEXT, "name": file},
             "board": policy.portal.board,
             "in_frame": self.framed,
         }

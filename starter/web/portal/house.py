@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -17,13 +16,12 @@ from schemas.views import CaseView
 from starter.board import BoardDoor
 from starter.following import Origin
 from starter.own_cases import OwnCases
+from starter.web.addresses import counted
+from starter.web.attaching import Attaching
+from starter.web.limits import Limits
 from starter.web.linked import chosen
-from starter.web.portal.gate import Gate
 from starter.web.portal.words import WORDS
 from starter.web.render import HEADERS, html
-
-_NET = 64
-"""Of an IPv6 address this many bits are one household's."""
 
 
 class Intake(Protocol):
@@ -49,7 +47,8 @@ class House:
     board: BoardDoor
     own: OwnCases
     signer: Signer
-    gate: Gate
+    limits: Limits
+    attaching: Attaching
     now: "Clock"
     people: str | None = None
     origins: tuple[str, ...] = ()
@@ -75,14 +74,7 @@ def tongue(request: Request) -> Locale:
 
 def caller(request: Request) -> str:
     """The network address that a request comes from: of IPv6 the network, which is one place."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, _NET), strict=False))
-    return host
+    return counted(request.client.host if request.client else "")
 
 
 def page(template: str, request: Request, status: int = 200, **values: Any) -> Response:

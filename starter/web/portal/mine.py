@@ -59,7 +59,7 @@ class _Door:
 
     async def _asked(self, request: Request) -> Response:
         typed = await _typed(request)
-        if seconds := self.house.gate.wait("mine", caller(request)):
+        if seconds := self.house.limits.wait("mine", caller(request)):
             answer = await self._form(request, 429, wrong="too_often", typed=typed)
             answer.headers["Retry-After"] = str(seconds)
             return answer

@@ -60,7 +60,7 @@ class _Door:
             return message("missing", 403, locale, self.house.people)
         if (wanted := _number(number)) is None:
             return message("missing", 404, locale, self.house.people)
-        if seconds := self.house.gate.wait("vote", caller(request)):
+        if seconds := self.house.limits.wait("vote", caller(request)):
             answer = message("too_often", 429, locale, self.house.people)
             answer.headers["Retry-After"] = str(seconds)
             return answer

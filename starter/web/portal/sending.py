@@ -1,15 +1,15 @@
 """What somebody sends with the public form: read, checked, and made into an item of feedback."""
 
+import dataclasses
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
-from fastapi import Request
 from pydantic import TypeAdapter, ValidationError
 
 from rules.links import BadLink, Signer
@@ -17,7 +17,7 @@ from schemas.enums import Locale
 from schemas.policy import Policy
 from schemas.submissions import MAX_TEXT, Address, Line, Submission
 from starter.following import Origin
-from starter.web.form import TooLarge, body, clean
+from starter.web.form import clean
 
 FORM_LIFE = timedelta(days=2)
 """How long a form can be sent after it was shown; then it is shown once more, with what was typed.
@@ -45,21 +45,14 @@ class Sent:
     signature: str = ""
     page: str = ""
     """The address of the page that the widget stands on."""
+    files: int = 0
+    """How many files came with it; whoever sends it again has to choose them again."""
 
 
-async def read(request: Request) -> Sent:
-    """Read a posted form.
-
-    Raises:
-        TooLarge: it is larger than any text that could be accepted.
-    """
-    try:
-        given = parse_qsl((await body(request)).decode(errors="replace"), max_num_fields=30)
-    except ValueError as error:
-        raise TooLarge from error
-    fields = dict(given)
-    known = {name: clean(fields.get(name, "")) for name in Sent.__dataclass_fields__}
-    return Sent(**known)
+def read(fields: Mapping[str, str], files: int) -> Sent:
+    """What was sent, of the fields of a posted form and the number of its files."""
+    names = (each.name for each in dataclasses.fields(Sent) if each.type is str)
+    return Sent(**{name: clean(fields.get(name, "")) for name in names}, files=files)
 
 
 def issue(signer: Signer, now: datetime) -> str:
@@ -119,14 +112,14 @@ def submission(sent: Sent, view: str, channel: str, locale: Locale | None) -> Su
     )
 
 
-def origin(sent: Sent, secret: str | None) -> Origin:
-    """Where it was sent from, as far as it is believed."""
+def origin(sent: Sent, secret: str | None, files: tuple[str, ...]) -> Origin:
+    """Where it was sent from, as far as it is believed, and the files that are kept."""
     texts = {}
     if is_signed(sent, secret):
         texts["user"] = sent.user
     if _is_page(sent.page):
         texts["page"] = sent.page
-    return Origin(texts=texts)
+    return Origin(texts=texts, files=files)
 
 
 def is_signed(sent: Sent, secret: str | None) -> bool:
