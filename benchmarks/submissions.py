@@ -56,7 +56,8 @@ async def run(console: Console, settings: Settings, port: int, many: int, rounds
         "product": (f"http://127.0.0.1:{settings.web_port}{PRODUCT}", headers),
     }
     table = Table("clients", "", "per second", "p50 ms", "p99 ms", "ratio")
-    limits = httpx.Limits(max_connections=max(CLIENTS))
+    # Shorter than the server's, or it closes a connection at the moment when it is used again.
+    limits = httpx.Limits(max_connections=max(CLIENTS), keepalive_expiry=1)
     async with httpx.AsyncClient(timeout=60, limits=limits) as client:
         for url, with_key in urls.values():
             await _until_serving(client, url)
