@@ -60,7 +60,7 @@ async def _show(seat: Seat) -> Response:
 
 def gathered(seat: Seat) -> Work:
     """The work of whoever sits there."""
-    queries, teams = seat.desk.queries, seat.caller.teams
+    queries, teams = seat.desk.queries, seat.sight
     turns = queries.turns(_names(seat))
     mine = queries.urgent(_owned_by(seat.login), teams, _MOST)
     free = queries.urgent(_owned_by(NOBODY), teams, _FREE)

@@ -1,7 +1,7 @@
 """What the pages of the desk have in common: who sits there, what they may see, how it is said."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -78,6 +78,11 @@ class Seat:
     @property
     def login(self) -> str:
         return self.caller.name
+
+    @property
+    def sight(self) -> Collection[str] | None:
+        """Which cases this person sees, as questions to the record take it."""
+        return self.caller.teams
 
     @property
     def request(self) -> Request:
