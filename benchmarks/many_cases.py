@@ -58,7 +58,16 @@ _TEAMS = {
 }
 _CASES = (
     *("id", "channel", "locale", "stage", "category", "priority", "team", "owner", "cycle", "seq"),
-    *("breached", "ended", "policy_version", "received_at", "started_at", "due_at", "state"),
+    *(
+        "confidential",
+        "breached",
+        "ended",
+        "policy_version",
+        "received_at",
+        "started_at",
+        "due_at",
+        "state",
+    ),
 )
 _MEMORY = "SET maintenance_work_mem = '512MB'"
 _Tick = Callable[[int], None]
@@ -134,6 +143,7 @@ def _case(name: str, received: datetime, version: str, chance: random.Random) ->
     yield from (name, chance.choice(_CHANNELS), chance.choice(("zh", "en")), stage.value)
     yield from (category, chance.choice(list(Priority)).value, _TEAMS.get(category, "support"))
     yield from (chance.choice((None, *(f"agent{n}" for n in range(40)))), 1, 9)
+    yield chance.random() < 0.05
     yield from (chance.random() < 0.01, stage is Stage.CLOSED, version, received, received)
     yield from (None if stage is Stage.CLOSED else UNTIL + chance.random() * _DUE, "{}")
 

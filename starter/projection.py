@@ -29,11 +29,11 @@ Json = dict[str, Any]
 
 _ROW = (
     *("id", "stage", "outcome", "category", "priority", "team", "owner", "channel", "locale"),
-    *("cycle", "received_at", "closed_at", "due_at", "breached"),
+    *("cycle", "received_at", "closed_at", "due_at", "confidential", "breached"),
 )
 _STATE = (
     *("stage", "outcome", "category", "priority", "team", "owner", "channel", "locale", "cycle"),
-    *("emergency", "reachable", "due_at", "breached"),
+    *("emergency", "confidential", "reachable", "due_at", "breached"),
 )
 _VIEW = ("external_id", "name", "contact", "text", "received_at", "closed_at")
 _PROPOSAL = ("version", "proposer", "needs", "approved")

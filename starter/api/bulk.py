@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from rules import transitions
+from rules.access import sight
 from schemas.access import Caller
 from schemas.bounds import CaseId
 from schemas.enums import DecisionKind, Locale
@@ -157,7 +158,7 @@ async def _named(request: Request, caller: Caller, ids: Iterable[str]) -> list[A
     for case_id in dict.fromkeys(ids):
         wanted = Conditions().filter(caller)
         wanted = wanted._replace(wanted=(*wanted.wanted, ("id", case_id)))
-        page = await asyncio.to_thread(find, "", wanted, caller.teams, None, 1)
+        page = await asyncio.to_thread(find, "", wanted, sight(caller), None, 1)
         found += page.rows
     return found
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from rules.access import sight
 from schemas.access import AccessRole, Caller
 from schemas.bounds import Instant, Key, Login
 from schemas.case_filter import CaseFilter
@@ -82,7 +83,7 @@ class Filter(Conditions):
 
     async def page(self, search: Search, caller: Caller) -> Page:
         """One page of the cases that a caller sees."""
-        asked = (self.q or "", self.filter(caller), caller.teams, self.cursor, self.limit)
+        asked = (self.q or "", self.filter(caller), sight(caller), self.cursor, self.limit)
         return await asyncio.to_thread(search.find, *asked)
 
 
