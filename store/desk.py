@@ -115,7 +115,13 @@ class DeskQueries:
             .group_by(EventRow.case_id)
             .subquery()
         )
-        fields = (Case.id, latest.c.seq, Case.team, Case.owner, Case.confidential)
+        fields = (
+            col(Case.id),
+            latest.c.seq,
+            col(Case.team),
+            col(Case.owner),
+            col(Case.confidential),
+        )
         query = columns(*fields).join(latest, latest.c.case_id == Case.id)
         with self._database.reading() as session:
             found = [Changed(*row) for row in session.connection().execute(query)]
