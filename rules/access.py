@@ -3,10 +3,12 @@ documents."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from schemas.access import AccessRole, Caller, Kind, Permission, Sight
 from schemas.enums import EventKind
 from schemas.events import Event
+from schemas.ids import parse_case_id
 from schemas.state import CaseState
 
 _R = AccessRole
@@ -32,6 +34,7 @@ MAY: dict[Permission, frozenset[AccessRole]] = {
 }
 """The roles that have each permission."""
 
+_MASKED_DIGITS = 7
 UNMASKED_FOR = timedelta(hours=1)
 """So long a reason that was given is good for what cannot be masked."""
 
@@ -39,6 +42,22 @@ UNMASKED_FOR = timedelta(hours=1)
 def may(caller: Caller, permission: Permission) -> bool:
     """Whether a caller has a permission at all; which cases it sees is `sees`."""
     return caller.role in MAY[permission]
+
+
+def may_seek(caller: Caller, query: str) -> bool:
+    """Whether a caller may ask which cases hold these words. Who sees numbers and addresses masked
+    would learn by the answer whose they are; leads and managers look cases up by them, and what a
+    key handed in itself it knows."""
+    if caller.role in _ABOVE | {_R.INTAKE} or _is_case_id(query):
+        return True
+    return "@" not in normalize("NFKC", query) and sum(map(str.isdecimal, query)) < _MASKED_DIGITS
+
+
+def _is_case_id(text: str) -> bool:
+    try:
+        return bool(parse_case_id(text.strip()))
+    except ValueError:
+        return False
 
 
 def sees_names(caller: Caller, state: CaseState) -> bool:

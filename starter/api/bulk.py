@@ -232,7 +232,10 @@ def router() -> APIRouter:
         "/feedback/bulk/preview",
         preview,
         methods=["POST"],
-        responses={200: success(answers.Sample, "Which cases they are."), **documented(*given)},
+        responses={
+            200: success(answers.Sample, "Which cases they are."),
+            **documented("masked_search", *given),
+        },
     )
     found.add_api_route(
         "/feedback/bulk",
@@ -240,7 +243,7 @@ def router() -> APIRouter:
         methods=["POST"],
         responses={
             200: success(answers.Results, "What became of each."),
-            **documented("key_reused", "count_changed", "too_many_cases", *given),
+            **documented("key_reused", "count_changed", "too_many_cases", "masked_search", *given),
         },
     )
     return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.access import MAY, UNMASKED_FOR, may, sees, sees_names, unmasked
+from rules.access import MAY, UNMASKED_FOR, may, may_seek, sees, sees_names, unmasked
 from rules.fold import fold
 from rules.standing import standing
 from schemas.access import AccessRole, Caller, Kind, Permission
@@ -132,3 +132,26 @@ def test_the_policy_says_what_is_confidential() -> None:
     assert not found(plain)
     assert found(plain.model_copy(update={"categories": {**plain.categories, category: kept}}))
     assert found(plain.model_copy(update={"teams": {**plain.teams, team: closed}}))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "13912345678",
+            "139 1234 5678",
+            '"139-1234"',
+            "\uff11\uff13\uff19\uff11\uff12\uff13\uff14",
+        ),
+        *("wang@example.com", "wang\uff20example.com", "\u7535\u6c60 1391234"),
+    ],
+)
+@pytest.mark.parametrize("role", AccessRole)
+def test_what_is_masked_cannot_be_searched_for(role: AccessRole, query: str) -> None:
+    works_by_it = role in (AccessRole.LEAD, AccessRole.MANAGER, AccessRole.INTAKE)
+    assert may_seek(caller(role, everywhere=True), query) is works_by_it
+
+
+@pytest.mark.parametrize("query", ["", "\u7535\u6c60", "ORD-123456", "00000-00001"])
+def test_what_is_not_masked_can_be_searched_for(query: str) -> None:
+    assert may_seek(caller(AccessRole.AUDITOR, everywhere=True), query)

@@ -76,7 +76,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "not_vouched_for": "公司帐号的登录没有完成，或者没有给出已验证的邮箱。请再试一次。",
         "bound_to_another_title": "这个帐号属于另一个人",
         "bound_to_another": "公司帐号的邮箱在这里已有帐号，但它属于公司帐号里的另一个人。"
-        "如果确实是您的，请让管理员运行 huiyin user unbind 登录名。",
+        "如果确实是您的，请让管理员解除这个帐号与公司帐号的绑定。",
         "not_known_here_title": "这里没有您的帐号",
         "not_known_here": "公司帐号的邮箱在这里没有对应的帐号。请联系管理员。",
         "to_login": "返回登录",
