@@ -17,6 +17,7 @@ from rich.table import Table
 
 from benchmarks import many_cases
 from schemas import case_filter, cursor
+from schemas.access import EVERYTHING, Sight
 from schemas.cursor import Place
 from store.database import Database
 from store.search import Search
@@ -35,7 +36,7 @@ class Ask(NamedTuple):
 
     query: str | None = None
     given: Mapping[str, str] = {}
-    teams: frozenset[str] | None = None
+    sight: Sight = EVERYTHING
     deep: bool = False
     limit: int = 50
     all: bool = False
@@ -43,6 +44,11 @@ class Ask(NamedTuple):
     @property
     def target(self) -> float:
         return TARGET_OF_ALL if self.all else TARGET
+
+
+def _agent(*teams: str) -> Sight:
+    names = {"agent7", *(f"@{team}" for team in teams)}
+    return Sight(teams=frozenset(teams), confidential=False, names=frozenset(names))
 
 
 ASKS = {
@@ -57,7 +63,10 @@ ASKS = {
     "breached": Ask(given={"breached": "true"}, deep=True),
     "a rare channel": Ask(given={"channel": "survey"}, deep=True),
     "a channel without cases": Ask(given={"channel": "social"}),
-    "of two teams": Ask(teams=frozenset({"product", "service"}), deep=True),
+    "of two teams": Ask(sight=Sight(teams=frozenset({"product", "service"})), deep=True),
+    "of two teams, not confidential": Ask(sight=_agent("product", "service"), deep=True),
+    "frequent, not confidential": Ask("闪退", sight=_agent("engineering")),
+    "rare, not confidential": Ask(many_cases.MARK, sight=_agent("engineering")),
     "pages of 200": Ask(deep=True, limit=200),
     "before a day": Ask(given={"received_before": "2024-05-01T00:00:00Z"}),
     "English, frequent": Ask("app"),
@@ -82,7 +91,7 @@ ASKS = {
     "rare, filtered": Ask(many_cases.MARK, {"stage": "closed"}),
     "two that never meet": Ask(f"{many_cases.OLD} {many_cases.MARK}"),
     "words that are never neighbours": Ask('"闪退 退款"'),
-    "of a team without cases": Ask("闪退", teams=frozenset({"nobody"})),
+    "of a team without cases": Ask("闪退", sight=Sight(teams=frozenset({"nobody"}))),
     "all: no team has such a category": Ask(
         given={"team": "product", "category": "malfunction"}, all=True
     ),
@@ -120,7 +129,7 @@ def measure(found: Search, ask: Ask, times: int, chance: random.Random, texts: A
         wanted = case_filter.of(ask.given)
         start = _somewhere(found, query, wanted, chance) if ask.deep else None
         began = time.perf_counter()
-        found.find(query, wanted, ask.teams, start, ask.limit)
+        found.find(query, wanted, ask.sight, start, ask.limit)
         took.append(time.perf_counter() - began)
     return took
 

@@ -61,7 +61,7 @@ _TEAMS = {
 _CASES = (
     *("id", "channel", "locale", "stage", "category", "priority", "team", "owner", "cycle", "seq"),
     *("breached", "ended", "policy_version", "received_at", "started_at", "due_at", "closed_at"),
-    "state",
+    *("confidential", "state"),
 )
 _EVENTS = ("case_id", "seq", "at", "kind", "by", "cycle", "data")
 _STATE = ("seq", "stage", "channel", "locale", "category", "priority", "team", "owner")
@@ -153,6 +153,7 @@ def _case(name: str, received: datetime, version: str, chance: random.Random) ->
         "owner": chance.choice((None, *(f"agent{n}" for n in range(40)))),
         "cycle": 1,
         "seq": 3,
+        "confidential": chance.random() < 0.05,
         "breached": chance.random() < 0.01,
         "ended": is_closed,
         "policy_version": version,

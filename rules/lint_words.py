@@ -15,6 +15,13 @@ CATEGORY_EMPTY = Fault(
     ),
     Said("给小组添加成员，或交给别的小组", "give that team members, or name another team"),
 )
+CONFIDED_TO_NOBODY = Fault(
+    Said(
+        "保密工单没有组长或经理能看：小组 {team} 两者都没有",
+        "nobody in the team {team} leads it, who would see its confidential cases",
+    ),
+    Said("给该组添加 leads 或 managers", "give that team leads or managers"),
+)
 STRANGER = Fault(
     Said("{name} 不在任何小组里", "{name} is in no team"),
     Said(

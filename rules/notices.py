@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.absences import absent, deputy
 from rules.facts import facts
 from rules.tasks import numbered
+from rules.teams import is_confidential
 from schemas.absences import Absence
 from schemas.enums import ClockKind, EventKind, Stage
 from schemas.events import NOT_STAFF, Event
@@ -27,6 +28,7 @@ TELLING = (
 """Of what people may have to be told; of no other event is anybody."""
 _TASK, _CASE_OWNER = "task", "case_owner"
 """Words of our own: who does a task, and who owns the case whatever it is about."""
+_TO_ALL = frozenset({Reason.AGENT, Reason.TEAM, Reason.NO_OWNER})
 _MISSED = _OF_CLOCKS - {EventKind.WARNED}
 
 
@@ -36,8 +38,10 @@ def notices(
     """What people are to be told of an event, given the state after it and who is away then.
 
     Each hears of it once, with the first reason. Whoever is away is told by the deputy. Where a
-    role has nobody who can hear, the team's mailbox does: nothing is told to nobody.
+    role has nobody who can hear, the team's mailbox does: nothing is told to nobody. What a
+    confidential case would tell a whole team, its leads hear, if it has any.
     """
+    state = state.model_copy(update={"confidential": is_confidential(policy, state)})
     who = _heard(event, state, policy, absences)
     critical = bool(who) and is_critical(event, state, policy)
     return tuple(
@@ -162,6 +166,8 @@ def _hearing(
     absences: Sequence[Absence],
 ) -> Iterator[Recipient]:
     reason, people = _meant(word, event, state, team)
+    if state.confidential and reason in _TO_ALL and team.leads:
+        reason, people = Reason.LEAD, team.leads
     found = [_present(login, reason, team, absences, event.at) for login in people]
     heard = [each for each in found if each]
     if heard:

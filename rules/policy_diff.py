@@ -50,6 +50,7 @@ _KEYS: Mapping[str, Said] = {
     "label": Said("名称", "name"),
     "purpose": Said("用途", "purpose"),
     "team": Said("小组", "team"),
+    "confidential": Said("保密", "confidential"),
     "hours": Said("工作时间", "hours"),
     "days": Said("单独的日子", "single days"),
     "window": Said("期限", "window"),

@@ -40,6 +40,17 @@ def _teams(policy: Policy) -> Iterator[Finding]:
             yield error(path, "category_team_empty", words.CATEGORY_EMPTY, team=category.team)
 
 
+def _confidential(policy: Policy) -> Iterator[Finding]:
+    """Cases that hardly anybody would see, and nobody could hand out."""
+    kept = [(("teams", key), key) for key, team in policy.teams.items() if team.confidential]
+    kept += [(("categories", k), c.team) for k, c in policy.categories.items() if c.confidential]
+    for path, key in kept:
+        team = policy.teams.get(key)
+        if team and team.people and not (team.leads or team.managers):
+            where = (*path, "confidential")
+            yield warning(where, "confidential_nobody", words.CONFIDED_TO_NOBODY, team=key)
+
+
 def _people(policy: Policy) -> Iterator[Finding]:
     for login in policy.people:
         if login not in policy.staff:
@@ -90,7 +101,7 @@ def _told(level: Escalation, team: Team) -> bool:
 
 
 LINTS: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
-    *(_teams, _people, _escalation),
+    *(_teams, _confidential, _people, _escalation),
     *(approvals, pauses, targets, emergency, updates),
 )
 """What is looked for, one function each; a part of the policy brings its own."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.alarms import alarms
 from rules.clocks import clocks
+from rules.teams import is_confidential
 from schemas.enums import ClockKind, ClockState
 from schemas.events import Event
 from schemas.policy import Policy
@@ -39,6 +40,7 @@ def standing(
             ),
             "alarm_at": coming[0].at if coming else None,
             "due_at": min(running, default=None),
+            "confidential": is_confidential(policy, state),
             "breached": any(c.kind in _PROMISES for c in missed),
         }
     )

@@ -68,3 +68,20 @@ class Caller(BaseModel):
     role: AccessRole
     teams: frozenset[Key] | None
     """The teams whose cases it sees; none: all of them. A person without a team sees none."""
+
+
+class Sight(BaseModel):
+    """Which cases somebody sees, as a question to the record says it (`rules.access.sight`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    teams: frozenset[Key] | None = None
+    """Their cases, and those of no team yet; none: of all teams; an empty set sees none."""
+    confidential: bool = True
+    """Whether confidential cases are seen too that concern none of `names`."""
+    names: frozenset[str] = frozenset()
+    """In whose names somebody is asked: a login, or `@` and a team."""
+
+
+EVERYTHING = Sight()
+"""What the machine itself sees, and the command line."""

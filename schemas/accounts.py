@@ -1,6 +1,7 @@
 """People and keys as doors know them."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -28,3 +29,12 @@ class NewAccount(BaseModel):
     address: Address | None
     role: AccessRole
     teams: tuple[Key, ...] = ()
+
+
+class Vouched(NamedTuple):
+    """Whom another authority knows: what it calls itself and the person, which both stay, and the
+    verified address, which may become somebody else's."""
+
+    issuer: str
+    subject: str
+    address: str

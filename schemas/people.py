@@ -38,6 +38,8 @@ class Team(Part):
     reply_to: Address | None = None
     notify: tuple[ChatAddress, ...] = ()
     """Chats that hear what the team's mailbox hears."""
+    confidential: bool = False
+    """Whether all its cases are kept from those of the team whom they do not concern."""
 
     def role_of(self, login: str) -> Role | None:
         """The highest role of a person in this team; none for a stranger."""

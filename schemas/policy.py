@@ -42,6 +42,8 @@ class Category(Part):
     label: Label
     team: Key
     subcategories: dict[Key, Label] = Field(default_factory=dict)
+    confidential: bool = False
+    """Whether its cases are kept from those of the team whom they do not concern."""
 
 
 class Channel(Part):

@@ -63,3 +63,9 @@ class Asked(BaseModel):
     """Of the approvers; a deputy's voice counts as the approver's."""
     spoke: tuple[Login, ...] = ()
     """Who has said something, under whatever name: one person has one voice."""
+
+    @property
+    def standing_in(self) -> frozenset[str]:
+        """The deputies whose approver has no voice yet."""
+        heard = {*self.yes, *self.no}
+        return frozenset(other for each, other in self.deputies.items() if each not in heard)

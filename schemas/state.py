@@ -44,6 +44,8 @@ class CaseState(BaseModel):
     tier: Key | None = None
     """What kind of customer it comes from, where that makes a difference."""
     owner: Login | None = None
+    confidential: bool = False
+    """Whether the policy keeps it from those of its team whom it does not concern."""
     emergency: bool = False
     outcome: Outcome | None = None
     asked_from: Stage | None = None
@@ -84,8 +86,15 @@ class CaseState(BaseModel):
         """Who is waited for, and for what: a login, or `@` and a team; `approval`, or a task."""
         asked = self.asked
         heard = {*asked.yes, *asked.no, *asked.spoke} if asked else set[str]()
-        voices = {*asked.approvers, *asked.told} - heard if asked else set[str]()
+        voices = (
+            {*asked.approvers, *asked.told, *asked.standing_in} - heard if asked else set[str]()
+        )
         tasks = {
             (each.person or f"@{each.team}", each.id) for each in self.tasks if not each.outside
         }
         return frozenset({(login, APPROVAL) for login in voices} | tasks)
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """Who sees it though it is confidential: its owner, and whose turn it is."""
+        return frozenset({who for who, _ in self.turns} | {self.owner or ""} - {""})

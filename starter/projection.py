@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from schemas.submissions import Accepted
     from schemas.views import Carried
     from store.tables import AbsenceRow, Case
-    from store.tables_identity import AccountRow, KeyRow
+    from store.tables_identity import AccountRow, IdentityChange, KeyRow
 
 Json = dict[str, Any]
 
 _ROW = (
     *("id", "stage", "outcome", "category", "priority", "team", "owner", "channel", "locale"),
-    *("cycle", "received_at", "closed_at", "due_at", "breached"),
+    *("cycle", "received_at", "closed_at", "due_at", "confidential", "breached"),
 )
 _STATE = (
     *("stage", "outcome", "category", "priority", "team", "owner", "channel", "locale", "cycle"),
-    *("emergency", "reachable", "due_at", "breached"),
+    *("emergency", "confidential", "reachable", "due_at", "breached"),
 )
 _VIEW = ("external_id", "name", "contact", "text", "received_at", "closed_at")
 _PROPOSAL = ("version", "proposer", "needs", "approved")
@@ -165,9 +165,16 @@ def account(row: "AccountRow", now: datetime) -> Json:
         "teams": seen,
         "password": row.password is not None,
         "one_time_codes": row.second is not None,
+        "single_sign_on": row.subject is not None,
         **_picked(row, ("created_at", "seen_at", "disabled_at")),
         "invited_until": invited,
     }
+
+
+def identity_change(row: "IdentityChange") -> Json:
+    """That an account or a key was changed; `role` and `teams` where they were given."""
+    times = {"at": _as_time(row.at.isoformat()), "by": row.by}
+    return {**times, **_picked(row, ("name", "key_id", "what")), **row.data}
 
 
 def key(row: "KeyRow") -> Json:

@@ -50,15 +50,15 @@ def gateway(
     )
 
 
-def people(installation: "Installation") -> "People":
-    """The accounts, sessions and keys of an installation.
+def people(installation: "Installation", by: str | None = None) -> "People":
+    """The accounts, sessions and keys of an installation; `by` is who changes them.
 
     Raises:
         Misconfigured: the secret key is missing.
     """
     from starter.identity.people import People
 
-    return People(installation.database, installation.secrets, installation.now)
+    return People(installation.database, installation.secrets, installation.now, by)
 
 
 def api(installation: "Installation", gateway: Gateway) -> "FastAPI":

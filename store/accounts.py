@@ -1,20 +1,27 @@
 """The accounts of people. Rows are never removed: what somebody decided keeps its name."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Update, delete, func, update
 from sqlmodel import Session, col, select
 
 from schemas.access import AccessRole
-from schemas.accounts import NewAccount
+from schemas.accounts import NewAccount, Vouched
+from schemas.events import SYSTEM
 from schemas.notices import DigestStatus
 from store.database import Conflict, Database
+from store.identity_changes import Change, given, of_account
 from store.tables import DigestRow
+from store.tables_desk import DraftRow
 from store.tables_identity import AccountRow, KeyRow, RecoveryCode, SessionRow
 
+_OF_A_PERSON = (
+    *("address", "password", "second", "invitation", "seen_at"),
+    *("issuer", "subject"),
+)
 _UNSENT = DigestStatus.UNSENT
 _ACTIVE = col(AccountRow.disabled_at).is_(None)
 _ADMINISTRATORS = (
@@ -36,11 +43,31 @@ class LastAdministrator(Exception):
     """Nobody would be left who may keep accounts; nothing was written."""
 
 
-class Accounts:
-    """The register of accounts. Passwords, links and codes come as hashes only."""
+class BoundToAnother(Exception):
+    """The account of an address is somebody else's, by what single sign-on says of the person."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, login: str) -> None:
+        super().__init__(login)
+        self.login = login
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Accounts:
+    """The register of accounts. Passwords, links and codes come as hashes only.
+
+    Every change is noted with who made it: `by`; without it the system lets in and invites, and
+    whatever else is done a person does to the own account.
+    """
+
+    def __init__(
+        self, database: Database, by: str | None = None, now: Callable[[], datetime] = _now
+    ) -> None:
         self._database = database
+        self._by = by
+        self._now = now
 
     def add(self, new: NewAccount, now: datetime, password: str | None = None) -> AccountRow:
         """Let a person in.
@@ -54,6 +81,7 @@ class Accounts:
             with self._database.writing() as session:
                 _refuse_taken(session, row)
                 session.add(row)
+                self._note(session, row.login, Change.ADDED, SYSTEM, **given(row))
         except Conflict:
             raise Taken(row.login) from None
         return row
@@ -68,6 +96,7 @@ class Accounts:
                     row.address = None
                 session.add(row)
                 session.flush()
+                self._note(session, row.login, Change.ADDED, SYSTEM, **given(row))
 
     def prefer(self, login: str, chosen: Mapping[str, str | None]) -> None:
         """Keep what a person likes to see: `locale`, `theme`; what is not named stays."""
@@ -103,7 +132,7 @@ class Accounts:
         """Let a person set a password by a link; an earlier link is over. False if there is no
         such account, or it is disabled."""
         values = {"invitation": invitation, "invited_until": until}
-        return self._do(_of(login).where(_ACTIVE).values(values))
+        return self._done(_of(login).where(_ACTIVE).values(values), login, Change.INVITED, SYSTEM)
 
     def invited(self, invitation: str, now: datetime) -> AccountRow | None:
         """Whose a link is, while it can be used."""
@@ -121,12 +150,14 @@ class Accounts:
             if row is None:
                 return None
             _change_password(session, row.login, password)
+            self._note(session, row.login, Change.PASSWORD)
             return row.login
 
     def set_password(self, login: str, password: str) -> None:
         """Set another password; all sessions and the open link end."""
         with self._database.writing() as session:
             _change_password(session, login, password)
+            self._note(session, login, Change.PASSWORD)
 
     def improve_password(self, login: str, known: str, better: str) -> None:
         """Keep the same password in a better form, if it is still that one."""
@@ -143,13 +174,16 @@ class Accounts:
                 return False
             _require_another_administrator(session, login)
             gone = {"disabled_at": now, "invitation": None, "stamp": _stamp()}
-            session.exec(_of(login).where(_ACTIVE).values(gone))
+            if _changed(session, _of(login).where(_ACTIVE).values(gone)):
+                self._note(session, login, Change.DISABLED)
             session.exec(delete(SessionRow).where(col(SessionRow.login) == login))
             return True
 
     def enable(self, login: str) -> bool:
         """Let a person in again, with the password of before. False if there is no such account."""
-        return self._do(_of(login).values(disabled_at=None))
+        shut_out = _of(login).where(col(AccountRow.disabled_at).is_not(None))
+        enabled = self._done(shut_out.values(disabled_at=None), login, Change.ENABLED)
+        return enabled or self.find(login) is not None
 
     def change(
         self, login: str, role: AccessRole | None = None, teams: Iterable[str] | None = None
@@ -160,12 +194,16 @@ class Accounts:
         Raises:
             LastAdministrator: there is no other one.
         """
-        given = {"role": role and role.value, "teams": None if teams is None else ",".join(teams)}
-        values = {name: value for name, value in given.items() if value is not None}
+        wanted = {"role": role and role.value, "teams": None if teams is None else ",".join(teams)}
+        values = {name: value for name, value in wanted.items() if value is not None}
         with self._database.writing() as session:
             if role not in (None, AccessRole.ADMINISTRATOR):
                 _require_another_administrator(session, login)
-            return _changed(session, _of(login).values(values))
+            if not _changed(session, _of(login).values(values)):
+                return False
+            after = session.exec(select(AccountRow).where(AccountRow.login == login)).one()
+            self._note(session, login, Change.CHANGED, **given(after))
+            return True
 
     def erase(self, login: str) -> bool:
         """Keep of a person who was shut out the login alone, which every decision bears. False if
@@ -177,8 +215,39 @@ class Accounts:
             told = (func.lower(DigestRow.target) == row.address) & (DigestRow.status != _UNSENT)
             session.exec(update(DigestRow).where(told).values(target=""))
             session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
-            gone = dict.fromkeys(("address", "password", "second", "invitation", "seen_at"))
+            session.exec(delete(DraftRow).where(col(DraftRow.login) == login))
+            gone = dict.fromkeys(_OF_A_PERSON)
+            self._note(session, login, Change.ERASED)
             return _changed(session, _of(login).values(gone))
+
+    def vouched(self, who: Vouched) -> AccountRow | None:
+        """The account of whom another authority knows; none if there is none, or it is disabled.
+        The first time it is found by the address, and from then on by the subject alone.
+
+        Raises:
+            BoundToAnother: the account of the address is another subject's.
+        """
+        same = (col(AccountRow.issuer) == who.issuer, col(AccountRow.subject) == who.subject)
+        of_address = col(AccountRow.address) == who.address.strip().lower()
+        with self._database.writing() as session:
+            bound = session.exec(select(AccountRow).where(*same)).first()
+            if bound is not None:
+                return None if bound.disabled_at else bound
+            query = select(AccountRow).where(of_address, _ACTIVE).with_for_update()
+            found = session.exec(query).first()
+            if found and found.subject is not None:
+                raise BoundToAnother(found.login)
+            if found:
+                found.issuer, found.subject = who.issuer, who.subject
+                session.add(found)
+                self._note(session, found.login, Change.BOUND)
+            return found
+
+    def unbind(self, login: str) -> bool:
+        """Let the next sign-in by the address decide whom single sign-on knows a person as. False
+        if there is no such account, or it is not bound."""
+        bound = _of(login).where(col(AccountRow.subject).is_not(None))
+        return self._done(bound.values(issuer=None, subject=None), login, Change.UNBOUND)
 
     def set_second(self, login: str, sealed: str, step: int, codes: Iterable[str]) -> None:
         """Ask for one-time codes from now on; `codes` are for who loses the device."""
@@ -186,12 +255,16 @@ class Accounts:
             session.exec(_of(login).values(second=sealed, second_step=step))
             session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
             session.add_all(RecoveryCode(login=login, code=code) for code in codes)
+            self._note(session, login, Change.CODES_ON)
 
     def drop_second(self, login: str) -> bool:
         """Ask for no one-time codes any more. False if there is no such account."""
         with self._database.writing() as session:
             session.exec(delete(RecoveryCode).where(col(RecoveryCode.login) == login))
-            return _changed(session, _of(login).values(second=None, second_step=0))
+            had = _of(login).where(col(AccountRow.second).is_not(None))
+            if _changed(session, had.values(second=None, second_step=0)):
+                self._note(session, login, Change.CODES_OFF)
+            return session.get(AccountRow, login) is not None
 
     def use_step(self, login: str, step: int) -> bool:
         """Use the code of a time step; false if it, or a later one, was used before."""
@@ -209,6 +282,18 @@ class Accounts:
         query = select(func.count()).select_from(RecoveryCode)
         with self._database.reading() as session:
             return session.exec(query.where(col(RecoveryCode.login) == login)).one()
+
+    def _note(
+        self, session: Session, login: str, what: Change, usually: str | None = None, **data: Any
+    ) -> None:
+        of_account(session, login, what, self._by or usually or login, self._now(), **data)
+
+    def _done(self, statement: Any, login: str, what: Change, usually: str | None = None) -> bool:
+        with self._database.writing() as session:
+            done = _changed(session, statement)
+            if done:
+                self._note(session, login, what, usually)
+            return done
 
     def _do(self, statement: Any) -> bool:
         with self._database.writing() as session:

@@ -154,7 +154,7 @@ class OpenCase:
         data = state.model_dump(mode="json", exclude_defaults=True)
         repeated = (
             *("stage", "outcome", "category", "priority", "team", "owner", "cycle", "seq"),
-            *("breached", "ended", "due_at", "closed_at"),
+            *("confidential", "breached", "ended", "due_at", "closed_at"),
         )
         columns = {f"new_{name}": getattr(state, name) for name in repeated}
         self._do(sql.SAVE_CASE, **columns, new_state=data)

@@ -4,18 +4,21 @@ Lists are read from the columns of cases; clocks only of the cases that a page s
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from schemas.access import EVERYTHING, Sight
 from schemas.case_filter import CaseFilter
 from schemas.events import Event
 from schemas.policy import Policy
 from store import members, turns
 from store.database import Database
 from store.search import holds
+from store.sight import conditions
 from store.tables import Case, EventRow, Submission
 
 _OPEN = col(Case.closed_at).is_(None)
@@ -51,11 +54,13 @@ class Changed:
     seq: int
     team: str | None
     owner: str | None
+    confidential: bool = False
+    concerned: frozenset[str] = frozenset()
+    """Of a confidential case those whom it concerns."""
 
 
 class DeskQueries:
-    """Read-only questions. `teams` are those whose cases are seen, and cases of no team yet; no
-    `teams`: all; an empty set sees none."""
+    """Read-only questions."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,21 +68,20 @@ class DeskQueries:
     def urgent(
         self,
         wanted: CaseFilter = _ALL,
-        teams: Collection[str] | None = None,
+        sight: Sight = EVERYTHING,
         limit: int = 50,
         after: Case | None = None,
     ) -> Sequence[Case]:
-        """Open cases of which `wanted` holds, the first to be due first, those after one."""
-        query = select(Case).where(*_asked(wanted, teams), *_later(after))
+        """Open cases within `sight` of which `wanted` holds, the first to be due first; those after
+        one."""
+        query = select(Case).where(*_asked(wanted, sight), *_later(after))
         with self._database.reading() as session:
             return session.exec(query.order_by(*_MOST_URGENT).limit(limit)).all()
 
-    def counts(
-        self, wanted: CaseFilter = _ALL, teams: Collection[str] | None = None
-    ) -> dict[str, Count]:
-        """How many open cases of which `wanted` holds each stage has."""
+    def counts(self, wanted: CaseFilter = _ALL, sight: Sight = EVERYTHING) -> dict[str, Count]:
+        """How many open cases within `sight` of which `wanted` holds each stage has."""
         missed = func.sum(case((col(Case.breached), 1), else_=0))
-        query = select(Case.stage, func.count(), missed).where(*_asked(wanted, teams))
+        query = select(Case.stage, func.count(), missed).where(*_asked(wanted, sight))
         with self._database.reading() as session:
             found = session.exec(query.group_by(Case.stage)).all()
         return {stage: Count(cases, int(late)) for stage, cases, late in found}
@@ -111,19 +115,25 @@ class DeskQueries:
             .group_by(EventRow.case_id)
             .subquery()
         )
-        query = select(Case.id, latest.c.seq, Case.team, Case.owner).join(
-            latest, latest.c.case_id == Case.id
+        fields = (
+            col(Case.id),
+            latest.c.seq,
+            col(Case.team),
+            col(Case.owner),
+            col(Case.confidential),
         )
+        query = columns(*fields).join(latest, latest.c.case_id == Case.id)
         with self._database.reading() as session:
-            return [Changed(*row) for row in session.exec(query)]
+            found = [Changed(*row) for row in session.connection().execute(query)]
+            kept = turns.waited_for(session, [each.case_id for each in found if each.confidential])
+        return [
+            replace(each, concerned=kept.get(each.case_id, frozenset()) | {each.owner or ""} - {""})
+            for each in found
+        ]
 
 
-def _asked(wanted: CaseFilter, teams: Collection[str] | None) -> list[ColumnElement[bool]]:
-    asked = [_OPEN, *(holds(key, value) for key, value in wanted.wanted)]
-    if teams is not None:
-        seen = or_(col(Case.team).is_(None), col(Case.team).in_(sorted(teams)))
-        asked.append(seen if teams else col(Case.id).is_(None))
-    return asked
+def _asked(wanted: CaseFilter, sight: Sight) -> list[ColumnElement[bool]]:
+    return [_OPEN, *(holds(key, value) for key, value in wanted.wanted), *conditions(sight)]
 
 
 def _later(after: Case | None) -> list[ColumnElement[bool]]:

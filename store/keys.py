@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
+from schemas.events import SYSTEM
 from store.accounts import Taken
 from store.database import Database
+from store.identity_changes import Change, of_key
 from store.tables_identity import AccountRow, KeyRow
 
 _USED_EVERY = timedelta(minutes=1)
@@ -15,10 +17,14 @@ _LIVES = col(KeyRow.revoked_at).is_(None)
 
 
 class Keys:
-    """The register of keys. Two keys may have one name: so a key is replaced without a gap."""
+    """The register of keys. Two keys may have one name: so a key is replaced without a gap.
 
-    def __init__(self, database: Database) -> None:
+    Every change is noted with who made it: `by`.
+    """
+
+    def __init__(self, database: Database, by: str = SYSTEM) -> None:
         self._database = database
+        self._by = by
 
     def add(self, row: KeyRow) -> KeyRow:
         """Keep a key.
@@ -30,6 +36,7 @@ class Keys:
             if session.get(AccountRow, row.name):
                 raise Taken(row.name)
             session.add(row)
+            of_key(session, row, Change.ADDED, self._by, row.created_at)
         return row
 
     def find(self, key_id: str) -> KeyRow | None:
@@ -55,6 +62,8 @@ class Keys:
         had been before."""
         of_it = or_(col(KeyRow.id) == wanted, col(KeyRow.name) == wanted)
         with self._database.writing() as session:
+            for row in session.exec(select(KeyRow).where(of_it, _LIVES).with_for_update()):
+                of_key(session, row, Change.REVOKED, self._by, now)
             session.exec(update(KeyRow).where(of_it, _LIVES).values(revoked_at=now))
             return session.exec(select(KeyRow).where(of_it).order_by(col(KeyRow.id))).all()
 

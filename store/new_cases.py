@@ -54,6 +54,7 @@ def _row(case_id: str, submission: Submission, policy_version: str, at: datetime
         "received_at": at,
         "cycle": 1,
         "seq": 0,
+        "confidential": False,
         "breached": False,
         "ended": False,
         "state": {},

@@ -53,6 +53,7 @@ HARMLESS: Mapping[str, str] = {
     "votes": "keyed hashes",
     "recovery_codes": "hashes",
     "keys": "names of keys, and hashes",
+    "identity_changes": "logins of staff and names of keys, who changed them, when and what",
     "erasures": "who erased, when and why; the reason must not name the customer",
     "erased_cases": "ids of cases",
 }

@@ -6,7 +6,7 @@ words fill a page there. If they do not, the index names the cases that can be m
 then few. Either way what a case contains is judged by its words alone.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
@@ -21,7 +21,6 @@ from sqlalchemy import (
     column,
     func,
     literal,
-    or_,
     select,
     table,
     text,
@@ -32,6 +31,7 @@ from sqlmodel import select as select_rows
 
 from schemas import cursor as cursors
 from schemas import search_query
+from schemas.access import EVERYTHING, Sight
 from schemas.case_filter import TIMES, CaseFilter, instant
 from schemas.cursor import Place
 from schemas.search_query import Question
@@ -39,6 +39,7 @@ from schemas.search_words import required
 from store.columns import Utc
 from store.database import Database
 from store.search_index import as_term
+from store.sight import conditions as within
 from store.tables import Case
 
 _WALKED = 4000
@@ -102,13 +103,12 @@ class Search:
         self,
         query: str | None = None,
         wanted: CaseFilter = CaseFilter(),  # noqa: B008 - it is never changed
-        teams: Collection[str] | None = None,
+        sight: Sight = EVERYTHING,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page:
         """The latest `limit` cases after `cursor` of which `wanted` holds, that contain what
-        `query` asks for, and are of one of `teams` or of no team yet. No `teams`: of any; an empty
-        set sees none. A query in which there is no word finds nothing.
+        `query` asks for, and are within `sight`. A query in which there is no word finds nothing.
 
         Raises:
             BadCursor: the cursor is broken, or of another question.
@@ -118,9 +118,9 @@ class Search:
         bound = f"{wanted} {question}"
         empty = Page((), None, bound, bool(query or wanted.wanted or cursor))
         start = cursors.read(cursor, bound) if cursor else None
-        if question == Question() or (teams is not None and not teams):
+        if question == Question() or sight.teams == frozenset():
             return empty
-        asked = _Asked([*_conditions(wanted), *_of_teams(teams)], start, question)
+        asked = _Asked([*_conditions(wanted), *within(sight)], start, question)
         with self._database.reading() as session:
             if self._is_postgres:
                 session.connection().execute(_PLANNING)
@@ -206,12 +206,6 @@ def holds(key: str, value: str) -> ColumnElement[bool]:
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return [holds(key, value) for key, value in wanted.wanted]
-
-
-def _of_teams(teams: Collection[str] | None) -> list[ColumnElement[bool]]:
-    if teams is None:
-        return []
-    return [or_(col(Case.team).is_(None), col(Case.team).in_(sorted(teams)))]
 
 
 def _listed(asked: _Asked) -> _Keys:

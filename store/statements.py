@@ -69,7 +69,7 @@ SAVE_CASE = (
             name: bindparam(f"new_{name}")
             for name in (
                 *("stage", "outcome", "category", "priority", "team", "owner", "cycle", "seq"),
-                *("breached", "ended", "due_at", "closed_at", "state"),
+                *("confidential", "breached", "ended", "due_at", "closed_at", "state"),
             )
         }
     )

@@ -69,6 +69,7 @@ class Case(SQLModel, table=True):
     cycle: int = 1
     seq: int = 0
     breached: bool = False
+    confidential: bool = False
     ended: bool = Field(default=False, index=True)
     policy_version: str = Field(foreign_key="policies.version", max_length=64)
     received_at: datetime = _instant()

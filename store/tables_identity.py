@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
-from store.columns import Utc
+from store.columns import Json, Utc
 
 
 def _instant(*, nullable: bool = False) -> Any:
@@ -21,10 +21,12 @@ class AccountRow(SQLModel, table=True):
 
     `teams` are joined by commas. `stamp` is another one whenever all sessions are to end.
     `locale` and `theme` are what the person chose to see; none: what the browser says.
+    `issuer` and `subject` are whom single sign-on knows this person as, from the first time on.
     `second` is the sealed secret of one-time codes, and `second_step` the latest code's time step.
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (Index("ix_accounts_subject", "issuer", "subject", unique=True),)
 
     login: str = Field(primary_key=True, max_length=32)
     address: str | None = Field(default=None, max_length=254, unique=True)
@@ -41,6 +43,25 @@ class AccountRow(SQLModel, table=True):
     disabled_at: datetime | None = _instant(nullable=True)
     locale: str | None = Field(default=None, max_length=2)
     theme: str | None = Field(default=None, max_length=5)
+    issuer: str | None = Field(default=None, max_length=200)
+    subject: str | None = Field(default=None, max_length=255)
+
+
+class IdentityChange(SQLModel, table=True):
+    """That an account or a key was changed: by whom, when, and what. Rows are only ever added; no
+    secret and no address is in them."""
+
+    __tablename__ = "identity_changes"
+    __table_args__ = (Index("ix_identity_changes_name", "kind", "name", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant()
+    by: str = Field(max_length=48)
+    kind: str = Field(max_length=7)
+    name: str = Field(max_length=32)
+    key_id: str | None = Field(default=None, max_length=16)
+    what: str = Field(max_length=20)
+    data: dict[str, Any] = Field(default=None, sa_column=Column(Json, nullable=False))
 
 
 class SessionRow(SQLModel, table=True):

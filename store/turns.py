@@ -31,3 +31,12 @@ def of(session: Session, who: Collection[str]) -> dict[str, set[str]]:
     for case_id, what in session.exec(query):
         found.setdefault(case_id, set()).add(what)
     return found
+
+
+def waited_for(session: Session, cases: Collection[str]) -> dict[str, frozenset[str]]:
+    """Whom each of these cases waits for: logins, or `@` and a team."""
+    found: dict[str, frozenset[str]] = {}
+    query = select(TurnRow.case_id, TurnRow.who).where(col(TurnRow.case_id).in_(cases))
+    for case_id, who in session.exec(query) if cases else ():
+        found[case_id] = found.get(case_id, frozenset()) | {who}
+    return found

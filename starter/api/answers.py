@@ -56,6 +56,7 @@ class Row(_Answer):
     due_at: Instant | None
     breached: bool
     emergency: bool
+    confidential: bool
 
 
 class Rows(_Answer):
@@ -193,6 +194,7 @@ class Whole(_Answer):
     locale: Locale
     cycle: int
     emergency: bool
+    confidential: bool
     reachable: bool
     due_at: Instant | None
     breached: bool

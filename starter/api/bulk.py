@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from rules import transitions
+from rules.access import sight
 from schemas.access import Caller
 from schemas.bounds import CaseId
 from schemas.enums import DecisionKind, Locale
@@ -157,7 +158,7 @@ async def _named(request: Request, caller: Caller, ids: Iterable[str]) -> list[A
     for case_id in dict.fromkeys(ids):
         wanted = Conditions().filter(caller)
         wanted = wanted._replace(wanted=(*wanted.wanted, ("id", case_id)))
-        page = await asyncio.to_thread(find, "", wanted, caller.teams, None, 1)
+        page = await asyncio.to_thread(find, "", wanted, sight(caller), None, 1)
         found += page.rows
     return found
 
@@ -231,7 +232,10 @@ def router() -> APIRouter:
         "/feedback/bulk/preview",
         preview,
         methods=["POST"],
-        responses={200: success(answers.Sample, "Which cases they are."), **documented(*given)},
+        responses={
+            200: success(answers.Sample, "Which cases they are."),
+            **documented("masked_search", *given),
+        },
     )
     found.add_api_route(
         "/feedback/bulk",
@@ -239,7 +243,7 @@ def router() -> APIRouter:
         methods=["POST"],
         responses={
             200: success(answers.Results, "What became of each."),
-            **documented("key_reused", "count_changed", "too_many_cases", *given),
+            **documented("key_reused", "count_changed", "too_many_cases", "masked_search", *given),
         },
     )
     return found

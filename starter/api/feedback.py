@@ -124,7 +124,8 @@ def router() -> APIRouter:
         ("/feedback/{case}", show, whole),
         ("/feedback/{case}/events", events, success(answers.Events, "Its events.", version=True)),
     ):
-        problems = documented("invalid_request", *(("unknown_case",) if "{" in path else ()))
+        more = "unknown_case" if "{" in path else "masked_search"
+        problems = documented("invalid_request", more)
         found.add_api_route(path, endpoint, methods=["GET"], responses={200: told, **problems})
     found.add_api_route(
         "/feedback/{case}/unmask",

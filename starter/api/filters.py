@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from rules.access import may_seek, sight
 from schemas.access import AccessRole, Caller
 from schemas.bounds import Instant, Key, Login
 from schemas.case_filter import CaseFilter
@@ -15,6 +16,7 @@ from schemas.enums import Outcome, Priority, Stage
 from schemas.findings import Mistake
 from schemas.pages import Page
 from schemas.sources import source_of
+from starter.api.problems import Problem
 from starter.api.protocols import Search
 
 _MOST = 200
@@ -81,8 +83,14 @@ class Filter(Conditions):
     limit: Annotated[int, Field(ge=1, le=_MOST)] = _USUAL
 
     async def page(self, search: Search, caller: Caller) -> Page:
-        """One page of the cases that a caller sees."""
-        asked = (self.q or "", self.filter(caller), caller.teams, self.cursor, self.limit)
+        """One page of the cases that a caller sees.
+
+        Raises:
+            Problem: what is looked for is masked for this caller.
+        """
+        if not may_seek(caller, self.q or ""):
+            raise Problem("masked_search")
+        asked = (self.q or "", self.filter(caller), sight(caller), self.cursor, self.limit)
         return await asyncio.to_thread(search.find, *asked)
 
 

@@ -164,6 +164,16 @@ PROBLEMS: dict[str, Sort] = {
             "`errors` names every field that is wrong, what is wrong, and what would be right.",
         ),
     ),
+    "masked_search": Sort(
+        422,
+        Said("不能按这些内容查找", "That cannot be searched for"),
+        Said(
+            "号码和邮箱对您是遮盖的，因此含七位以上数字或 @ 的查找没有结果；"
+            "组长和经理可以这样查找。",
+            "Numbers and addresses are masked for you, so nothing is found by seven digits and more"
+            " or an @; leads and managers can search for them.",
+        ),
+    ),
     "too_many_cases": Sort(
         422,
         Said("工单太多", "Too many cases"),

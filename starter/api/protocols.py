@@ -1,9 +1,10 @@
 """What the API asks of the system behind it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from schemas.access import Sight
 from schemas.case_filter import CaseFilter
 from schemas.pages import Page
 from schemas.state import CaseState
@@ -47,11 +48,11 @@ class Search(Protocol):
         self,
         query: str,
         wanted: CaseFilter,
-        teams: Collection[str] | None,
+        sight: Sight,
         cursor: str | None,
         limit: int,
     ) -> Page:
-        """The cases of these teams (none: of all) of which all of this holds, the latest first.
+        """The cases within sight of which all of this holds, the latest first.
 
         Besides the keys of `schemas.case_filter` there may be `source`.
 

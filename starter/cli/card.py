@@ -65,6 +65,8 @@ def _heading(view: CaseView) -> Text:
     heading = showing.line(f"{state.case_id}  {stands}", "bold")
     if state.emergency and state.stage is not Stage.CLOSED:
         heading.append(showing.line(f"  {said(words.EMERGENCY)}", "bold red"))
+    if state.confidential:
+        heading.append(showing.line(f"  {said(words.CONFIDENTIAL)}", "bold magenta"))
     return heading
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from worker.installation import Installation
 
 _NAME = typer.Argument(metavar=said(helps.A_NAME), help=said(words.KEY_NAME))
+_WHOSE = typer.Argument(metavar=said(words.AN_ID_OR_NAME), help=said(words.WHOSE))
 _WHICH = typer.Argument(metavar=said(words.AN_ID_OR_NAME), help=said(words.WHICH_KEY))
 
 
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
         "add": (add, words.KEY_ADD),
         "list": (listing, words.KEY_LIST),
         "revoke": (revoke, words.KEY_REVOKE),
+        "history": (history, words.KEY_HISTORY),
     }
     lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
     for name, (call, what) in explained.items():
@@ -90,10 +92,21 @@ def revoke(key: Annotated[str, _WHICH], as_json: options.AsJson = False) -> None
         showing.show(showing.line(said(words.REVOKED, n=len(rows), ids=ids)))
 
 
+def history(key: Annotated[str | None, _WHOSE] = None, as_json: options.AsJson = False) -> None:
+    from starter.cli import context, histories
+    from store.identity_changes import Changes
+
+    rows = Changes(context.installation().database).of_keys(key)
+    if key and not rows:
+        raise BadInput(said(words.NO_KEY, key=key))
+    histories.tell(rows, as_json)
+
+
 def _register(installation: "Installation") -> "Keys":
+    from starter.cli import histories
     from store.keys import Keys
 
-    return Keys(installation.database)
+    return Keys(installation.database, histories.by_shell())
 
 
 def _row(

@@ -79,6 +79,7 @@ def _found(given: _Given, search: str | None, after: str | None, limit: str) -> 
     from pydantic import Field
 
     from schemas import case_filter
+    from schemas.access import EVERYTHING
     from schemas.errors import BadInput
     from schemas.findings import Mistake
     from schemas.pages import BadCursor
@@ -91,7 +92,7 @@ def _found(given: _Given, search: str | None, after: str | None, limit: str) -> 
     most = checking.value(Annotated[int, Field(ge=1, le=_HIGHEST_LIMIT)], limit, "--limit")
     found = Search(context.installation().database)
     try:
-        return found.find(search, case_filter.of(given), None, after, most)
+        return found.find(search, case_filter.of(given), EVERYTHING, after, most)
     except Mistake as mistake:
         raise BadInput(said(mistake.said)) from None
     except BadCursor:

@@ -35,6 +35,14 @@ USER_ERASE = Said(
     "删除离职员工的个人信息，只留登录名；须先停用。",
     "Erase what is kept of a person who has left, but the login; after `disable`.",
 )
+USER_UNBIND = Said(
+    "不再按公司帐号认人，下次单点登录时按邮箱重新认定。",
+    "Forget whom single sign-on knows this person as; the next sign-in by the address decides.",
+)
+USER_HISTORY = Said(
+    "帐号的变更：何时、谁、改了什么。", "Who changed what of an account, and when; or of all."
+)
+KEY_HISTORY = Said("密钥的变更：何时、谁、改了什么。", "Who made and revoked keys, and when.")
 KEY_ADD = Said(
     "新增一个密钥；密钥只显示这一次。", "Make a key. It is shown this once, and never again."
 )
@@ -66,6 +74,7 @@ PASSWORD_STDIN = Said(
     "从标准输入的第一行读取密码，不给出链接", "Read the password from stdin, and give no link"
 )
 WHO = Said("登录名", "The login")
+WHOSE = Said("不写则列出全部", "Default: all")
 KEY_NAME = Said("使用密钥的系统的名称，像登录名那样写", "What uses the key, written like a login")
 KEY_TEAM = Said(
     "只看这个小组的工单，可以写几次；不写则能看所有小组",
@@ -93,6 +102,11 @@ ERASED = Said(
     "{login} 的地址、密码和验证方式已删除；决定仍以这个登录名记录。",
     "Address, password and codes of {login} are erased; decisions keep the login.",
 )
+UNBOUND = Said(
+    "下次单点登录时，按邮箱重新认定 {login}。",
+    "The next sign-in by the address decides who {login} is.",
+)
+NOT_BOUND = Said("{login} 没有用过单点登录", "{login} has never come in by single sign-on")
 STILL_IN = Said(
     "{login} 还在使用；请先执行 huiyin user disable {login}",
     "{login} can still sign in; run `huiyin user disable {login}` first",
@@ -106,6 +120,7 @@ KEY_ADDED = Said(
 )
 REVOKED = Said("已作废 {n} 个密钥：{ids}。", "Revoked: {ids} ({n}).")
 NO_USERS = Said("还没有帐号。", "There are no accounts yet.")
+NOTHING_CHANGED = Said("还没有变更。", "Nothing was changed yet.")
 NO_KEYS = Said("还没有密钥。", "There are no keys yet.")
 
 # Columns
@@ -120,6 +135,9 @@ COLUMN_NAME = Said("名称", "Name")
 COLUMN_ID = Said("编号", "Id")
 COLUMN_USED = Said("上次使用", "Last used")
 COLUMN_EXPIRES = Said("有效到", "Holds until")
+COLUMN_AT = Said("时间", "When")
+COLUMN_WHAT = Said("变更", "What")
+COLUMN_BY = Said("操作人", "By")
 ALL_TEAMS = Said("全部", "all")
 NEVER = Said("从未", "never")
 WITH_PASSWORD = Said("已设密码", "has a password")
@@ -172,4 +190,19 @@ ROLES: Mapping[AccessRole, Said] = {
     AccessRole.ADMINISTRATOR: Said("管理员", "administrator"),
     AccessRole.AUDITOR: Said("审计", "auditor"),
     AccessRole.INTAKE: Said("接入", "intake"),
+}
+CHANGE_GIVEN = Said("{what}（{given}）", "{what} ({given})")
+CHANGES: Mapping[str, Said] = {
+    "added": Said("新增", "added"),
+    "invited": Said("给出设置密码的链接", "given a link to set a password"),
+    "password": Said("设置密码", "password set"),
+    "codes_on": Said("启用动态验证码", "one-time codes on"),
+    "codes_off": Said("停用动态验证码", "one-time codes off"),
+    "changed": Said("更改", "changed"),
+    "disabled": Said("停用", "shut out"),
+    "enabled": Said("恢复", "let in again"),
+    "erased": Said("删除个人信息", "erased"),
+    "bound": Said("首次单点登录", "first single sign-on"),
+    "unbound": Said("解除单点登录的绑定", "single sign-on forgotten"),
+    "revoked": Said("作废", "revoked"),
 }

@@ -9,7 +9,8 @@ from rich.table import Table
 from schemas import words as business
 from schemas.calendars import CalendarSpec
 from schemas.chats import without_secrets
-from schemas.policy import Policy
+from schemas.people import Team
+from schemas.policy import Category, Policy
 from schemas.words import Said
 from starter.cli import (
     policy_page_customers,
@@ -102,17 +103,22 @@ def _teams(policy: Policy) -> Table:
             for absent, deputy in team.deputies.items()
         )
         calendar = policy.calendar_of(key)
-        name = named(team.label, key)
+        name = _marked(team, key)
         chats = ", ".join(team.model_dump()["notify"])  # masked, as they print themselves
         table.add_row(name, *people, deputies, calendar, team.address, chats)
     return table
+
+
+def _marked(part: Team | Category, key: str) -> str:
+    name = named(part.label, key)
+    return said(words.CONFIDENTIAL, name=name) if part.confidential else name
 
 
 def _categories(policy: Policy) -> Table:
     table = showing.columns(words.CATEGORY, words.TEAM, words.SUBCATEGORIES)
     for key, category in policy.categories.items():
         inside = ", ".join(each.in_(LOCALE) for each in category.subcategories.values())
-        name = named(category.label, key)
+        name = _marked(category, key)
         table.add_row(name, policy.teams[category.team].label.in_(LOCALE), inside)
     return table
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from worker.installation import Installation
 
 _WHO = typer.Argument(metavar=said(helps.A_LOGIN), help=said(words.WHO))
+_WHOSE = typer.Argument(metavar=said(helps.A_LOGIN), help=said(words.WHOSE))
 _ADDRESS = typer.Argument(metavar=said(helps.AN_ADDRESS), help=said(words.ADDRESS))
 _LONGEST_LINE = 1000
 
@@ -38,7 +39,9 @@ def add_to(app: typer.Typer) -> None:
         "disable": (disable, words.USER_DISABLE),
         "enable": (enable, words.USER_ENABLE),
         "forget-codes": (forget_codes, words.USER_FORGET),
+        "unbind": (unbind, words.USER_UNBIND),
         "erase": (erase, words.USER_ERASE),
+        "history": (history, words.USER_HISTORY),
     }
     lenient = {"allow_extra_args": True}  # Command says better what is wrong with them
     for name, (call, what) in explained.items():
@@ -132,6 +135,23 @@ def forget_codes(login: Annotated[str, _WHO], as_json: options.AsJson = False) -
     _answer_standing(found, row.login, words.FORGOTTEN, as_json)
 
 
+def unbind(login: Annotated[str, _WHO], as_json: options.AsJson = False) -> None:
+    found = _installation()
+    row = _known(found, login)
+    if not _register(found).unbind(row.login):
+        raise BadInput(said(words.NOT_BOUND, login=row.login))
+    _answer_standing(found, row.login, words.UNBOUND, as_json)
+
+
+def history(login: Annotated[str | None, _WHOSE] = None, as_json: options.AsJson = False) -> None:
+    from starter.cli import histories
+    from store.identity_changes import Changes
+
+    found = _installation()
+    whose = _known(found, login).login if login else None
+    histories.tell(Changes(found.database).of_accounts(whose), as_json)
+
+
 @contextmanager
 def _one_left() -> Iterator[None]:
     """Says that the last administrator stays."""
@@ -163,9 +183,10 @@ def _installation() -> "Installation":
 
 
 def _register(installation: "Installation") -> "Accounts":
+    from starter.cli import histories
     from store.accounts import Accounts
 
-    return Accounts(installation.database)
+    return Accounts(installation.database, histories.by_shell(), installation.now)
 
 
 def _known(installation: "Installation", login: str) -> "AccountRow":
@@ -202,8 +223,9 @@ def _password(new: "NewAccount") -> str:
 
 def _link(installation: "Installation", login: str) -> str:
     from starter import wiring
+    from starter.cli import histories
 
-    token = wiring.people(installation).invited(login)
+    token = wiring.people(installation, histories.by_shell()).invited(login)
     return f"{installation.settings.base_url}/invite/{token}"
 
 

@@ -14,11 +14,13 @@ from authlib.integrations.starlette_client import (  # type: ignore[import-untyp
 )
 from joserfc.errors import JoseError
 
+from schemas.accounts import Vouched
 from schemas.settings import Settings
 
 _PATIENCE_SECONDS = 10
 # Authlib takes the one of two HTTP clients that is installed; its errors are that one's.
 _NotReached = oauth2_client.httpx2.HTTPError
+_LONGEST_SUBJECT = 255
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
@@ -67,8 +69,8 @@ class Provider:
         made = await self._app.create_authorization_url(self._callback)
         return Begun(made["url"], made["state"], made["nonce"], made["code_verifier"])
 
-    async def address(self, code: str, nonce: str, verifier: str) -> str:
-        """The verified address that the provider vouches for.
+    async def vouched(self, code: str, nonce: str, verifier: str) -> Vouched:
+        """Whom the provider vouches for, by a verified address.
 
         Raises:
             NotVouchedFor: the code, the token or the address is not what it has to be.
@@ -86,7 +88,7 @@ class Provider:
             raise ProviderAway from error
         except (OAuthError, JoseError, ValueError, KeyError, TypeError) as error:
             raise NotVouchedFor from error
-        return _verified(claims)
+        return Vouched(self._issuer, _subject(claims), _verified(claims))
 
     async def _discover(self) -> None:
         try:
@@ -116,6 +118,13 @@ def provider(settings: Settings) -> Provider | None:
         secret.get_secret_value() if secret else "",
         f"{settings.base_url}/login/single/back",
     )
+
+
+def _subject(claims: Mapping[str, Any] | None) -> str:
+    subject = claims.get("sub") if claims else None
+    if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
+        raise NotVouchedFor
+    return subject
 
 
 def _verified(claims: Mapping[str, Any] | None) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.access import AccessRole, Caller, Kind
-from schemas.accounts import EVERYWHERE, INVITED_FOR
+from schemas.accounts import EVERYWHERE, INVITED_FOR, Vouched
 from starter.identity import passwords, second, tokens
 from store.accounts import Accounts, teams_of
 from store.attempts import Attempts
@@ -70,9 +70,13 @@ class People:
     """
 
     def __init__(
-        self, database: "Database", secrets: Sequence[str], now: Callable[[], datetime]
+        self,
+        database: "Database",
+        secrets: Sequence[str],
+        now: Callable[[], datetime],
+        by: str | None = None,
     ) -> None:
-        self.accounts = Accounts(database)
+        self.accounts = Accounts(database, by, now)
         self.sessions = Sessions(database)
         self.keys = Keys(database)
         self._attempts = Attempts(database)
@@ -102,10 +106,14 @@ class People:
         async with self._turn:
             return await asyncio.to_thread(self._sign_in, attempt)
 
-    async def sign_in_as(self, address: str, device: str) -> str | None:
-        """The token of a new session for whom another authority knows by a verified address; none
-        if nobody here has it. Its second factor is that authority's matter."""
-        return await asyncio.to_thread(self._sign_in_as, address, device)
+    async def sign_in_as(self, who: Vouched, device: str) -> str | None:
+        """The token of a new session for whom another authority knows; none if nobody here is
+        that. The second factor is that authority's matter.
+
+        Raises:
+            BoundToAnother: the account of that address is another person's.
+        """
+        return await asyncio.to_thread(self._sign_in_as, who, device)
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
@@ -206,8 +214,8 @@ class People:
         self._attempts.succeeded(*counted)
         return self._begin(account, attempt.origin.device)
 
-    def _sign_in_as(self, address: str, device: str) -> str | None:
-        account = self.accounts.by_address(address)
+    def _sign_in_as(self, who: Vouched, device: str) -> str | None:
+        account = self.accounts.vouched(who)
         return self._begin(account, device) if account else None
 
     def _resume(self, login: str, device: str) -> str | None:

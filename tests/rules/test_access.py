@@ -2,11 +2,16 @@
 
 import pytest
 
-from rules.access import MAY, UNMASKED_FOR, may, sees, sees_names, unmasked
+from rules.access import MAY, UNMASKED_FOR, may, may_seek, sees, sees_names, unmasked
 from rules.fold import fold
+from rules.standing import standing
 from schemas.access import AccessRole, Caller, Kind, Permission
 from schemas.enums import EventKind, Priority
-from tests.stories import analyzed
+from schemas.policy import Policy
+from schemas.proposals import Asked
+from schemas.tasks import Task
+from store.policies import resolved
+from tests.stories import POLICY_TEXT, START, analyzed
 
 CHANGES = frozenset(Permission) - {
     Permission.READ,
@@ -75,3 +80,78 @@ def test_a_reason_to_look_is_the_own_and_good_for_an_hour() -> None:
     assert not unmasked(other, [asked, looked], looked.at)
     assert not unmasked(auditor, [asked], looked.at)
     assert not unmasked(auditor, [asked, looked], looked.at + UNMASKED_FOR)
+
+
+@pytest.mark.parametrize("role", AccessRole)
+def test_a_confidential_case_is_for_who_leads_or_oversees(role: AccessRole) -> None:
+    state = fold(analyzed(Priority.LOW).events).model_copy(update={"confidential": True})
+    assert state.team
+    somebody = caller(role, state.team)
+    key = somebody.model_copy(update={"kind": Kind.KEY})
+
+    assert sees(somebody, state) is sees(key, state) is (role is not AccessRole.AGENT)
+    assert not sees(caller(AccessRole.LEAD, "elsewhere"), state)
+
+
+def test_a_confidential_case_is_for_its_owner_and_for_whose_turn_it_is() -> None:
+    state = fold(analyzed(Priority.LOW).events).model_copy(update={"confidential": True})
+    mei = caller(AccessRole.AGENT, str(state.team))
+    asked = Asked(level=1, need=1, approvers=("li",), deputies={"li": "mei"})
+    task = Task(id="T1", team=str(state.team))
+
+    for concerned in (
+        {"owner": "mei"},
+        {"asked": asked.model_copy(update={"approvers": ("mei",), "deputies": {}})},
+        {"asked": asked},
+        {"tasks": (task,)},
+        {"tasks": (task.model_copy(update={"person": "mei"}),)},
+    ):
+        assert sees(mei, state.model_copy(update=concerned))
+        key = mei.model_copy(update={"kind": Kind.KEY})
+        assert not sees(key, state.model_copy(update=concerned))
+    for other in (
+        {"owner": "li"},
+        {"asked": asked.model_copy(update={"yes": ("li",)})},
+        {"tasks": (task.model_copy(update={"person": "li"}),)},
+        {"tasks": (task.model_copy(update={"outside": True}),)},
+    ):
+        assert not sees(mei, state.model_copy(update=other))
+
+
+def test_the_policy_says_what_is_confidential() -> None:
+    plain = resolved(POLICY_TEXT)
+    story = analyzed(Priority.LOW)
+    state = fold(story.events)
+    category, team = str(state.category), str(state.team)
+
+    def found(policy: Policy) -> bool:
+        return standing(state, story.events, policy, (), START).confidential
+
+    kept = plain.categories[category].model_copy(update={"confidential": True})
+    closed = plain.teams[team].model_copy(update={"confidential": True})
+    assert not found(plain)
+    assert found(plain.model_copy(update={"categories": {**plain.categories, category: kept}}))
+    assert found(plain.model_copy(update={"teams": {**plain.teams, team: closed}}))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "13912345678",
+            "139 1234 5678",
+            '"139-1234"',
+            "\uff11\uff13\uff19\uff11\uff12\uff13\uff14",
+        ),
+        *("wang@example.com", "wang\uff20example.com", "\u7535\u6c60 1391234"),
+    ],
+)
+@pytest.mark.parametrize("role", AccessRole)
+def test_what_is_masked_cannot_be_searched_for(role: AccessRole, query: str) -> None:
+    works_by_it = role in (AccessRole.LEAD, AccessRole.MANAGER, AccessRole.INTAKE)
+    assert may_seek(caller(role, everywhere=True), query) is works_by_it
+
+
+@pytest.mark.parametrize("query", ["", "\u7535\u6c60", "ORD-123456", "00000-00001"])
+def test_what_is_not_masked_can_be_searched_for(query: str) -> None:
+    assert may_seek(caller(AccessRole.AUDITOR, everywhere=True), query)

@@ -318,3 +318,20 @@ def with_chats(*addresses: str) -> Policy:
     given = POLICY.teams["engineering"].model_dump(exclude={"notify"})
     team = type(POLICY.teams["engineering"]).model_validate({**given, "notify": addresses})
     return POLICY.model_copy(update={"teams": {**POLICY.teams, "engineering": team}})
+
+
+def test_what_a_whole_team_would_hear_of_a_confidential_case_its_leads_hear() -> None:
+    team = POLICY.teams["engineering"].model_copy(update={"confidential": True})
+    teams = {**POLICY.teams, "engineering": team}
+    levels = (Escalation(at=1.0, tell=("owner", "team")),)
+    policy = POLICY.model_copy(update={"teams": teams, "escalation": levels})
+    unowned = state(Stage.PLANNING, team="engineering", owner=None)
+    missed = event(EventKind.MISSED, clock="resolve", of_cycle=1, n=1, due_at=START.isoformat())
+    open_to_all = policy.model_copy(update={"teams": POLICY.teams})
+
+    assert names(missed, unowned, open_to_all) == [MAILBOX]
+    assert names(missed, unowned, policy) == list(team.leads)
+    assert names(missed, unowned.model_copy(update={"owner": "li"}), policy) == ["li", *team.leads]
+    leaderless = team.model_copy(update={"leads": ()})
+    alone = policy.model_copy(update={"teams": {**teams, "engineering": leaderless}})
+    assert names(missed, unowned, alone) == [MAILBOX]

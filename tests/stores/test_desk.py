@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from schemas.access import Sight
 from schemas.case_filter import CaseFilter, parse
 from schemas.enums import DecisionKind
 from store.database import Database
@@ -50,11 +51,12 @@ def test_cases_without_a_deadline_come_last(database: Database, queries: DeskQue
 
 
 @pytest.mark.parametrize(
-    ("teams", "seen"), [(None, 3), ({"engineering"}, 3), ({"product"}, 0), (set(), 0)]
+    ("teams", "seen"),
+    [(None, 3), (frozenset({"engineering"}), 3), (frozenset({"product"}), 0), (frozenset(), 0)],
 )
-def test_teams_see_their_own(queries: DeskQueries, teams: set[str] | None, seen: int) -> None:
-    assert len(ids(queries, teams=teams)) == seen
-    assert sum(each.cases for each in queries.counts(teams=teams).values()) == seen
+def test_teams_see_their_own(queries: DeskQueries, teams: frozenset[str] | None, seen: int) -> None:
+    assert len(ids(queries, sight=Sight(teams=teams))) == seen
+    assert sum(each.cases for each in queries.counts(sight=Sight(teams=teams)).values()) == seen
 
 
 def test_what_nobody_owns_can_be_asked_for(database: Database, queries: DeskQueries) -> None:

@@ -10,10 +10,12 @@ from schemas.accounts import IDLE, INVITED_FOR, SESSION_LIFE, NewAccount
 from store.accounts import Accounts, LastAdministrator, Taken, teams_of
 from store.attempts import WINDOW, Attempts
 from store.database import Database
+from store.identity_changes import Changes
 from store.keys import Keys
 from store.sessions import Sessions
+from store.tables_desk import DraftRow
 from store.tables_identity import KeyRow
-from tests.stores.cases import at_once, count, rows
+from tests.stores.cases import at_once, count, new_case, rows
 from tests.stories import START
 
 MEI = NewAccount(
@@ -342,3 +344,42 @@ def test_failures_of_yesterday_are_forgotten(database: Database) -> None:
     attempts.count({"login:b": 3}, START + timedelta(days=1))
 
     assert rows(database, "SELECT subject FROM sign_in_attempts") == [{"subject": "login:b"}]
+
+
+# ── What was done ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_change_is_noted_in_its_own_transaction_with_who_made_it(database: Database) -> None:
+    accounts, boss = Accounts(database), Accounts(database, "shell:root", lambda: START)
+    boss.add(MEI, START)
+    boss.invite("mei", "link", START + INVITED_FOR)
+    accounts.accept("link", "a hash", START)
+    accounts.set_second("mei", "sealed", 1, ["a"])
+    boss.drop_second("mei")
+    boss.drop_second("mei")
+    boss.enable("mei")
+    with pytest.raises(Taken):
+        boss.add(MEI, START)
+
+    found = [(each.what, each.by) for each in Changes(database).of_accounts("mei")]
+
+    assert found == [
+        ("added", "shell:root"),
+        ("invited", "shell:root"),
+        ("password", "mei"),
+        ("codes_on", "mei"),
+        ("codes_off", "shell:root"),
+    ]
+
+
+def test_drafts_of_who_is_erased_go_too(database: Database) -> None:
+    accounts, case = Accounts(database), new_case(database)
+    accounts.add(MEI, START)
+    draft = DraftRow(login="mei", case_id=case, form="note", texts={"text": "rang"}, saved_at=START)
+    with database.writing() as session:
+        session.add(draft)
+    accounts.disable("mei", START)
+
+    assert accounts.erase("mei")
+
+    assert count(database, "drafts") == 0

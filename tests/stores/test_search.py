@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from schemas import case_filter, search_words
+from schemas.access import Sight
 from schemas.case_filter import CaseFilter
 from schemas.enums import EventKind
 from schemas.events import NewEvent
@@ -107,7 +108,7 @@ def test_it_finds_what_reading_everything_finds(
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(search, "_WALKED", walked)
-        asked = {"query": query, "teams": teams, "wanted": wanted}
+        asked = {"query": query, "sight": Sight(teams=teams), "wanted": wanted}
         found = everything(Search(database), limit, **asked)
 
     expected = answer(held, query, teams, since)

@@ -10,6 +10,7 @@ from schemas.enums import DecisionKind
 from starter import projection
 from starter.api.filters import Filter
 from starter.cli.listing import list_cases
+from store.casebook import CaseBook
 from tests.units.api_client import CONTACT, NAME, PHONE, TEXT, Api, calling, carried
 
 PERSONAL = (NAME, CONTACT, PHONE, "wang.xiaoming")
@@ -146,3 +147,31 @@ async def test_a_wrong_query_is_named(api: Api, query: str) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["path"] == f"query.{query.partition('=')[0]}"
+
+
+async def test_what_is_masked_is_not_found_by_it(api: Api) -> None:
+    case = await api.submit(text=f"闪退，电话 {PHONE}")
+
+    for key in ("agent", "auditor", "administrator"):
+        answer = await api.get(f"/feedback?q={PHONE}", key)
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (
+            422,
+            "masked_search",
+        )
+    for key in ("lead", "manager"):
+        found = (await api.get(f"/feedback?q={PHONE}", key)).json()["items"]
+        assert [each["id"] for each in found] == [case]
+
+
+async def test_a_confidential_case_is_not_there_for_the_others_of_its_team(
+    api: Api,
+) -> None:
+    case = await api.submit(text="闪退")
+    with CaseBook(api.database).open(case) as opened:
+        opened.save(opened.known.model_copy(update={"confidential": True}))
+
+    for key, there in (("agent", False), ("person", False), ("lead", True), ("auditor", True)):
+        shown = await api.get(f"/feedback/{case}", key)
+        listed = (await api.get("/feedback", key)).json()["items"]
+        assert (shown.status_code == 200, bool(listed)) == (there, there), key
+        assert not there or shown.json()["confidential"]

@@ -173,7 +173,7 @@ def test_a_list_is_an_array_newest_first(shell: Shell) -> None:
     assert set(rows[0]) == {
         *("id", "stage", "outcome", "category", "priority", "team", "owner", "channel"),
         *("locale", "cycle", "received_at", "closed_at", "due_at", "breached"),
-        *("emergency", "cursor"),
+        *("confidential", "emergency", "cursor"),
     }
     assert UTC_TIME.fullmatch(rows[0]["received_at"])
     assert len(shell("list", "--limit", "1", "--json").json) == 1

@@ -57,6 +57,28 @@ def test_a_person_is_let_in_and_listed(shell: Shell) -> None:
         assert row.invitation == tokens.digest(token), "only its hash is kept"
 
 
+def test_who_changed_what_of_accounts_and_keys_is_told(shell: Shell) -> None:
+    by = f"shell:{written(getpass.getuser())}"
+    shell(*ADD.split())
+    shell(*["user", "change", "mei.chen", "--role", "lead", "--no-team"])
+    shell(*["user", "disable", "mei.chen"])
+    shell(*["user", "disable", "mei.chen"])
+    shell(*["user", "erase", "mei.chen"])
+    shell(*["key", "add", "shop", "--role", "intake"])
+    shell(*["key", "revoke", "shop"])
+
+    told = shell("user", "history", "mei.chen", "--json").json
+    assert [each["what"] for each in told] == ["added", "invited", "changed", "disabled", "erased"]
+    assert {each["by"] for each in told} == {by}
+    assert told[0]["teams"] == ["product", "support"]
+    assert (told[2]["role"], told[2]["teams"]) == ("lead", [])
+    assert "example" not in shell("user", "history", "--json").out, "no address"
+    keys = shell("key", "history", "--json").json
+    assert [each["what"] for each in keys] == ["added", "revoked"]
+    assert re.search(r"shop .*intake", shell("key", "history", "shop").out)
+    assert shell("user", "history", "nobody").code == 2
+
+
 def test_of_who_has_left_only_the_login_is_kept(shell: Shell) -> None:
     shell(*ADD.split(), "--json")
     assert "user disable mei.chen" in shell("user", "erase", "mei.chen").refused(2)

@@ -15,6 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from store.database import Database
+from store.identity_changes import Changes
 from tests.units.cli_shell import unused_port
 from tests.units.desk import Browser, Desk
 
@@ -105,6 +106,30 @@ async def test_who_is_known_elsewhere_by_a_verified_address_signs_in(
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     assert "mei@example.com" in (await browser.get("/account")).text
     assert [row.login for row in await desk.people.open_sessions("mei")] == ["mei"]
+
+
+async def test_an_address_that_was_given_to_somebody_else_lets_that_person_not_in(
+    browser: Browser, elsewhere: Elsewhere, desk: Desk, database: Database
+) -> None:
+    elsewhere.knows("17", **VERIFIED)
+    elsewhere.knows("20", **VERIFIED)
+    await browser.get(await elsewhere.consents(await asked(browser), "17"))
+    elsewhere.knows("17", email="mei.wang@example.com", email_verified=True)
+
+    async with desk.browser() as other:
+        refused = await other.get(await elsewhere.consents(await asked(other), "20"))
+        assert (refused.status_code, other.session) == (403, None)
+        assert "huiyin user unbind" in refused.text
+        same = await other.get(await elsewhere.consents(await asked(other), "17"))
+        assert (same.status_code, bool(other.session)) == (303, True), (
+            "another address, same person"
+        )
+
+    assert desk.people.accounts.unbind("mei")
+    answer = await browser.get(await elsewhere.consents(await asked(browser), "20"))
+    assert answer.status_code == 303
+    changes = [each.what for each in Changes(database).of_accounts("mei")]
+    assert changes[-3:] == ["bound", "unbound", "bound"]
 
 
 @pytest.mark.parametrize(

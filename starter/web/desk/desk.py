@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 from starlette.responses import JSONResponse, StreamingResponse
 
-from rules.access import sees_team
+from rules.access import sight, within
 from schemas.access import Caller
 from starter.web.desk import my_work, preferences, statics
 from starter.web.desk.live import Sees
@@ -50,7 +50,9 @@ def _heard(seat: Seat, header: str | None) -> datetime | None:
 
 
 def _sees(caller: Caller) -> Sees:
+    seen = sight(caller)
+
     def sees(changed: Changed) -> bool:
-        return sees_team(caller, changed.team)
+        return within(seen, changed.team, changed.confidential, changed.concerned)
 
     return sees

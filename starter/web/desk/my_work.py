@@ -60,11 +60,11 @@ async def _show(seat: Seat) -> Response:
 
 def gathered(seat: Seat) -> Work:
     """The work of whoever sits there."""
-    queries, teams = seat.desk.queries, seat.sight
+    queries, sight = seat.desk.queries, seat.sight
     turns = queries.turns(_names(seat))
-    mine = queries.urgent(_owned_by(seat.login), teams, _MOST)
-    free = queries.urgent(_owned_by(NOBODY), teams, _FREE)
-    unowned = queries.counts(_owned_by(NOBODY), teams)
+    mine = queries.urgent(_owned_by(seat.login), sight, _MOST)
+    free = queries.urgent(_owned_by(NOBODY), sight, _FREE)
+    unowned = queries.counts(_owned_by(NOBODY), sight)
     rows = _rows(seat, [*turns, *_ids(mine), *_ids(free)])
     own = [rows[each] for each in _ids(mine)]
     waiting = {each: what for each, what in turns.items() if each in rows}

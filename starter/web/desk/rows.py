@@ -33,6 +33,7 @@ class Row:
     bar: Bar | None
     due: Moment | None
     emergency: bool
+    confidential: bool
     answered: bool
     """Whether the customer spoke last."""
 
@@ -54,6 +55,7 @@ def row(seat: Seat, shown: Shown) -> Row:
         bar=drawn,
         due=seat.moment(drawn.due_at) if drawn else None,
         emergency=is_emergency(case),
+        confidential=case.confidential,
         answered=_answered(shown),
     )
 

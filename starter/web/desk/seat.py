@@ -1,7 +1,7 @@
 """What the pages of the desk have in common: who sits there, what they may see, how it is said."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request, Response
 from starlette.responses import HTMLResponse
 
+from rules import access
 from rules.access import may
 from schemas import words as business
-from schemas.access import AccessRole, Caller, Permission
+from schemas.access import AccessRole, Caller, Permission, Sight
 from schemas.enums import Locale
 from schemas.errors import RecordUnavailable, UnknownCase
 from schemas.policy import Policy
@@ -80,9 +81,9 @@ class Seat:
         return self.caller.name
 
     @property
-    def sight(self) -> Collection[str] | None:
+    def sight(self) -> Sight:
         """Which cases this person sees, as questions to the record take it."""
-        return self.caller.teams
+        return access.sight(self.caller)
 
     @property
     def request(self) -> Request:

@@ -12,6 +12,7 @@ from starter.identity.oidc import NotVouchedFor, Provider, ProviderAway
 from starter.web.render import HEADERS
 from starter.web.staff.entrance import inside
 from starter.web.staff.visit import House, Visit, add
+from store.accounts import BoundToAnother
 
 _COOKIE = "huiyin-single"
 _MARK = "single"
@@ -43,12 +44,15 @@ async def _back(visit: Visit, *, provider: Provider) -> Response:
         nonce, verifier, then = _remembered(visit)
         visit.set_cookie(_COOKIE, "", 0)  # an answer counts once
         code = visit.request.query_params.get("code", "")
-        address = await provider.address(code, nonce, verifier)
+        who = await provider.vouched(code, nonce, verifier)
     except (BadLink, NotVouchedFor):
         return visit.page("said.html", 403, key="not_vouched_for")
     except ProviderAway:
         return visit.page("said.html", 503, key="provider_away")
-    token = await visit.people.sign_in_as(address, visit.device)
+    try:
+        token = await visit.people.sign_in_as(who, visit.device)
+    except BoundToAnother:
+        return visit.page("said.html", 403, key="bound_to_another")
     if token is None:
         return visit.page("said.html", 403, key="not_known_here")
     if visit.token:

@@ -74,6 +74,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "provider_away": "公司帐号的登录服务没有响应。请过一会儿再试，或用密码登录。",
         "not_vouched_for_title": "没有登录",
         "not_vouched_for": "公司帐号的登录没有完成，或者没有给出已验证的邮箱。请再试一次。",
+        "bound_to_another_title": "这个帐号属于另一个人",
+        "bound_to_another": "公司帐号的邮箱在这里已有帐号，但它属于公司帐号里的另一个人。"
+        "如果确实是您的，请让管理员解除这个帐号与公司帐号的绑定。",
         "not_known_here_title": "这里没有您的帐号",
         "not_known_here": "公司帐号的邮箱在这里没有对应的帐号。请联系管理员。",
         "to_login": "返回登录",
@@ -154,6 +157,10 @@ WORDS: dict[Locale, dict[str, str]] = {
         "not_vouched_for_title": "Not signed in",
         "not_vouched_for": "The sign-in with the company account was not completed, "
         "or gave no verified address. Please try again.",
+        "bound_to_another_title": "This account is somebody else's",
+        "bound_to_another": "The address of your company account has an account here, but it is "
+        "another person's by what the company says. If it is yours, ask an administrator to run "
+        "huiyin user unbind LOGIN.",
         "not_known_here_title": "You have no account here",
         "not_known_here": "Nobody here has the address of your company account. "
         "Please ask an administrator.",
