@@ -49,6 +49,9 @@ def plain(text: object) -> Said:
     return Said(str(text), str(text))
 
 
+COMMA = Said("，", ", ")
+IN_BRACKETS = Said("（{text}）", " ({text})")
+
 _Word = TypeVar("_Word", bound=StrEnum)
 Table = Mapping[_Word, Said]
 

@@ -1,6 +1,5 @@
 """How the commands answer that check, compare, apply and adopt policies."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -16,6 +15,7 @@ from starter.cli import naming, showing
 from starter.cli import policy_words as words
 from starter.cli.plain import complain
 from starter.cli.words import LOCALE, said
+from starter.policy_page.values import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 _SAMPLE = 5
-_SHORT_ENOUGH = 200
 
 
 def checked(found: "Checked", file: str, as_json: bool) -> None:
@@ -66,7 +65,9 @@ def differences(before: "Text", after: "Text", changes: list[Change], as_json: b
         return
     table = showing.columns()
     for each in changes:
-        was_is = said(words.WAS_IS, before=short(each.before), after=short(each.after))
+        was_is = said(
+            words.WAS_IS, before=short(each.before, LOCALE), after=short(each.after, LOCALE)
+        )
         table.add_row(showing.line(each.title.in_(LOCALE)), showing.line(was_is))
         table.add_row(showing.line(f"  {each.key}", "dim"), "")
     count = said(words.DIFFERENT, count=len(changes))
@@ -205,19 +206,6 @@ def _version(version: "Version") -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     what = change.title.in_(LOCALE)
     return {"key": change.key, "what": what, "before": change.before, "after": change.after}
-
-
-def short(value: Any) -> str:
-    """What a key says, short enough to be read."""
-    if value is None:
-        return said(words.NOTHING)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        told = ", ".join(value) or said(words.NOTHING)
-    else:
-        told = json.dumps(value, ensure_ascii=False)
-    return told if len(told) <= _SHORT_ENOUGH else f"{told[:_SHORT_ENOUGH]} …"
 
 
 def _outcome(outcome: "Outcome", version: str, *, done: bool) -> dict[str, Any]:

@@ -93,7 +93,6 @@ EMPTY = Said(
 # Diff
 
 SAME = Said("两者没有差别。", "There is no difference.")
-NOTHING = Said("（无）", "(nothing)")
 WAS_IS = Said("{before} → {after}", "{before} → {after}")
 DIFFERENT = Said("差别 {count} 处。", "Differences: {count}.")
 

@@ -255,8 +255,6 @@ SMTP_CODE = Said("邮件服务器答复 {code}", "the mail server said {code}")
 BY_LINK = Said("没有邮箱，凭查询页", "no address: by the customer's page")
 OF_PRIORITY = Said("紧急程度{name}", "priority {name}")
 SOUNDS = Said("语气{name}", "sounds {name}")
-COMMA = Said("，", ", ")
-IN_BRACKETS = Said("（{text}）", " ({text})")
 
 MAILS: Mapping[Template, Said] = {
     Template.ACKNOWLEDGEMENT: Said("收到确认", "acknowledgement"),

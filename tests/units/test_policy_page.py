@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas.policy import Policy
-from starter.cli import policy_page_words as words
 from starter.policy_check import check
+from starter.policy_page import words
 from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import Shell
 

@@ -1,12 +1,13 @@
-"""What `policy show` says: the sections of a policy, in plain words."""
+"""What the page of a policy says: its sections, in plain words."""
 
 from collections.abc import Mapping
 
 from schemas.levels import Then
-from schemas.updates import Pace
+from schemas.updates import Pace, Point
 from schemas.words import Said
 
 TITLE = Said("制度 {name}", "Policy {name}")
+GENERAL = Said("总则", "In general")
 ZONE = Said("时区", "Time zone")
 CALENDAR = Said("日历", "Calendar")
 TEAMS = Said("小组", "Teams")
@@ -132,6 +133,14 @@ PACES: Mapping[Pace, Said] = {
     Pace.STAGE: Said("每到一个阶段", "at each stage"),
     Pace.MILESTONE: Said("到了节点", "at milestones"),
     Pace.NONE: Said("不说", "never"),
+}
+POINTS: Mapping[Point, Said] = {
+    Point.ROUTED: Said("已交给小组", "with its team"),
+    Point.HANDED_ON: Said("已转交另一个小组", "handed on to another team"),
+    Point.PROPOSED: Said("方案待审批", "a solution waits for approval"),
+    Point.REVISED: Said("方案调整中", "the solution is revised"),
+    Point.RESUMED: Said("继续处理", "work goes on"),
+    Point.AGREED: Said("方案已定", "a solution is agreed on"),
 }
 AT_MOST_EVERY = Said("至多每隔", "At most every")
 MEETS = Said("算作报告进展", "Keeps the promise of word on progress")
