@@ -197,6 +197,7 @@ def _version(version: "Version") -> dict[str, Any]:
         "name": version.name,
         "since": version.since.isoformat() if version.since else None,
         "by": version.by,
+        "reason": version.reason,
         "running": version.running,
         "cases": version.cases,
         "in_force": version.in_force,
