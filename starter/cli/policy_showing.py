@@ -15,6 +15,7 @@ from starter.cli import naming, showing
 from starter.cli import policy_words as words
 from starter.cli.plain import complain
 from starter.cli.words import LOCALE, said
+from starter.policy_check import as_data
 from starter.policy_page.values import short
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _SAMPLE = 5
 
 def checked(found: "Checked", file: str, as_json: bool) -> None:
     if as_json:
-        told = [_finding(each) for each in found.findings]
+        told = [as_data(each, LOCALE) for each in found.findings]
         showing.answer({"ok": not found.errors, "findings": told})
         return
     if not found.findings:
@@ -85,7 +86,7 @@ def applied(
     changed = version != before
     others = sum(each.running for each in every if each.version != version)
     if as_json:
-        told = [_finding(each) for each in found.findings]
+        told = [as_data(each, LOCALE) for each in found.findings]
         answer = {"version": version, "changed": changed, "previous": before}
         showing.answer({**answer, "others": others, "findings": told})
         return
@@ -178,17 +179,6 @@ def _moment(instant: datetime | None) -> str:
 def _first(moved: "list[Moved]") -> "list[Moved]":
     """Some of them, those first whose deadlines change."""
     return sorted(moved, key=lambda each: not each.shifts)[:_SAMPLE]
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "key": finding.key,
-        "line": finding.line,
-        "message": finding.message.in_(LOCALE),
-        "remedy": finding.remedy.in_(LOCALE),
-    }
 
 
 def _version(version: "Version") -> dict[str, Any]:

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
 # Wide enough that nothing is wrapped for a reader that is a program.
 _UNBOUNDED = 100_000
-_TONES = {"bold": "bold", "dim": "dim", "worse": "red", "better": "green", "other": "yellow"}
+_TONES = {
+    "bold": "bold",
+    "dim": "dim",
+    "worse": "red",
+    "better": "green",
+    "other": "yellow",
+    "high": "bold red",
+    "medium": "yellow",
+    "low": "green",
+}
 
 
 def answer(value: Any) -> None:
