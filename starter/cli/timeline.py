@@ -51,7 +51,7 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "n": lambda it, _: said(words.REMINDER, n=it),
     "why": lambda it, _: said(_WHY[it]),
     "clock": lambda it, _: business.clock(ClockKind(it), LOCALE),
-    "template": lambda it, _: said(words.MAILS[Template(it)]),
+    "template": lambda it, _: said(business.MAILS[Template(it)]),
     "code": lambda it, _: said(words.SMTP_CODE, code=it),
     "by_link": lambda *_: said(words.BY_LINK),
     "decision": lambda it, _: business.decision(DecisionKind(it), LOCALE),

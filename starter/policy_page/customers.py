@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from schemas import words as business
 from schemas.durations import Elapsed
 from schemas.emergency import EmergencyRule
+from schemas.enums import Locale
 from schemas.policy import Policy
 from schemas.promises import When
 from schemas.words import COMMA, Said
@@ -19,6 +20,7 @@ def sections(policy: Policy, voice: Voice) -> Iterator[tuple[Said, Table]]:
     yield words.EMERGENCY, _emergency(policy, voice)
     yield words.PORTAL, _portal(policy, voice)
     yield words.RETENTION, _retention(policy, voice)
+    yield words.LETTERS, _letters(policy, voice)
 
 
 def _customer(policy: Policy, voice: Voice) -> Table:
@@ -58,6 +60,19 @@ def _retention(policy: Policy, voice: Voice) -> Table:
         )
     others = voice.said(words.MONTHS, n=kept.others) if kept.others else voice.said(words.FOR_GOOD)
     table.add_row(voice.said(words.OTHERS), others)
+    return table
+
+
+def _letters(policy: Policy, voice: Voice) -> Table:
+    header = (words.LETTER, words.LANGUAGE, words.SUBJECT, words.TEXT)
+    table = voice.columns(*header, wrapped=(words.TEXT,))
+    for template, letter in policy.letters.items():
+        for locale in Locale:
+            subject, body = letter.subject.in_(locale), letter.body.in_(locale)
+            if subject or body:
+                name = business.MAILS[template].in_(voice.locale)
+                spoken = business.language(locale, voice.locale)
+                table.add_row(name, spoken, subject or "", voice.short(body or ""))
     return table
 
 

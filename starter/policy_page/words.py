@@ -157,6 +157,12 @@ GROUP = Said("呼叫", "Calls")
 CALL_EVERY = Said("无人认领时每隔", "And again, until it is taken, every")
 UPDATE_EVERY = Said("向客户报告进展，每隔", "Word on progress every")
 
+# Letters
+
+LETTERS = Said("自己的信件", "Letters in your own words")
+LETTER = Said("信", "Letter")
+SUBJECT = Said("主题", "Subject")
+
 # The analysis
 
 ANALYSIS = Said("自动分析的关键词", "The words of the built-in analysis")
