@@ -90,8 +90,6 @@ _KEYS: Mapping[str, Said] = {
     "known": Said("节假日数据", "holidays"),
     "subject": Said("主题", "subject"),
     "body": Said("正文", "text"),
-    "zh": Said("中文", "Chinese"),
-    "en": Said("英文", "English"),
 }
 
 

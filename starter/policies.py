@@ -65,6 +65,11 @@ class Policies:
         found = Versions(self._database).find(version)
         return found[0] if found and found[0].version == version else None
 
+    def text_of(self, version: str | None) -> str:
+        """The text of a version; of the one in force if there is none of that name."""
+        found = self.find(version) if version else None
+        return (found or self.in_force()).text
+
     def review(self, given: str, policy: Policy) -> Review:
         """What would change if a text were put in force."""
         before = self.in_force()

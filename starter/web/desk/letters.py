@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -17,9 +17,6 @@ from starter.web.desk.policy import PLACE as POLICY
 from starter.web.desk.policy_editing import Written, checked, review
 from starter.web.desk.seat import HEADERS, Desk, Missing, Seat, add
 from starter.web.desk.words.letters import WORDS
-
-if TYPE_CHECKING:
-    from store.versions import Text
 
 PLACE = "/desk/settings/letters"
 _CSP = "Content-Security-Policy"
@@ -85,10 +82,7 @@ async def _show(seat: Seat) -> Response:
 async def _save(seat: Seat) -> Response:
     sheet = await _written(seat)
     policies = seat.desk.policies
-    before: Text | None = None
-    if sheet.seen:
-        before = await asyncio.to_thread(policies.find, sheet.seen)
-    begun = (before or await asyncio.to_thread(policies.in_force)).text
+    begun = await asyncio.to_thread(policies.text_of, sheet.seen)
     text = await asyncio.to_thread(letters.worded, begun, sheet.template, sheet.words)
     found = await checked(Written(text, sheet.seen))
     if not found.errors:
