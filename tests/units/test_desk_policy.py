@@ -66,7 +66,7 @@ async def test_the_language_is_the_readers(browser: Browser) -> None:
 async def test_a_change_is_reviewed_and_put_in_force(desk: Desk, browser: Browser) -> None:
     page = unescape(await written(browser, "review", CHANGED))
     assert "reopening.window" in page
-    assert "<ins>P21D</ins>" in page
+    assert "<ins>21 days</ins>" in page
     assert in_force(desk) == POLICY_TEXT
 
     answer = await browser.send(f"{PLACE}/edit", f"{PLACE}/apply", text=CHANGED, reason=REASON)
