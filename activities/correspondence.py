@@ -55,7 +55,8 @@ class Correspondence:
         """A mail, addressed and ready to be handed over."""
         event, past = case.events[event_seq - 1], _past(case.events, ref, event_seq)
         sender, reply_to = self._from(case.policy, fold(past), ref)
-        letter = write(ref.template, self._context(case, ref, event, past, reply_to))
+        context = self._context(case, ref, event, past, reply_to)
+        letter = write(ref.template, context, case.policy.letters.get(ref.template))
         name, address = _recipient(case, ref)
         to = formataddr((name, address), _UTF8)
         headers = {"From": sender, "To": to, **self._headers(ref), **_answered_to(reply_to)}

@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, Said] = {
     "emergency": Said("紧急工单", "emergency"),
     "portal": Said("公开页面", "public pages"),
     "retention": Said("保存期", "retention"),
+    "letters": Said("信件", "letter"),
     "analysis": Said("自动分析", "built-in analysis"),
 }
 _KEYS: Mapping[str, Said] = {
@@ -88,6 +89,8 @@ _KEYS: Mapping[str, Said] = {
     "end": Said("结束", "end"),
     "triage_below": Said("低于此把握由人分类", "below this a person decides"),
     "known": Said("节假日数据", "holidays"),
+    "subject": Said("主题", "subject"),
+    "body": Said("正文", "text"),
 }
 
 

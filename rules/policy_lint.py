@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from rules import lint_words as words
 from rules.approval_lint import approvals
 from rules.hurry_lint import emergency, updates
+from rules.letter_lint import letters
 from rules.linting import error, warning
 from rules.pause_lint import pauses
 from rules.target_lint import targets
@@ -102,6 +103,6 @@ def _told(level: Escalation, team: Team) -> bool:
 
 LINTS: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     *(_teams, _confidential, _people, _escalation),
-    *(approvals, pauses, targets, emergency, updates),
+    *(approvals, pauses, targets, emergency, updates, letters),
 )
 """What is looked for, one function each; a part of the policy brings its own."""

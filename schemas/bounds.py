@@ -17,6 +17,8 @@ TaskId = Annotated[str, StringConstraints(pattern=r"^T[1-9][0-9]{0,3}$")]
 """The name of a task within its case: T1 is the first."""
 FileId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 """The id of a file that is kept."""
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+"""Why somebody did something; it must not name a customer."""
 RequestId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 CaseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$")]
 

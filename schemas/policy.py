@@ -12,6 +12,7 @@ from schemas.emergency import Emergency
 from schemas.enums import ClockKind, Priority
 from schemas.findings import Mistakes
 from schemas.keywords import Analysis
+from schemas.letters import CustomerLetter, OwnLetter
 from schemas.part import Label, Part
 from schemas.people import Person, Team
 from schemas.policy_names import misnamed
@@ -87,6 +88,8 @@ class Policy(Part):
     emergency: Emergency = Emergency()
     retention: Retention = Retention()
     portal: Portal = Portal()
+    letters: dict[CustomerLetter, OwnLetter] = Field(default_factory=dict)
+    """What customers are written in the company's own words."""
     analysis: Analysis
     resolved: dict[CalendarName, ResolvedCalendar] = Field(default_factory=dict)
     """The calendars with the holidays that were known when this version was made. It is never

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from schemas import policy_words as words
 from schemas.enums import Priority
 from schemas.findings import Path, Problem
+from schemas.letters import ill_worded
 from schemas.policy_words import Fault
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def misnamed(policy: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _of_targets(policy)
     for key in _keys(_table(policy, "retention"), "categories"):
         yield from _unknown(("retention", "categories", key), key, categories)
+    yield from ill_worded(policy)
 
 
 def uncalendared(policy: "Policy", shipped: Collection[str]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from schemas.enums import (
     Sentiment,
     SolutionKind,
     Stage,
+    Template,
 )
 from schemas.events import CUSTOMER, OUTSIDE, SYSTEM
 
@@ -48,6 +49,9 @@ def plain(text: object) -> Said:
     """What is the same in every language."""
     return Said(str(text), str(text))
 
+
+COMMA = Said("，", ", ")
+IN_BRACKETS = Said("（{text}）", " ({text})")
 
 _Word = TypeVar("_Word", bound=StrEnum)
 Table = Mapping[_Word, Said]
@@ -359,3 +363,24 @@ def person(login: str, locale: Locale) -> str:
     """Who did something: the login of a member of staff, or a word for everybody else."""
     said = _NOBODY_OF_STAFF.get(login)
     return said.in_(locale) if said else login
+
+
+MAILS: Table[Template] = {
+    Template.ACKNOWLEDGEMENT: Said("收到确认", "acknowledgement"),
+    Template.QUESTION: Said("请求补充", "question"),
+    Template.PROGRESS: Said("进展告知", "report of progress"),
+    Template.SOLUTION: Said("处理结果", "solution"),
+    Template.REMINDER: Said("确认提醒", "reminder"),
+    Template.REOPENED: Said("重新处理", "reopened"),
+    Template.SUMMARY: Said("结案总结", "summary"),
+    Template.TASK_OUTSIDE: Said("外部任务", "task for an outside party"),
+    Template.SHIPPED: Said("上线通知", "word that it has shipped"),
+    Template.NOTICE_APPROVAL: Said("审批请求", "request for an approval"),
+    Template.NOTICE_STUCK: Said("无人可审批通知", "notice of an approval that is stuck"),
+    Template.NOTICE_WARNED: Said("时限提醒", "notice of a deadline that comes"),
+    Template.NOTICE_MISSED: Said("超时通知", "notice of a missed deadline"),
+    Template.NOTICE_UNDELIVERABLE: Said("无法送达通知", "notice of an address that fails"),
+    Template.NOTICE_UNREACHABLE: Said("无邮箱通知", "notice of a customer without address"),
+    Template.NOTICE_REFUSED: Said("决定未被接受通知", "notice of a refused decision"),
+    Template.NOTICE_REOPENED: Said("多次重新激活通知", "notice of repeated reopening"),
+}

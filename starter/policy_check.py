@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from rules.policy_lint import lint
 from schemas import policy_text
+from schemas.enums import Locale
 from schemas.findings import Finding, Mistake, Path, Severity
 from schemas.policy import LENIENTLY, Policy
 from schemas.policy_names import uncalendared
@@ -54,6 +55,18 @@ def check(text: str) -> Checked:
     found = sorted({*wrong, *placed}, key=lambda each: (each.line or 0, each.key, each.code))
     failed = any(each.severity is Severity.ERROR for each in found)
     return Checked(tuple(found), None if failed else policies.resolved(text))
+
+
+def as_data(finding: Finding, locale: Locale) -> dict[str, Any]:
+    """A finding for programs, said in one language."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "key": finding.key,
+        "line": finding.line,
+        "message": finding.message.in_(locale),
+        "remedy": finding.remedy.in_(locale),
+    }
 
 
 def _linted(policy: Policy, wrong: Iterable[Path]) -> Iterator[Finding]:

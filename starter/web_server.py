@@ -50,7 +50,7 @@ async def run_web(installation: "Installation") -> None:
             proxy_headers=False,  # ours believe only the proxies that the settings name
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
-        await _Server(config, app.state.live.close).serve([listening])
+        await _Server(config, app.state.desk.close).serve([listening])
 
 
 def application(installation: "Installation") -> "FastAPI":
@@ -72,7 +72,7 @@ def application(installation: "Installation") -> "FastAPI":
         house=wiring.house(installation, gateway, limits),
         attaching=wiring.attaching(installation),
     )
-    app.state.live = desk.live
+    app.state.desk = desk
     _complete(app, installation, gateway, limits)
     return app
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.inspection import Inspection
     from starter.identity.people import People
+    from starter.policies import Policies
     from starter.web.attaching import Attaching
     from starter.web.desk.seat import Desk
     from starter.web.limits import Limits
@@ -85,7 +86,19 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         search=Search(installation.database),
         live=Live(queries.changed, installation.now),
         now=installation.now,
+        policies=policy_room(installation),
     )
+
+
+def policy_room(installation: "Installation") -> "Policies":
+    """The policies of an installation, and their trials."""
+    from starter.policies import Policies
+    from starter.trial.background import Background
+    from store.trials import Trials
+
+    database, trials = installation.database, Trials(installation.database)
+    background = Background(installation.settings.record_url, trials, installation.now)
+    return Policies(database, installation.policy_text, background, trials, installation.now)
 
 
 def house(installation: "Installation", gateway: Gateway, limits: "Limits") -> "House":

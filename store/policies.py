@@ -28,6 +28,15 @@ from store.tables import PolicyChange, PolicyRow
 SHIPPED = ("default.toml", "fca-disp.toml", "cfpb.toml", "cn-consumer.toml")
 """The files of the policies that are shipped."""
 
+
+class Overtaken(Exception):
+    """Another version is in force than the one that somebody looked at; `current` is it."""
+
+    def __init__(self, current: str | None) -> None:
+        super().__init__(f"{current} is in force")
+        self.current = current
+
+
 _LATEST = select(PolicyChange.version).order_by(desc("id")).limit(1)
 
 
@@ -114,16 +123,28 @@ def version(policy: Policy, text: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def apply(session: Session, text: str, by: str = SYSTEM) -> str:
+def apply(session: Session, text: str, by: str = SYSTEM, reason: str | None = None) -> str:
     """Put a policy in force for cases to come, with the holidays that are known today.
 
     What is in force already stays so, and nothing is written.
     """
     name = _kept(session, text)
     if name != current(session):
-        session.add(PolicyChange(version=name, by=by, at=datetime.now(UTC)))
+        session.add(PolicyChange(version=name, by=by, at=datetime.now(UTC), reason=reason))
         session.flush()
     return name
+
+
+def succeed(session: Session, text: str, by: str, reason: str, seen: str | None) -> str:
+    """Put a policy in force in place of the version `seen`, and of no other.
+
+    Raises:
+        Overtaken: another is in force by now; nothing is written.
+    """
+    session.exec(_LATEST.with_for_update()).first()  # one after the other
+    if (now := current(session)) != seen:
+        raise Overtaken(now)
+    return apply(session, text, by, reason)
 
 
 def current(session: Session) -> str | None:

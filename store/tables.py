@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from store import tables_desk, tables_identity, tables_portal, tables_privacy
+from store import tables_desk, tables_identity, tables_portal, tables_privacy, tables_trials
 from store import tables_files as files
 from store.columns import Json, Utc
 
 # Whoever knows the tables knows those of other subjects too.
-__all__ = ["tables_desk", "tables_identity", "tables_portal", "tables_privacy"]
+__all__ = ["tables_desk", "tables_identity", "tables_portal", "tables_privacy", "tables_trials"]
 
 AttachmentRow = files.AttachmentRow
 _OPEN = text("closed_at IS NULL")
@@ -207,6 +207,7 @@ class PolicyChange(SQLModel, table=True):
     version: str = Field(foreign_key="policies.version", max_length=64)
     by: str = Field(max_length=32)
     at: datetime = _instant()
+    reason: str | None = Field(default=None, max_length=500)
 
 
 class HistoryRow(SQLModel, table=True):

@@ -28,6 +28,8 @@ class Version:
     """Cases that are not ended."""
     cases: int
     in_force: bool
+    reason: str | None = None
+    """Why it was put in force, where somebody said so."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Versions:
                     running=running.get(name, 0),
                     cases=cases.get(name, 0),
                     in_force=name == current,
+                    reason=changes[name].reason if name in changes else None,
                 )
                 for name in (*(each.version for each in latest), *others)
             ]

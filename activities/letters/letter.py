@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 from pydantic import BaseModel, ConfigDict
 
+from activities.letters import worded
 from activities.letters.dates import moment
 from schemas import words
 from schemas.bounds import CaseId, Instant, Login, TaskId
@@ -29,6 +30,7 @@ from schemas.enums import (
     Stage,
     Template,
 )
+from schemas.letters import OwnLetter
 from schemas.part import Label
 
 _QUOTED_AT_MOST = 300
@@ -112,8 +114,48 @@ class Letter(NamedTuple):
     html: str
 
 
-def write(template: Template, context: LetterContext) -> Letter:
-    """Write one letter: to the customer in the case's language, to a team in both."""
+def write(template: Template, context: LetterContext, own: OwnLetter | None = None) -> Letter:
+    """Write one letter: to the customer in the case's language, to a team in both.
+
+    What a company says of it in its own words is said so, the rest as we ship it.
+    """
+    letter = _shipped(template, context)
+    return _worded(template, context, letter, own) if own else letter
+
+
+def _worded(template: Template, context: LetterContext, shipped: Letter, own: OwnLetter) -> Letter:
+    locale, found = context.locale, shipped
+    values, foot = _blanks(template, context), _for_customer(context)
+    if words := own.subject.in_(locale):
+        found = found._replace(subject=_single_line(worded.line(words, values)))
+    if words := own.body.in_(locale):
+        pieces = worded.pieces(words, values)
+        told = {**foot, "pieces": pieces, "label": worded.label(template, locale)}
+        text = rendered(f"shared/worded_{locale}.txt", {**foot, "own": worded.as_text(pieces)})
+        found = found._replace(text=text, html=rendered(f"shared/worded_{locale}.html", told))
+    return found
+
+
+def _blanks(template: Template, context: LetterContext) -> worded.Values:
+    """What a company's own words can be filled in with."""
+    known = _for_customer(context)
+    endings = _TEMPLATES.get_template("shared/endings.txt").module
+    closing = template is Template.SUMMARY
+    return {
+        **{name: known[name] for name in ("category", "team", "text", "question", "solution")},
+        **{name: known[name] for name in ("summary", "reason")},
+        "number": context.case_id,
+        "name": known["name"] or worded.NAMELESS.in_(context.locale),
+        "progress": known["progress_text"],
+        "rating": str(context.rating) if context.rating else None,
+        "due": known["expected_by"],
+        "until": known["reopen_until" if closing else "confirm_by"],
+        "ending": getattr(endings, f"ending_{context.locale}")(context.outcome),
+        "link": known["action_link"],
+    }
+
+
+def _shipped(template: Template, context: LetterContext) -> Letter:
     folder = f"{template}/{'both' if template.for_team else context.locale}"
     if template is Template.TASK_OUTSIDE:
         values = _for_outside(context)

@@ -84,8 +84,13 @@ def diff(
     policy_showing.differences(before, after, changes, as_json)
 
 
-def apply(file: Annotated[str, _FILE], by: _By, as_json: AsJson = False) -> None:
-    from schemas.bounds import Login
+def apply(
+    file: Annotated[str, _FILE],
+    by: _By,
+    reason: Annotated[str | None, option("--reason", words.A_TEXT, words.REASON)] = None,
+    as_json: AsJson = False,
+) -> None:
+    from schemas.bounds import Login, Reason
     from schemas.policy_text import InvalidPolicy
     from starter.cli import checking, context, policy_showing
     from starter.policy_check import check as look
@@ -93,6 +98,7 @@ def apply(file: Annotated[str, _FILE], by: _By, as_json: AsJson = False) -> None
     from store.versions import Versions
 
     who = checking.value(Login, by, "--by")
+    why = checking.value(Reason, reason, "--reason") if reason else None
     text = _text(file)
     checked = look(text)
     if checked.errors:
@@ -100,7 +106,7 @@ def apply(file: Annotated[str, _FILE], by: _By, as_json: AsJson = False) -> None
     database = context.installation().database
     with database.writing() as session:
         before = policies.current(session)
-        version = policies.apply(session, text, who)
+        version = policies.apply(session, text, who, why)
     every = Versions(database).every()
     policy_showing.applied(version, before, every, checked, who, as_json)
 

@@ -7,7 +7,8 @@ from schemas.errors import BadInput
 from schemas.policy_text import InvalidPolicy
 from starter.cli import policy_words as words
 from starter.cli.words import said
-from store.policies import SHIPPED, resolved, shipped_text, written
+from starter.policies import text
+from store.policies import SHIPPED, shipped_text, written
 from store.versions import Text, Versions
 
 if TYPE_CHECKING:
@@ -40,14 +41,6 @@ def _of_file(file: str) -> Text:
         return text(content)
     except InvalidPolicy as invalid:
         raise InvalidPolicy(invalid.findings, file) from None
-
-
-def text(content: str) -> Text:
-    """A policy that is not in the record, or not known to be."""
-    from store.policies import version as named
-
-    policy = resolved(content)
-    return Text(named(policy, content), content, policy)
 
 
 def version(beginning: str, installation: "Installation") -> Text:

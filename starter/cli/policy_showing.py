@@ -1,6 +1,5 @@
 """How the commands answer that check, compare, apply and adopt policies."""
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -16,6 +15,8 @@ from starter.cli import naming, showing
 from starter.cli import policy_words as words
 from starter.cli.plain import complain
 from starter.cli.words import LOCALE, said
+from starter.policy_check import as_data
+from starter.policy_page.values import short
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 _SAMPLE = 5
-_SHORT_ENOUGH = 200
 
 
 def checked(found: "Checked", file: str, as_json: bool) -> None:
     if as_json:
-        told = [_finding(each) for each in found.findings]
+        told = [as_data(each, LOCALE) for each in found.findings]
         showing.answer({"ok": not found.errors, "findings": told})
         return
     if not found.findings:
@@ -66,7 +66,9 @@ def differences(before: "Text", after: "Text", changes: list[Change], as_json: b
         return
     table = showing.columns()
     for each in changes:
-        was_is = said(words.WAS_IS, before=short(each.before), after=short(each.after))
+        was_is = said(
+            words.WAS_IS, before=short(each.before, LOCALE), after=short(each.after, LOCALE)
+        )
         table.add_row(showing.line(each.title.in_(LOCALE)), showing.line(was_is))
         table.add_row(showing.line(f"  {each.key}", "dim"), "")
     count = said(words.DIFFERENT, count=len(changes))
@@ -84,7 +86,7 @@ def applied(
     changed = version != before
     others = sum(each.running for each in every if each.version != version)
     if as_json:
-        told = [_finding(each) for each in found.findings]
+        told = [as_data(each, LOCALE) for each in found.findings]
         answer = {"version": version, "changed": changed, "previous": before}
         showing.answer({**answer, "others": others, "findings": told})
         return
@@ -179,23 +181,13 @@ def _first(moved: "list[Moved]") -> "list[Moved]":
     return sorted(moved, key=lambda each: not each.shifts)[:_SAMPLE]
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "severity": finding.severity.value,
-        "code": finding.code,
-        "key": finding.key,
-        "line": finding.line,
-        "message": finding.message.in_(LOCALE),
-        "remedy": finding.remedy.in_(LOCALE),
-    }
-
-
 def _version(version: "Version") -> dict[str, Any]:
     return {
         "version": version.version,
         "name": version.name,
         "since": version.since.isoformat() if version.since else None,
         "by": version.by,
+        "reason": version.reason,
         "running": version.running,
         "cases": version.cases,
         "in_force": version.in_force,
@@ -205,19 +197,6 @@ def _version(version: "Version") -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     what = change.title.in_(LOCALE)
     return {"key": change.key, "what": what, "before": change.before, "after": change.after}
-
-
-def short(value: Any) -> str:
-    """What a key says, short enough to be read."""
-    if value is None:
-        return said(words.NOTHING)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        told = ", ".join(value) or said(words.NOTHING)
-    else:
-        told = json.dumps(value, ensure_ascii=False)
-    return told if len(told) <= _SHORT_ENOUGH else f"{told[:_SHORT_ENOUGH]} …"
 
 
 def _outcome(outcome: "Outcome", version: str, *, done: bool) -> dict[str, Any]:

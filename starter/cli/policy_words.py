@@ -26,6 +26,8 @@ ADOPT = Said(
 A_FILE = Said("文件", "FILE")
 A_VERSION = Said("版本", "VERSION")
 A_REFERENCE = Said("版本或文件", "VERSION|FILE")
+A_TEXT = Said("文字", "TEXT")
+REASON = Said("为什么启用", "Why it is put in force")
 A_FILTER = Said("条件", "FILTER")
 A_LOGIN = Said("登录名", "LOGIN")
 FILE = Said("制度文件", "The policy file")
@@ -93,7 +95,6 @@ EMPTY = Said(
 # Diff
 
 SAME = Said("两者没有差别。", "There is no difference.")
-NOTHING = Said("（无）", "(nothing)")
 WAS_IS = Said("{before} → {after}", "{before} → {after}")
 DIFFERENT = Said("差别 {count} 处。", "Differences: {count}.")
 

@@ -10,9 +10,10 @@ from schemas.events import Event
 from schemas.policy import Policy
 from schemas.proposals import Proposal
 from schemas.state import CaseState
+from schemas.words import COMMA
 from starter.cli import approvals_words as words
 from starter.cli import showing
-from starter.cli.words import COMMA, LOCALE, said
+from starter.cli.words import LOCALE, said
 
 
 def terms(proposal: Proposal, policy: Policy) -> Iterator[str]:

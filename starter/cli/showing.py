@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -17,8 +17,21 @@ from starter.cli import words
 from starter.cli.plain import safe
 from starter.cli.words import said
 
+if TYPE_CHECKING:
+    from starter.policy_page.voice import Table as Told
+
 # Wide enough that nothing is wrapped for a reader that is a program.
 _UNBOUNDED = 100_000
+_TONES = {
+    "bold": "bold",
+    "dim": "dim",
+    "worse": "red",
+    "better": "green",
+    "other": "yellow",
+    "high": "bold red",
+    "medium": "yellow",
+    "low": "green",
+}
 
 
 def answer(value: Any) -> None:
@@ -54,6 +67,16 @@ def columns(*titles: Said, wrapped: Collection[Said] = ()) -> Table:
     for title in titles:
         table.add_column(said(title), no_wrap=title not in wrapped)
     return table
+
+
+def table(told: "Told") -> Table:
+    """What is told in rows and columns."""
+    made = Table(box=None, show_header=bool(told.titles), padding=(0, 2, 0, 0), header_style="dim")
+    for n, title in enumerate(told.titles):
+        made.add_column(title, no_wrap=n not in told.wrapped)
+    for row in told.rows:
+        made.add_row(*(line(cell, _TONES.get(getattr(cell, "tone", ""), "")) for cell in row))
+    return made
 
 
 def indented(part: RenderableType, by: int = 2) -> Padding:

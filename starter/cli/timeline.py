@@ -22,8 +22,10 @@ from schemas.events import Event
 from schemas.policy import Policy
 from schemas.updates import Point
 from schemas.views import CaseView
-from starter.cli import naming, proposals, showing, tasks, update_words, words
+from schemas.words import COMMA, IN_BRACKETS
+from starter.cli import naming, proposals, showing, tasks, words
 from starter.cli.words import LOCALE, said
+from starter.policy_page.words import POINTS
 
 _WHY = {"not_solved": words.NOT_SOLVED, "lead": words.BY_LEAD, "time": words.BY_TIME}
 _WHY |= {"rule": words.BY_RULE, "hand": words.BY_HAND}
@@ -35,7 +37,7 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "priority": lambda it, _: said(words.OF_PRIORITY, name=naming.priority(Priority(it))),
     "reproduced": lambda it, _: said(words.REPRODUCED if it else words.NOT_REPRODUCED),
     "scope": lambda it, _: said(words.SCOPE, scope=business.scope(Scope(it), LOCALE)),
-    "point": lambda it, _: said(update_words.POINTS[Point(it)]),
+    "point": lambda it, _: said(POINTS[Point(it)]),
     "holding": lambda it, _: said(words.HOLDING, n=it),
     "sentiment": lambda it, _: said(words.SOUNDS, name=business.sentiment(Sentiment(it), LOCALE)),
     "team": naming.team,
@@ -49,7 +51,7 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "n": lambda it, _: said(words.REMINDER, n=it),
     "why": lambda it, _: said(_WHY[it]),
     "clock": lambda it, _: business.clock(ClockKind(it), LOCALE),
-    "template": lambda it, _: said(words.MAILS[Template(it)]),
+    "template": lambda it, _: said(business.MAILS[Template(it)]),
     "code": lambda it, _: said(words.SMTP_CODE, code=it),
     "by_link": lambda *_: said(words.BY_LINK),
     "decision": lambda it, _: business.decision(DecisionKind(it), LOCALE),
@@ -71,8 +73,8 @@ def _line(event: Event, policy: Policy) -> RenderableType:
     line = showing.line(f"{showing.moment(event.at)}  ", "dim")
     line.append(showing.line(f"{business.person(event.by, LOCALE)}  ", "cyan"))
     line.append(showing.line(business.event(event.kind, LOCALE), "bold"))
-    facts = said(words.COMMA).join(filter(None, _facts(event, policy)))
-    return line.append(showing.line(said(words.IN_BRACKETS, text=facts))) if facts else line
+    facts = said(COMMA).join(filter(None, _facts(event, policy)))
+    return line.append(showing.line(said(IN_BRACKETS, text=facts))) if facts else line
 
 
 def _facts(event: Event, policy: Policy) -> Iterator[str]:

@@ -17,7 +17,6 @@ from starter.cli.options import AsJson, option, switch
 from starter.cli.words import said
 
 if TYPE_CHECKING:
-    from rules.figures import Figures
     from rules.scripts import Script
     from schemas.policy import Policy
     from starter.cli.trying_given import Given
@@ -87,10 +86,11 @@ def _within(since: datetime | None, until: datetime | None) -> tuple[datetime, d
 def _given(text: str, pace: "Given", scripts: Sequence["Script"]) -> dict[str, Any]:
     """Cases from a file, under the policy in force and under the one that is tried."""
     from starter.cli import trying_given as given
+    from starter.trial.quick import side_by_side
 
     until = max(each.received_at for each in scripts) + _FOLLOWED
     was, would_be = _lived([given.in_force(), text], pace, scripts, until)
-    found = _compared(was.figures, was.policy, would_be)
+    found = side_by_side(was.figures, was.policy, would_be)
     found["not_taken"]["before"] = dict(was.not_taken)
     return found
 
@@ -99,6 +99,7 @@ def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[s
     """Cases of the record, as they were and lived again under the policy that is tried."""
     from starter.cli import context
     from starter.trial import trial
+    from starter.trial.quick import side_by_side
     from store.past import Past
 
     database, now = context.installation().database, datetime.now(UTC)
@@ -106,23 +107,21 @@ def _past(text: str, pace: "Given", within: tuple[datetime, datetime]) -> dict[s
     with _progress(words.READING, _some(past.count())) as step:
         was, scripts = trial.recorded(database, past.cases(), now, step)
     [would_be] = _lived([text], pace, scripts, now)
-    return _compared(was, _in_force(), would_be)
+    return side_by_side(was, _in_force(), would_be)
 
 
 def _folded(text: str, within: tuple[datetime, datetime]) -> dict[str, Any]:
     """Cases of the record, whose clocks are folded again."""
     from starter.cli import context
-    from starter.trial.folding import folded
-    from starter.trial.trial import Tried
-    from store import policies
+    from starter.cli import trying_given as given
+    from starter.trial.quick import quick
     from store.past import Past
 
     installation, now = context.installation(), datetime.now(UTC)
     count = _some(Past(installation.database, *within).count())
     with _progress(words.READING, count) as step:
-        was, would_be = folded(installation.settings.record_url, within, text, now, step)
-    tried = Tried(policies.resolved(text), would_be)
-    return _compared(was, _in_force(), tried, lived=False)
+        texts = (given.in_force(), text)
+        return quick(installation.settings.record_url, within, texts, now, step)
 
 
 def _lived(
@@ -133,17 +132,6 @@ def _lived(
     total = len(texts) * sum(len(each.steps) for each in scripts)
     with _progress(words.LIVING, total) as step:
         return asyncio.run(trial.lived(scripts, texts, pace.approve, until, step))
-
-
-def _compared(
-    was: "Figures", before: "Policy", tried: "Tried", *, lived: bool = True
-) -> dict[str, Any]:
-    from starter.trial.comparison import compared
-
-    found = compared(was, tried.figures, before, tried.policy, lived=lived)
-    left_out = {kind.value: count for kind, count in tried.left_out.items()}
-    not_taken = {"before": {}, "after": dict(tried.not_taken)}
-    return {**found, "left_out": left_out, "not_taken": not_taken}
 
 
 def _in_force() -> "Policy":

@@ -1,18 +1,6 @@
-"""What the points are called of which customers hear by themselves, and what statements say."""
+"""What statements to the customers of emergencies say."""
 
-from collections.abc import Mapping
-
-from schemas.updates import Point
 from schemas.words import Said
-
-POINTS: Mapping[Point, Said] = {
-    Point.ROUTED: Said("已交给小组", "with its team"),
-    Point.HANDED_ON: Said("已转交另一个小组", "handed on to another team"),
-    Point.PROPOSED: Said("方案待审批", "a solution waits for approval"),
-    Point.REVISED: Said("方案调整中", "the solution is revised"),
-    Point.RESUMED: Said("继续处理", "work goes on"),
-    Point.AGREED: Said("方案已定", "a solution is agreed on"),
-}
 
 NOBODY = Said(
     "没有符合条件的紧急工单，没有发出任何邮件。", "No emergency fits; nobody is mailed anything."

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from schemas.enums import Locale, Template
+from schemas.enums import Locale
 from schemas.words import Said
 from starter.up.words import spoken
 
@@ -256,28 +256,7 @@ SMTP_CODE = Said("邮件服务器答复 {code}", "the mail server said {code}")
 BY_LINK = Said("没有邮箱，凭查询页", "no address: by the customer's page")
 OF_PRIORITY = Said("紧急程度{name}", "priority {name}")
 SOUNDS = Said("语气{name}", "sounds {name}")
-COMMA = Said("，", ", ")
-IN_BRACKETS = Said("（{text}）", " ({text})")
 
-MAILS: Mapping[Template, Said] = {
-    Template.ACKNOWLEDGEMENT: Said("收到确认", "acknowledgement"),
-    Template.QUESTION: Said("请求补充", "question"),
-    Template.PROGRESS: Said("进展告知", "report of progress"),
-    Template.SOLUTION: Said("处理结果", "solution"),
-    Template.REMINDER: Said("确认提醒", "reminder"),
-    Template.REOPENED: Said("重新处理", "reopened"),
-    Template.SUMMARY: Said("结案总结", "summary"),
-    Template.TASK_OUTSIDE: Said("外部任务", "task for an outside party"),
-    Template.SHIPPED: Said("上线通知", "word that it has shipped"),
-    Template.NOTICE_APPROVAL: Said("审批请求", "request for an approval"),
-    Template.NOTICE_STUCK: Said("无人可审批通知", "notice of an approval that is stuck"),
-    Template.NOTICE_WARNED: Said("时限提醒", "notice of a deadline that comes"),
-    Template.NOTICE_MISSED: Said("超时通知", "notice of a missed deadline"),
-    Template.NOTICE_UNDELIVERABLE: Said("无法送达通知", "notice of an address that fails"),
-    Template.NOTICE_UNREACHABLE: Said("无邮箱通知", "notice of a customer without address"),
-    Template.NOTICE_REFUSED: Said("决定未被接受通知", "notice of a refused decision"),
-    Template.NOTICE_REOPENED: Said("多次重新激活通知", "notice of repeated reopening"),
-}
 
 # Moments: {at} is a datetime in the local zone.
 

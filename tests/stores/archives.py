@@ -20,6 +20,7 @@ from store.tables_desk import DraftRow, PresenceRow, SavedViewRow, TurnRow
 from store.tables_identity import KeyRow
 from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
 from store.tables_privacy import ErasedCase, ErasureRow
+from store.trials import Asked, Trials
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 
@@ -54,6 +55,7 @@ def work_at_the_desk(database: Database, case_id: str) -> None:
     view = SavedViewRow(login="mei", name="urgent", query="priority=high", saved_at=NOW)
     with database.writing() as session:
         session.add_all([turn, draft, looks, view])
+    Trials(database).begin(Asked("name = 'a'", None, NOW, NOW), "mei", 1, NOW)
 
 
 def tell_somebody(database: Database, case_id: str) -> None:

@@ -17,6 +17,8 @@ from schemas.accounts import NewAccount
 from schemas.settings import Settings
 from starter.identity import passwords
 from starter.identity.people import People
+from starter.policies import Policies
+from starter.trial.background import Background
 from starter.web.app import create_app
 from starter.web.desk.live import Live
 from starter.web.desk.seat import Desk as DeskRoom
@@ -24,7 +26,8 @@ from starter.web.staff.visit import House as Staffroom
 from store.database import Database
 from store.desk import DeskQueries
 from store.search import Search
-from tests.stories import START
+from store.trials import Trials
+from tests.stories import POLICY_TEXT, START
 from tests.units.direct import direct_gateway
 
 SECRET = "a key for tests that is long enough"
@@ -62,10 +65,16 @@ class Desk:
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
             now=self.clock,
+            policies=self._policies(database),
         )
         self.app = create_app(
             self.gateway, self.app_signer, self.settings, self.people, desk=self.room
         )
+
+    def _policies(self, database: Database) -> Policies:
+        trials, url = Trials(database), database.engine.url.render_as_string(hide_password=False)
+        background = Background(url, trials, self.clock)
+        return Policies(database, POLICY_TEXT, background, trials, self.clock)
 
     def let_in(
         self,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from schemas.policy import Policy
-from starter.cli import policy_page_words as words
 from starter.policy_check import check
+from starter.policy_page import words
 from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import Shell
 
@@ -51,6 +51,12 @@ team = "support"
 text = { zh = "调出录音", en = "Find the recording" }
 within = "7 business hours"
 
+[letters.shipped]
+subject = { zh = "{number} 上线了", en = "{number} is here at last" }
+body.en = '''
+{link}
+'''
+
 [[updates.holding]]
 after = "15 business days"
 when = { category = ["malfunction"] }
@@ -74,6 +80,7 @@ TOLD = [
     *("15 business days", "Still at work"),
     *("the text has: 起火", "lead, manager", "15 minutes", "1 hour", "247"),
     *("闪退", "a person decides below 40%", "Other, low"),
+    *("Letters in your own words", "{number} is here at last", "{link}"),
     *("2 and less", "Web form, In-app feedback", "5 seconds"),
 ]
 
@@ -101,6 +108,7 @@ HEADINGS = {
     "emergency": words.EMERGENCY,
     "portal": words.PORTAL,
     "retention": words.RETENTION,
+    "letters": words.LETTERS,
     "analysis": words.ANALYSIS,
 }
 

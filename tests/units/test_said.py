@@ -10,9 +10,10 @@ from typing import NamedTuple
 import pytest
 
 from activities.letters import digest_words
+from schemas import words as business
 from schemas.enums import DecisionKind, Template
 from schemas.notices import Reason
-from starter.cli import helps, upkeep_words, words
+from starter.cli import helps, upkeep_words
 from store.backup import Trouble
 
 ROOT = Path(__file__).parents[2]
@@ -180,6 +181,6 @@ def test_what_is_wrong_is_found(tmp_path: Path, said: str, fault: str | None) ->
 
 def test_no_command_no_mail_no_reason_and_no_trouble_is_forgotten() -> None:
     assert set(helps.DECISIONS) == set(DecisionKind)
-    assert set(words.MAILS) == set(Template)
+    assert set(business.MAILS) == set(Template)
     assert set(digest_words.REASONS) == set(Reason)
     assert set(upkeep_words.TROUBLES) == set(Trouble)

@@ -76,6 +76,23 @@ DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk/live"): P.READ,
     ("GET", "/desk/live/changed"): P.READ,
     ("POST", "/desk/preferences"): P.READ,
+    ("GET", "/desk/settings/letters"): P.READ,
+    ("GET", "/desk/settings/letters/{template}"): P.READ,
+    ("POST", "/desk/settings/letters/{template}"): P.SETTINGS,
+    ("GET", "/desk/settings/letters/{template}/preview/{locale}"): P.READ,
+    ("POST", "/desk/settings/letters/{template}/preview/{locale}"): P.SETTINGS,
+    ("GET", "/desk/settings/policy"): P.READ,
+    ("GET", "/desk/settings/policy/versions"): P.READ,
+    ("GET", "/desk/settings/policy/versions/{version}"): P.READ,
+    ("GET", "/desk/settings/policy/compare"): P.READ,
+    ("GET", "/desk/settings/policy/edit"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/edit"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/findings"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/review"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/apply"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/trials"): P.SETTINGS,
+    ("GET", "/desk/settings/policy/trials/{trial}"): P.READ,
+    ("POST", "/desk/settings/policy/trials/{trial}/cancel"): P.SETTINGS,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

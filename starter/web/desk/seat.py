@@ -28,6 +28,7 @@ from starter.web.staff.visit import House, Stale, Visit
 
 if TYPE_CHECKING:
     from starter.gateway import Gateway
+    from starter.policies import Policies
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
     from store.search import Search
@@ -54,11 +55,17 @@ class Desk:
     search: "Search"
     live: "Live"
     now: Callable[[], datetime]
+    policies: "Policies"
 
     @property
     def root(self) -> str:
         """What stands before every path where a proxy serves us under a path of its own."""
         return self.staff.root
+
+    def close(self) -> None:
+        """End what would be waited for, before the process ends."""
+        self.live.close()
+        self.policies.close()
 
 
 class Missing(Exception):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from schemas.durations import BusinessDays, BusinessTime, ByTime, Elapsed, Length, Until, written
+from schemas.enums import Locale
 from schemas.words import Said
-from starter.cli.words import said
 
 _UNITS: Mapping[str, Said] = {
     "second": Said("秒", "second"),
@@ -22,20 +22,26 @@ _NEXT_DAY = Said("下个工作日 {at:%H:%M} 前", "{text}")
 _LATER_DAY = Said("第 {number} 个工作日 {at:%H:%M} 前", "{text}")
 
 
-def told(length: Length) -> str:
+def told(length: Length, locale: Locale) -> str:
     """A length of time for people."""
     text = written(length)
     number, *_, unit = text.split()
     match length:
         case Elapsed():
-            return said(_ELAPSED, text=text, number=number, unit=_unit(unit))
+            return _said(_ELAPSED, locale, text=text, number=number, unit=_unit(unit, locale))
         case BusinessTime():
-            return said(_BUSINESS_TIME, text=text, number=number, unit=_unit(unit))
+            return _said(_BUSINESS_TIME, locale, text=text, number=number, unit=_unit(unit, locale))
         case BusinessDays(days, until):
-            return said(_DAYS[until], text=text, number=days)
+            return _said(_DAYS[until], locale, text=text, number=days)
         case ByTime(days, at):
-            return said(_LATER_DAY if days > 1 else _NEXT_DAY, text=text, number=days, at=at)
+            return _said(
+                _LATER_DAY if days > 1 else _NEXT_DAY, locale, text=text, number=days, at=at
+            )
 
 
-def _unit(word: str) -> str:
-    return said(_UNITS[word.removesuffix("s")])
+def _unit(word: str, locale: Locale) -> str:
+    return _UNITS[word.removesuffix("s")].in_(locale)
+
+
+def _said(what: Said, locale: Locale, **values: object) -> str:
+    return what.in_(locale).format(**values)

@@ -1,12 +1,13 @@
-"""What `policy show` says: the sections of a policy, in plain words."""
+"""What the page of a policy says: its sections, in plain words."""
 
 from collections.abc import Mapping
 
 from schemas.levels import Then
-from schemas.updates import Pace
+from schemas.updates import Pace, Point
 from schemas.words import Said
 
 TITLE = Said("制度 {name}", "Policy {name}")
+GENERAL = Said("总则", "In general")
 ZONE = Said("时区", "Time zone")
 CALENDAR = Said("日历", "Calendar")
 TEAMS = Said("小组", "Teams")
@@ -134,6 +135,14 @@ PACES: Mapping[Pace, Said] = {
     Pace.MILESTONE: Said("到了节点", "at milestones"),
     Pace.NONE: Said("不说", "never"),
 }
+POINTS: Mapping[Point, Said] = {
+    Point.ROUTED: Said("已交给小组", "with its team"),
+    Point.HANDED_ON: Said("已转交另一个小组", "handed on to another team"),
+    Point.PROPOSED: Said("方案待审批", "a solution waits for approval"),
+    Point.REVISED: Said("方案调整中", "the solution is revised"),
+    Point.RESUMED: Said("继续处理", "work goes on"),
+    Point.AGREED: Said("方案已定", "a solution is agreed on"),
+}
 AT_MOST_EVERY = Said("至多每隔", "At most every")
 MEETS = Said("算作报告进展", "Keeps the promise of word on progress")
 YES = Said("是", "yes")
@@ -148,6 +157,12 @@ BY_RULE = Said("哪些工单", "Which cases")
 GROUP = Said("呼叫", "Calls")
 CALL_EVERY = Said("无人认领时每隔", "And again, until it is taken, every")
 UPDATE_EVERY = Said("向客户报告进展，每隔", "Word on progress every")
+
+# Letters
+
+LETTERS = Said("自己的信件", "Letters in your own words")
+LETTER = Said("信", "Letter")
+SUBJECT = Said("主题", "Subject")
 
 # The analysis
 

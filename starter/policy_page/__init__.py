@@ -1,0 +1,1 @@
+"""A policy as people read it, whoever shows it: the command line or the desk."""
