@@ -112,11 +112,9 @@ def _payloads(message: Message) -> Iterator[Payload]:
 
 
 def _each(value: Any) -> Sequence[Any]:
-    if isinstance(value, Message | str | bytes):
+    if isinstance(value, Message | str | bytes | int | float):
         return [value]
-    if hasattr(value, "values"):
-        return list(value.values())
-    return list(value) if hasattr(value, "__iter__") else [value]
+    return list(value.values() if hasattr(value, "values") else value)
 
 
 async def _value(payload: Payload, codec: PayloadCodec | None) -> str | None:

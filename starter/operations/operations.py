@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -77,11 +76,7 @@ class Operations:
         known = await asyncio.to_thread(self._recorded, case_id)
         try:
             cases = (await self._connect()).cases
-            more = await overview.about(cases, case_id, known.troubles, self._installation.now())
-            with suppress(NoWorkflow):
-                work = await cases.work(case_id)
-                return Ailing(known.state, arranged([*known.troubles, *more]), work), True
-            return Ailing(known.state, arranged([*known.troubles, *more])), True
+            return await overview.about(cases, known, self._installation.now()), True
         except EngineUnavailable:
             return known, False
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow, RecordUnavailable
 from starter.doctor import mail, record, temporal
 from starter.doctor.verdict import Patient, Status, Verdicts, in_thread, run
-from starter.operations.troubles import ORDER, Ailing, Trouble, TroubleKind, arranged, of_work
+from starter.operations.troubles import (
+    ORDER,
+    Ailing,
+    Trouble,
+    TroubleKind,
+    arranged,
+    needs_workflow,
+    of_work,
+)
 from store.backlog import Backlog
 from store.digests import Trouble as Untold
 from store.troubles import Troubles, Waits
@@ -68,8 +76,8 @@ async def look(installation: "Installation", connect: "Connect") -> Overview:
         _asked(found, lambda: _of_temporal(found, connect)),
     )
     told = _told(waits)
-    await _asked(found, lambda: _by_temporal(found, installation, connect, told))
-    await _recorded(found, lambda: _ailing(found, installation, told))
+    await _asked(found, lambda: _of_lists(found, installation, connect, told))
+    await _recorded(found, lambda: _ailing(found, installation, connect, told))
     return found
 
 
@@ -115,47 +123,55 @@ def _told(waits: Waiting) -> Told:
     return told
 
 
-async def _ailing(found: Overview, installation: "Installation", told: Told) -> None:
-    states = await asyncio.to_thread(Troubles(installation.database).states, list(told))
-    cases = [Ailing(state, arranged(told[key])) for key, state in states.items() if told[key]]
-    found.ailing = sorted(cases, key=_gravity)
-
-
-async def _by_temporal(
-    found: Overview,
-    installation: "Installation",
-    connect: "Connect",
-    told: Told,
+async def _of_lists(
+    found: Overview, installation: "Installation", connect: "Connect", told: Told
 ) -> None:
-    """Add what Temporal tells of the cases in question, and of those that it finds itself."""
+    """Add what Temporal's own lists tell: who is missing, who is stuck."""
     cases = (await connect()).cases
-    backlog = Backlog(installation.database)
-    needed = await asyncio.to_thread(backlog.count_unended)
+    needed = await asyncio.to_thread(Backlog(installation.database).count_unended)
     unstarted = sum(t.kind is TroubleKind.UNSTARTED for each in told.values() for t in each)
     found.missing = max(0, needed - await cases.count_running() - unstarted)
-    suspects = list(dict.fromkeys([*await cases.stuck_ids(_STUCK), *told]))[:_DESCRIBED]
-    gate = asyncio.Semaphore(_AT_ONCE)
+    for case_id in await cases.stuck_ids(_STUCK):
+        told.setdefault(case_id, [])
 
-    async def one(case_id: str) -> None:
+
+async def _ailing(
+    found: Overview, installation: "Installation", connect: "Connect", told: Told
+) -> None:
+    states = await asyncio.to_thread(Troubles(installation.database).states, list(told))
+    known = [Ailing(state, arranged(told[key])) for key, state in states.items()]
+    described: list[Ailing] = []
+    await _asked(found, lambda: _described(known[:_DESCRIBED], connect, found.at, described))
+    newer = {each.state.case_id: each for each in described}
+    every = [newer.get(each.state.case_id, each) for each in known]
+    found.ailing = sorted((each for each in every if each.troubles), key=_gravity)
+
+
+async def _described(
+    known: list[Ailing], connect: "Connect", now: datetime, described: list[Ailing]
+) -> None:
+    """Add what Temporal tells of each case in question; as many as it answers for in time."""
+    cases, gate = (await connect()).cases, asyncio.Semaphore(_AT_ONCE)
+
+    async def one(each: Ailing) -> None:
         async with gate:
-            told[case_id] += await about(cases, case_id, told[case_id], found.at)
+            described.append(await about(cases, each, now))
 
-    await asyncio.gather(*map(one, suspects))
+    await asyncio.gather(*map(one, known))
 
 
-async def about(
-    cases: "Cases", case_id: str, known: Collection[Trouble], now: datetime
-) -> list[Trouble]:
-    """What Temporal tells of one case, beside what the record does."""
-    kinds = {each.kind for each in known}
+async def about(cases: "Cases", known: Ailing, now: datetime) -> Ailing:
+    """One case with what Temporal tells of it, beside what the record does."""
+    needed = needs_workflow(known.state, known.kinds)
     try:
-        work = await cases.work(case_id)
+        work = await cases.work(known.state.case_id)
     except NoWorkflow:
-        return [] if kinds <= {TroubleKind.UNSTARTED} else [Trouble(TroubleKind.GONE)]
+        was_there = needed and TroubleKind.UNSTARTED not in known.kinds
+        return known.with_more([Trouble(TroubleKind.GONE)] if was_there else [], None)
     if work.running:
-        return list(of_work(work, now - SOON))
-    only_told = kinds <= {TroubleKind.UNDELIVERABLE}
-    return [] if only_told else [Trouble(TroubleKind.GONE, what=work.status)]
+        return known.with_more(of_work(work, now - SOON), work)
+    gone = [Trouble(TroubleKind.GONE, what=work.status)] if needed else []
+    return known.with_more(gone, work)
 
 
 def _gravity(each: Ailing) -> tuple[int, str, str]:

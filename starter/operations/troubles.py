@@ -1,6 +1,6 @@
 """What does not go on of a case, and what can be done about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,10 @@ class Ailing:
     @property
     def since(self) -> datetime | None:
         return min((each.since for each in self.troubles if each.since), default=None)
+
+    def with_more(self, troubles: Iterable[Trouble], work: "Work | None") -> "Ailing":
+        """The same with what Temporal tells."""
+        return Ailing(self.state, arranged([*self.troubles, *troubles]), work)
 
     @property
     def kinds(self) -> frozenset[TroubleKind]:

@@ -17,6 +17,8 @@ from schemas.accounts import NewAccount
 from schemas.settings import Settings
 from starter.identity import passwords
 from starter.identity.people import People
+from starter.operations.motor import Connection
+from starter.operations.operations import Operations
 from starter.web.app import create_app
 from starter.web.desk.live import Live
 from starter.web.desk.seat import Desk as DeskRoom
@@ -26,6 +28,7 @@ from store.desk import DeskQueries
 from store.search import Search
 from tests.stories import START
 from tests.units.direct import direct_gateway
+from worker.installation import Installation
 
 SECRET = "a key for tests that is long enough"
 PASSWORD = "correct horse battery"
@@ -61,11 +64,18 @@ class Desk:
             queries=DeskQueries(database),
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
+            operations=self._operations(),
             now=self.clock,
         )
         self.app = create_app(
             self.gateway, self.app_signer, self.settings, self.people, desk=self.room
         )
+
+    def _operations(self) -> Operations:
+        """Over the record; its Temporal is away."""
+        installation = Installation(self.settings, self.clock)
+        installation.database = self.database
+        return Operations(installation, Connection(installation))
 
     def let_in(
         self,

@@ -76,6 +76,13 @@ DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk/live"): P.READ,
     ("GET", "/desk/live/changed"): P.READ,
     ("POST", "/desk/preferences"): P.READ,
+    ("GET", "/desk/operations"): P.METRICS,
+    ("GET", "/desk/operations/doctor"): P.METRICS,
+    ("GET", "/desk/operations/audit"): P.METRICS,
+    ("POST", "/desk/operations/audit"): P.METRICS,
+    ("GET", "/desk/operations/cases/{case}"): P.METRICS,
+    ("POST", "/desk/operations/cases/{case}"): P.OPERATE,
+    ("GET", "/desk/operations/cases/{case}/history"): P.HISTORY,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

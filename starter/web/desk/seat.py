@@ -27,6 +27,7 @@ from starter.web.staff.visit import House, Stale, Visit
 
 if TYPE_CHECKING:
     from starter.gateway import Gateway
+    from starter.operations.operations import Operations
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
     from store.search import Search
@@ -52,6 +53,7 @@ class Desk:
     queries: "DeskQueries"
     search: "Search"
     live: "Live"
+    operations: "Operations"
     now: Callable[[], datetime]
 
     @property
@@ -138,6 +140,7 @@ class _Business:
         "role": business.ROLES,
         "solution": business.SOLUTIONS,
         "locale": business.LOCALES,
+        "operation": business.OPERATIONS,
     }
 
     def __init__(self, locale: Locale) -> None:
