@@ -175,7 +175,7 @@ async def test_the_history_is_read_while_it_runs_and_after_its_export(embedded: 
     kinds = [event.kind for event in live.events]
     assert kinds[0] == "workflow_execution_started"
     send = [event for event in live.events if event.name == "send"]
-    assert [event.kind for event in send][0] == "activity_task_scheduled"
+    assert send[0].kind == "activity_task_scheduled"
     values = [value or "" for event in live.events for value in event.values]
     assert any(case in value for value in values), values
     assert not any(CONTACT in value for value in values)
