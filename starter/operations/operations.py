@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from activities.delivery import Delivery
 from activities.operating import Order
 from schemas.enums import Operation
 from schemas.errors import EngineUnavailable, NoWorkflow
+from starter.doctor.verdict import Status
 from starter.operations import overview
 from starter.operations.check import Check
 from starter.operations.overview import Overview
@@ -51,6 +52,8 @@ class Operations:
         self._turn = asyncio.Lock()
         self._until = float("-inf")
         self._found: Overview | None = None
+        self.well_at: dict[str, datetime] = {}
+        """When each part was last seen to be well, since this process began."""
         self.check = Check(installation, connect)
 
     @property
@@ -63,6 +66,9 @@ class Operations:
             began = time.monotonic()
             if self._found is None or began >= self._until:
                 self._found = await overview.look(self._installation, self._connect)
+                for name, verdict in self._found.parts.items():
+                    if verdict.status is not Status.PROBLEM:
+                        self.well_at[name] = self._found.at
                 took = time.monotonic() - began
                 self._until = time.monotonic() + max(_ANEW_AFTER, took / _AT_MOST)
             return self._found

@@ -1,7 +1,8 @@
 """What does not go on, whether everything answers, and the self-check."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Response
 
@@ -12,7 +13,7 @@ from starter.doctor.verdict import Status, Verdicts
 from starter.doctor.words import TITLES
 from starter.operations.audit import Lack
 from starter.operations.troubles import Ailing
-from starter.web.desk.moments import span
+from starter.web.desk.moments import Moment, span
 from starter.web.desk.seat import Desk, Seat, add
 from starter.web.desk.words.operations import WORDS
 
@@ -29,6 +30,8 @@ class Shown:
     status: Status
     found: str
     remedy: str | None
+    well_at: Moment | None = None
+    """When it was last well, of what is not, if that is known."""
 
 
 def router(desk: Desk) -> APIRouter:
@@ -49,7 +52,7 @@ async def _show(seat: Seat) -> Response:
         "operations.html",
         WORDS,
         found=found,
-        parts=shown(found.parts, seat),
+        parts=shown(found.parts, seat, seat.desk.operations.well_at),
         ailing=ailing[:_MOST],
         many=len(ailing),
         ages={each.work: span(each.age, seat.locale) for each in found.queues or ()},
@@ -78,14 +81,18 @@ async def _begin(seat: Seat) -> Response:
     return seat.to("/desk/operations/audit")
 
 
-def shown(verdicts: Verdicts, seat: Seat) -> list[Shown]:
+def shown(
+    verdicts: Verdicts, seat: Seat, well_at: Mapping[str, datetime] | None = None
+) -> list[Shown]:
     """What the doctor found, in this person's language."""
+    known = {name: seat.moment(at) for name, at in (well_at or {}).items()}
     return [
         Shown(
             title=TITLES[name].in_(seat.locale),
             status=each.status,
             found=each.found.in_(seat.locale),
             remedy=each.remedy.in_(seat.locale) if each.remedy else None,
+            well_at=known.get(name),
         )
         for name, each in verdicts.items()
     ]

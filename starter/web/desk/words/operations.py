@@ -44,6 +44,10 @@ _OWN: Mapping[str, Said] = {
     "warning": Said("提醒", "warning"),
     "problem": Said("有问题", "problem"),
     "comma": Said("，", ", "),
+    "last_well": Said("上次正常：", "last well"),
+    "never_well": Said(
+        "网页进程启动以来还没有正常过", "not seen to be well since this web process began"
+    ),
     "full_check": Said("全面检查", "Check everything"),
     "doctor_title": Said("全面检查", "Everything checked"),
     "doctor_hint": Said("与 huiyin doctor 相同。", "The same as `huiyin doctor`."),
