@@ -1,6 +1,7 @@
 """What does not go on, seen and put right, on Temporal's own server."""
 
 import asyncio
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -220,7 +221,20 @@ async def test_the_self_check_finds_what_is_missing(embedded: House) -> None:
     assert await until_answered(well)
 
 
-async def test_the_queues_are_told(embedded: House) -> None:
-    found = await Inspection(embedded.client).queues(embedded.installation.now())
+async def test_everything_that_stands_still_is_found_at_one_look(
+    embedded: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("starter.operations.overview._A_WHILE", timedelta())
+    monkeypatch.setattr("engine.inspection.TASK_QUEUE", embedded.queue)
+    case, ours = await put_off(embedded), operations(embedded)
 
-    assert [queue.work.value for queue in found] == ["workflows", "activities"]
+    found = await ours.look()
+
+    assert not found.away
+    [ailing] = found.ailing
+    assert ailing.state.case_id == case
+    assert ailing.kinds == {TroubleKind.RETRYING}
+    assert found.queues
+    assert [queue.work.value for queue in found.queues] == ["workflows", "activities"]
+    assert all(queue.pollers for queue in found.queues)
+    assert await ours.look() is found, "asked once for all who look"
