@@ -7,13 +7,20 @@ from datetime import datetime, timedelta
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from temporalio.api.workflowservice.v1 import (
+    DeleteWorkflowExecutionRequest,
+    GetWorkflowExecutionHistoryReverseRequest,
+    ResetActivityRequest,
+)
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
     WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.client import (
+    WorkflowExecution as Execution,
 )
 from temporalio.common import (
     SearchAttributePair,
@@ -26,6 +33,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from engine.connection import TASK_QUEUE
 from engine.search_attributes import values
+from engine.work import Run, Work, work_of
 from schemas.enums import DecisionKind, Refusal
 from schemas.errors import EngineUnavailable, NoWorkflow, Refused
 from schemas.ids import case_of, workflow_id
@@ -39,6 +47,11 @@ _RPC = timedelta(seconds=2)
 _FORGOTTEN_AT_ONCE = 100
 _SUBMISSIONS_AT_ONCE = 1000
 _PASSES = "'Sweep', 'Tell', 'Retention'"
+_STUCK = (
+    "TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')"
+)
+_LATEST = 40
+"""So many events of a history are looked at to say why it does not go on."""
 _RUNNING = f"WorkflowType = '{WORKFLOW}' AND ExecutionStatus = 'Running'"
 
 
@@ -121,6 +134,67 @@ class Cases:
         with _Translated():
             return {case_of(run.id) async for run in self.client.list_workflows(_RUNNING)}
 
+    async def stuck_ids(self, limit: int) -> set[str]:
+        """The cases whose workflow fails again and again before it can do anything; at most so
+        many. Temporal before 1.30 does not tell, and then there are none."""
+        query = f"{_RUNNING} AND {_STUCK}"
+        with _Translated():
+            try:
+                found = self.client.list_workflows(query, limit=limit)
+                return {case_of(run.id) async for run in found}
+            except RPCError as error:
+                if error.status is RPCStatusCode.INVALID_ARGUMENT:
+                    return set()
+                raise
+
+    async def work(self, case_id: str) -> Work:
+        """What the latest run of a case is busy with."""
+        with _Translated():
+            found = await self._handle(case_id).describe(rpc_timeout=_RPC)
+            execution = WorkflowExecution(workflow_id=found.id, run_id=found.run_id)
+            request = GetWorkflowExecutionHistoryReverseRequest(
+                namespace=self.client.namespace, execution=execution, maximum_page_size=_LATEST
+            )
+            service = self.client.workflow_service
+            ask = service.get_workflow_execution_history_reverse(request, timeout=_RPC)
+            return work_of(found, list((await ask).history.events))
+
+    async def hasten(self, case_id: str) -> int:
+        """Have every activity that failed tried again at once; how many there were."""
+        failing, client = (await self.work(case_id)).failing, self.client
+        execution = WorkflowExecution(workflow_id=workflow_id(case_id))
+        with _Translated():
+            for each in failing:
+                reset = ResetActivityRequest(
+                    namespace=client.namespace,
+                    execution=execution,
+                    identity=client.identity,
+                    id=each.id,
+                )
+                await client.workflow_service.reset_activity(reset, timeout=_RPC)
+        return len(failing)
+
+    async def end(self, case_id: str, why: str) -> None:
+        """End the workflow of a case where it stands; `why` is kept in Temporal, in plain."""
+        with _Translated():
+            await self._handle(case_id).terminate(reason=why, rpc_timeout=_RPC)
+
+    async def runs(self, case_id: str) -> list[Run]:
+        """The runs of a case that Temporal still has, the latest first. The latest is asked for
+        by name, since the list may not have heard of it yet."""
+        query = f"WorkflowId = '{workflow_id(case_id)}'"
+        with _Translated():
+            latest = await self._handle(case_id).describe(rpc_timeout=_RPC)
+            runs = {latest.run_id: _run(latest)}
+            async for each in self.client.list_workflows(query):
+                runs.setdefault(each.run_id, _run(each))
+        return sorted(runs.values(), key=lambda run: run.began, reverse=True)
+
+    async def history(self, case_id: str, run_id: str) -> bytes:
+        """The history of one run as gzipped JSON."""
+        with _Translated():
+            return await self._history(workflow_id(case_id), run_id)
+
     async def histories(self, case_id: str) -> dict[str, bytes]:
         """The histories of all closed runs of a case, by run id, as gzipped JSON.
 
@@ -167,6 +241,11 @@ class Cases:
 
     def _handle(self, case_id: str) -> WorkflowHandle[object, object]:
         return self.client.get_workflow_handle(workflow_id(case_id))
+
+
+def _run(found: Execution) -> Run:
+    status = found.status.name.lower() if found.status else "unknown"
+    return Run(found.run_id, status, found.start_time, found.close_time)
 
 
 class _Translated:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -48,6 +48,25 @@ class Attributes:
     mistyped: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Poller:
+    """Somebody who asks for work: its process and machine, and when it did so last."""
+
+    identity: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The work of one kind. `backlog` is how much of it waits, about, and `age` for how long what
+    has waited longest."""
+
+    work: Work
+    pollers: tuple[Poller, ...]
+    backlog: int
+    age: timedelta
+
+
 class Inspection:
     """Looks at Temporal, and changes nothing.
 
@@ -81,19 +100,33 @@ class Inspection:
         """How many workers asked for each kind of work within the last `POLL`."""
         return {work: await self._polling(work, now - POLL) for work in Work}
 
+    async def queues(self, now: datetime) -> list[Queue]:
+        """Who asks for each kind of work, and how much waits to be taken."""
+        return [await self._queue(work, now - POLL) for work in Work]
+
     async def passes(self, schedule: str) -> schedules.Passes | None:
         """What a schedule has done; none if there is no such schedule."""
         return await _answered(_found(schedules.look_at(self._client, schedule)))
 
     async def _polling(self, work: Work, since: datetime) -> int:
+        return len((await self._queue(work, since)).pollers)
+
+    async def _queue(self, work: Work, since: datetime) -> Queue:
         request = DescribeTaskQueueRequest(
             namespace=self._client.namespace,
             task_queue=TaskQueue(name=TASK_QUEUE),
             task_queue_type=_QUEUES[work],
+            report_stats=True,
         )
         ask = self._client.workflow_service.describe_task_queue(request, timeout=_RPC)
-        pollers = (await _answered(ask)).pollers
-        return sum(each.last_access_time.ToDatetime(since.tzinfo) >= since for each in pollers)
+        found = await _answered(ask)
+        pollers = (
+            Poller(each.identity, each.last_access_time.ToDatetime(UTC)) for each in found.pollers
+        )
+        stats = found.stats
+        age = stats.approximate_backlog_age.ToTimedelta()
+        alive = tuple(each for each in pollers if each.seen_at >= since)
+        return Queue(work, alive, stats.approximate_backlog_count, age)
 
 
 async def _answered(ask: Awaitable[_Answer]) -> _Answer:

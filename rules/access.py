@@ -31,6 +31,7 @@ MAY: dict[Permission, frozenset[AccessRole]] = {
     Permission.SETTINGS: _ADMINISTRATOR,
     Permission.HISTORY: _ADMINISTRATOR | {_R.AUDITOR},
     Permission.METRICS: _ABOVE | _ADMINISTRATOR | {_R.AUDITOR},
+    Permission.OPERATE: _ADMINISTRATOR,
 }
 """The roles that have each permission."""
 

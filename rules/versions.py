@@ -18,6 +18,7 @@ _BESIDE = frozenset(
         EventKind.CALLED,
         EventKind.REFUSED,
         EventKind.UNMASKED,
+        EventKind.OPERATED,
     }
 )
 """What time and the post do beside people, or what came to nothing: no decision is made otherwise

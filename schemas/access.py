@@ -46,7 +46,9 @@ class Permission(StrEnum):
     HISTORY = "history"
     """Read the histories of workflows in plain."""
     METRICS = "metrics"
-    """Figures of the whole installation."""
+    """Figures of the whole installation, and what does not go on in it."""
+    OPERATE = "operate"
+    """Lay hands on what does not go on: retry, give up, begin anew, end; with a reason."""
 
 
 class Kind(StrEnum):

@@ -154,6 +154,21 @@ class EventKind(StrEnum):
     FOLLOWED = "followed"
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"
+    OPERATED = "operated"
+    """Somebody who looks after the installation laid hands on the case's workflow or mails."""
+
+
+class Operation(StrEnum):
+    """What can be done about a case whose workflow, or whose mail, does not go on."""
+
+    RETRY = "retry"
+    """Try at once what waits to be tried again, and hand over what was accepted."""
+    SKIP = "skip"
+    """Give up the mails that are not sent."""
+    ANEW = "anew"
+    """End the workflow, and begin it again from the record."""
+    END = "end"
+    """End the workflow. While the case needs one, the sweeper begins it again."""
 
 
 class ClockKind(StrEnum):

@@ -10,6 +10,7 @@ from schemas.enums import (
     DecisionKind,
     EventKind,
     Locale,
+    Operation,
     Outcome,
     Priority,
     Refusal,
@@ -191,6 +192,14 @@ EVENTS: Table[EventKind] = {
     EventKind.FOLLOWED: Said("客户之后又有反馈，另立工单", "gone on with in another case"),
     EventKind.PUBLISHED: Said("发布到公开页面", "put on the public board"),
     EventKind.UNPUBLISHED: Said("从公开页面撤下", "taken off the public board"),
+    EventKind.OPERATED: Said("运维操作", "operations stepped in"),
+}
+
+OPERATIONS: Table[Operation] = {
+    Operation.RETRY: Said("立即重试", "retry now"),
+    Operation.SKIP: Said("放弃邮件", "give up the mails"),
+    Operation.ANEW: Said("重新开始流程", "begin the workflow anew"),
+    Operation.END: Said("终止流程", "end the workflow"),
 }
 
 CLOCKS: Table[ClockKind] = {
@@ -344,6 +353,10 @@ def decision(value: DecisionKind, locale: Locale) -> str:
 
 def event(value: EventKind, locale: Locale) -> str:
     return EVENTS[value].in_(locale)
+
+
+def operation(value: Operation, locale: Locale) -> str:
+    return OPERATIONS[value].in_(locale)
 
 
 def clock(value: ClockKind, locale: Locale) -> str:

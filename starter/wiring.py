@@ -73,6 +73,8 @@ def api(installation: "Installation", gateway: Gateway) -> "FastAPI":
 
 def desk(installation: "Installation", gateway: Gateway, people: "People") -> "Desk":
     """What the desk needs."""
+    from starter.operations.motor import Connection
+    from starter.operations.operations import Operations
     from starter.web.desk.live import Live
     from starter.web.desk.seat import Desk
     from starter.web.staff.visit import House as Staffroom
@@ -85,6 +87,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         queries=queries,
         search=Search(installation.database),
         live=Live(queries.changed, installation.now),
+        operations=Operations(installation, Connection(installation)),
         now=installation.now,
         policies=policy_room(installation),
     )

@@ -10,13 +10,14 @@ from store.database import Database
 from store.statements import CATCH_UP, DELIVER_DECISION
 from store.tables import Case, DecisionRow, HistoryRow, Mail
 
-_UNENDED = or_(
+UNENDED = or_(
     col(Case.ended).is_(False),
     col(Case.id).in_(select(Mail.case_id).where(Mail.status == MailStatus.UNSENT)),
     col(Case.id).in_(
         select(DecisionRow.case_id).where(DecisionRow.status == DecisionStatus.ACCEPTED)
     ),
 )
+"""Of cases that need a workflow."""
 
 
 class Backlog:
@@ -81,7 +82,7 @@ class Backlog:
 
         They can still change, or have mails to be sent or decisions to be carried out.
         """
-        page = select(Case.id).where(_UNENDED, Case.id > after).order_by(col(Case.id)).limit(limit)
+        page = select(Case.id).where(UNENDED, Case.id > after).order_by(col(Case.id)).limit(limit)
         with self._database.reading() as session:
             return list(session.exec(page))
 
@@ -99,7 +100,7 @@ class Backlog:
     def count_unended(self) -> int:
         """How many cases need a workflow."""
         with self._database.reading() as session:
-            return session.exec(select(func.count()).where(_UNENDED)).one()
+            return session.exec(select(func.count()).where(UNENDED)).one()
 
     def mark_delivered(self, case_id: str, request_id: str, at: datetime) -> None:
         """Note that the workflow has a decision in its history."""

@@ -12,6 +12,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
     absence,
+    audit,
     board,
     calendar,
     clocks,
@@ -51,6 +52,7 @@ def program() -> TyperGroup:
         mount(app, name, call, explained, hidden=call is parts.catcher)
     clocks.add_to(app)
     upkeep.add_to(app)
+    audit.add_to(app)
     absence.add_to(app)
     calendar.add_to(app)
     policy.add_to(app)

@@ -11,6 +11,7 @@ from schemas.enums import (
     ClockKind,
     DecisionKind,
     EventKind,
+    Operation,
     Priority,
     Refusal,
     Role,
@@ -80,6 +81,9 @@ def _line(event: Event, policy: Policy) -> RenderableType:
 def _facts(event: Event, policy: Policy) -> Iterator[str]:
     if event.kind is EventKind.ADOPTED:
         yield f"{event.data['from']} → {event.data['to']}"
+        return
+    if event.kind is EventKind.OPERATED:
+        yield business.operation(Operation(event.data["action"]), LOCALE)
         return
     if tasks.is_of_task(event):
         yield from tasks.of_event(event, policy)

@@ -17,7 +17,7 @@ async def look(patient: Patient) -> Verdicts:
     settings = patient.settings
     return await run(
         {
-            "smtp": lambda: _smtp(settings),
+            "smtp": lambda: smtp(settings),
             "mail_security": in_thread(lambda: _security(settings)),
             "mail_from": in_thread(lambda: _sender(settings)),
             "mail_reply_to": in_thread(lambda: _reply_to(settings)),
@@ -25,7 +25,7 @@ async def look(patient: Patient) -> Verdicts:
     )
 
 
-async def _smtp(settings: Settings) -> Verdict:
+async def smtp(settings: Settings) -> Verdict:
     server = MailServer.parse(settings.mail_url)
     hurried = server.model_copy(update={"timeout": min(server.timeout, _STEP_SECONDS)})
     where = f"{server.host}:{server.port}"

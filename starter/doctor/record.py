@@ -24,9 +24,9 @@ _AT_ONCE = timedelta(minutes=1)
 
 
 async def look(patient: Patient) -> Verdicts:
-    reached = await run({"record": in_thread(lambda: _reached(patient))})
-    if reached["record"].status is not Status.OK:
-        return reached
+    there = await run({"record": in_thread(lambda: reached(patient))})
+    if there["record"].status is not Status.OK:
+        return there
     schema = await run({"schema": in_thread(lambda: _schema(patient))})
     rest: dict[str, Check] = {
         "integrity": in_thread(lambda: _integrity(patient)),
@@ -35,10 +35,10 @@ async def look(patient: Patient) -> Verdicts:
     if schema["schema"].status is Status.OK:
         rest["backlog"] = in_thread(lambda: _backlog(patient))
         rest["notices"] = in_thread(lambda: notices.told(patient))
-    return reached | schema | await run(rest)
+    return there | schema | await run(rest)
 
 
-def _reached(patient: Patient) -> Verdict:
+def reached(patient: Patient) -> Verdict:
     url = patient.settings.record_url
     if schema_version.absent(url):
         path = url.removeprefix("sqlite:///")

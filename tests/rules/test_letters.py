@@ -66,6 +66,7 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.FOLLOWED: (NOTHING, NOTHING),
     EventKind.PUBLISHED: (NOTHING, NOTHING),
     EventKind.UNPUBLISHED: (NOTHING, NOTHING),
+    EventKind.OPERATED: (NOTHING, NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

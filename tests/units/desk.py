@@ -17,6 +17,8 @@ from schemas.accounts import NewAccount
 from schemas.settings import Settings
 from starter.identity import passwords
 from starter.identity.people import People
+from starter.operations.motor import Connection
+from starter.operations.operations import Operations
 from starter.policies import Policies
 from starter.trial.background import Background
 from starter.web.app import create_app
@@ -29,6 +31,7 @@ from store.search import Search
 from store.trials import Trials
 from tests.stories import POLICY_TEXT, START
 from tests.units.direct import direct_gateway
+from worker.installation import Installation
 
 SECRET = "a key for tests that is long enough"
 PASSWORD = "correct horse battery"
@@ -64,6 +67,7 @@ class Desk:
             queries=DeskQueries(database),
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
+            operations=self._operations(),
             now=self.clock,
             policies=self._policies(database),
         )
@@ -75,6 +79,12 @@ class Desk:
         trials, url = Trials(database), database.engine.url.render_as_string(hide_password=False)
         background = Background(url, trials, self.clock)
         return Policies(database, POLICY_TEXT, background, trials, self.clock)
+
+    def _operations(self) -> Operations:
+        """Over the record; its Temporal is away."""
+        installation = Installation(self.settings, self.clock)
+        installation.database = self.database
+        return Operations(installation, Connection(installation))
 
     def let_in(
         self,

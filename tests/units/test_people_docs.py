@@ -34,6 +34,10 @@ NAMES = {
     Permission.SETTINGS: Said("启用制度，修改设置", "put a policy in force, change settings"),
     Permission.HISTORY: Said("查看流程历史的明文", "read histories of workflows in plain"),
     Permission.METRICS: Said("查看整个安装的数字", "see figures of the whole installation"),
+    Permission.OPERATE: Said(
+        "对停滞的流程重试、放弃、重新开始或终止",
+        "retry, give up, begin anew or end what does not go on",
+    ),
 }
 
 

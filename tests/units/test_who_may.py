@@ -93,6 +93,13 @@ DESK: dict[tuple[str, str], Permission] = {
     ("POST", "/desk/settings/policy/trials"): P.SETTINGS,
     ("GET", "/desk/settings/policy/trials/{trial}"): P.READ,
     ("POST", "/desk/settings/policy/trials/{trial}/cancel"): P.SETTINGS,
+    ("GET", "/desk/operations"): P.METRICS,
+    ("GET", "/desk/operations/doctor"): P.METRICS,
+    ("GET", "/desk/operations/audit"): P.METRICS,
+    ("POST", "/desk/operations/audit"): P.METRICS,
+    ("GET", "/desk/operations/cases/{case}"): P.METRICS,
+    ("POST", "/desk/operations/cases/{case}"): P.OPERATE,
+    ("GET", "/desk/operations/cases/{case}/history"): P.HISTORY,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

@@ -10,6 +10,8 @@ from schemas.access import Caller
 from starter.web.desk import (
     letters,
     my_work,
+    operations,
+    operations_case,
     policy,
     policy_editing,
     policy_trying,
@@ -20,6 +22,11 @@ from starter.web.desk.live import Sees
 from starter.web.desk.seat import HEADERS, Desk, Seat, add
 from store.desk import Changed
 
+_PAGES = (
+    *(my_work, preferences),
+    *(operations, operations_case),
+    *(policy, policy_editing, policy_trying, letters),
+)
 _STREAM = HEADERS | {"X-Accel-Buffering": "no"}
 
 
@@ -27,7 +34,7 @@ def router(desk: Desk) -> APIRouter:
     """Every route of the desk."""
     routes = APIRouter(include_in_schema=False)
     routes.include_router(statics.router())
-    for page in (my_work, preferences, policy, policy_editing, policy_trying, letters):
+    for page in _PAGES:
         routes.include_router(page.router(desk))
     add(routes, desk, "/desk/live", "GET", _live)
     add(routes, desk, "/desk/live/changed", "GET", _changed)

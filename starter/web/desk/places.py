@@ -14,4 +14,7 @@ class Place(NamedTuple):
     permission: Permission = Permission.READ
 
 
-PLACES = (Place("/desk", "my_work", "m"),)
+PLACES = (
+    Place("/desk", "my_work", "m"),
+    Place("/desk/operations", "operations", "o", Permission.METRICS),
+)

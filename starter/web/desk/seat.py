@@ -28,6 +28,7 @@ from starter.web.staff.visit import House, Stale, Visit
 
 if TYPE_CHECKING:
     from starter.gateway import Gateway
+    from starter.operations.operations import Operations
     from starter.policies import Policies
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
@@ -54,6 +55,7 @@ class Desk:
     queries: "DeskQueries"
     search: "Search"
     live: "Live"
+    operations: "Operations"
     now: Callable[[], datetime]
     policies: "Policies"
 
@@ -146,6 +148,7 @@ class _Business:
         "role": business.ROLES,
         "solution": business.SOLUTIONS,
         "locale": business.LOCALES,
+        "operation": business.OPERATIONS,
     }
 
     def __init__(self, locale: Locale) -> None:
