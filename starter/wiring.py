@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.inspection import Inspection
     from starter.identity.people import People
     from starter.web.attaching import Attaching
+    from starter.web.desk.case.services import CaseServices
     from starter.web.desk.seat import Desk
     from starter.web.limits import Limits
     from starter.web.portal.house import House
@@ -84,8 +85,16 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         queries=queries,
         search=Search(installation.database),
         live=Live(queries.changed, installation.now),
+        case=_of_cases(installation),
         now=installation.now,
     )
+
+
+def _of_cases(installation: "Installation") -> "CaseServices":
+    from starter.web.desk.case.services import case_services
+
+    record = (installation.database, installation.signer, installation.now)
+    return case_services(*record, attaching(installation))
 
 
 def house(installation: "Installation", gateway: Gateway, limits: "Limits") -> "House":

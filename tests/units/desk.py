@@ -18,6 +18,8 @@ from schemas.settings import Settings
 from starter.identity import passwords
 from starter.identity.people import People
 from starter.web.app import create_app
+from starter.web.attaching import NO_FILES, Attaching
+from starter.web.desk.case.services import case_services
 from starter.web.desk.live import Live
 from starter.web.desk.seat import Desk as DeskRoom
 from starter.web.staff.visit import House as Staffroom
@@ -48,7 +50,9 @@ class Clock:
 class Desk:
     """One installation, its people, and browsers before it."""
 
-    def __init__(self, database: Database, **settings: Any) -> None:
+    def __init__(
+        self, database: Database, attaching: Attaching = NO_FILES, **settings: Any
+    ) -> None:
         self.clock = Clock()
         self.database = database
         self.people = People(database, [SECRET], self.clock)
@@ -61,6 +65,7 @@ class Desk:
             queries=DeskQueries(database),
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
+            case=case_services(database, self.app_signer, self.clock, attaching),
             now=self.clock,
         )
         self.app = create_app(

@@ -76,6 +76,10 @@ DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk/live"): P.READ,
     ("GET", "/desk/live/changed"): P.READ,
     ("POST", "/desk/preferences"): P.READ,
+    ("GET", "/desk/cases/{case}"): P.READ,
+    ("POST", "/desk/cases/{case}"): P.READ,
+    ("POST", "/desk/cases/{case}/draft"): P.READ,
+    ("POST", "/desk/cases/{case}/presence"): P.READ,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

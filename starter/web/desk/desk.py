@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from rules.access import sees_team
 from schemas.access import Caller
 from starter.web.desk import my_work, preferences, statics
+from starter.web.desk.case import case
 from starter.web.desk.live import Sees
 from starter.web.desk.seat import HEADERS, Desk, Seat, add
 from store.desk import Changed
@@ -19,7 +20,7 @@ def router(desk: Desk) -> APIRouter:
     """Every route of the desk."""
     routes = APIRouter(include_in_schema=False)
     routes.include_router(statics.router())
-    for page in (my_work, preferences):
+    for page in (my_work, preferences, case):
         routes.include_router(page.router(desk))
     add(routes, desk, "/desk/live", "GET", _live)
     add(routes, desk, "/desk/live/changed", "GET", _changed)

@@ -27,6 +27,7 @@ from starter.web.staff.visit import House, Stale, Visit
 
 if TYPE_CHECKING:
     from starter.gateway import Gateway
+    from starter.web.desk.case.services import CaseServices
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
     from store.search import Search
@@ -52,6 +53,7 @@ class Desk:
     queries: "DeskQueries"
     search: "Search"
     live: "Live"
+    case: "CaseServices"
     now: Callable[[], datetime]
 
     @property
