@@ -87,7 +87,7 @@ def _board(seat: Seat, view: CaseView, form: Sent) -> None:
     if form.kind == UNPUBLISH:
         board.unpublish(case_id, seat.login)
         return
-    made: Publishing = sending.checked(Publishing, form.fields, seat.locale)
+    made = sending.checked(Publishing, form.fields, seat.locale)
     for name, text in (("title", made.title), ("summary", made.summary)):
         if what := reveals(text, view.name, view.contact):
             raise Unfit({name: WORDS[seat.locale][f"reveals_{what}"]})

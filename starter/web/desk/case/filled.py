@@ -68,8 +68,8 @@ def leftovers(
     kept = {name: draft.texts for name, draft in drafts.items() if name not in known}
     if trouble and trouble.sent.form not in known:
         kept[trouble.sent.form] = trouble.sent.fields
-    found = [Leftover(k, [t for t in texts.values() if t]) for k, texts in kept.items()]
-    return [each for each in found if each.texts]
+    left = [Leftover(k, [t for t in texts.values() if t]) for k, texts in kept.items()]
+    return [each for each in left if each.texts]
 
 
 def _form(action: Action, reader: Reader, draft: Draft | None, trouble: Trouble | None) -> Form:

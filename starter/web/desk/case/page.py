@@ -11,11 +11,12 @@ from schemas.enums import EventKind
 from schemas.state import CaseState
 from starter.tasks import Told, told
 from starter.web.attaching import Offer
-from starter.web.desk.case import clocks, filled, judged, proposals, story, undoing
+from starter.web.desk.case import clocks, filled, judged, proposals, undoing
 from starter.web.desk.case.actions import actions
 from starter.web.desk.case.filled import Form, Leftover, Trouble
 from starter.web.desk.case.judged import Judged
-from starter.web.desk.case.reader import Reader
+from starter.web.desk.case.reader import File, Reader
+from starter.web.desk.case.story import Entry, Words, customers, entries
 from starter.web.desk.case.undoing import Undo
 from starter.web.desk.moments import Moment
 from starter.web.desk.rows import Row, row
@@ -54,7 +55,7 @@ class Task:
     is_open: bool
     late: bool
     result: str
-    files: Sequence[story.File]
+    files: Sequence[File]
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ class CasePage:
 
     reader: Reader
     version: int
-    said: Sequence[story.Words]
-    story: Sequence[story.Entry]
+    said: Sequence[Words]
+    story: Sequence[Entry]
     running: Sequence[clocks.Shown]
     ended: Sequence[clocks.Shown]
     judged: Judged
@@ -80,7 +81,7 @@ class CasePage:
     levels: Sequence[proposals.Level]
     tasks: Sequence[Task]
     waiting: Sequence[Waiting]
-    refused: Sequence[story.Entry]
+    refused: Sequence[Entry]
     done: Done | None
     forms: Sequence[Form]
     leftovers: Sequence[Leftover]
@@ -115,8 +116,8 @@ def gathered(
     return CasePage(
         reader=reader,
         version=version(view.events),
-        said=story.customers(reader),
-        story=story.entries(reader, view.events),
+        said=customers(reader),
+        story=entries(reader, view.events),
         running=running,
         ended=ended,
         judged=judged.judged(reader, may=any(each.kind == "triage" for each in found)),
@@ -155,7 +156,7 @@ def _waiting(reader: Reader, n: int) -> Waiting:
     return Waiting(named, reader.person(each.by), reader.seat.moment(each.accepted_at))
 
 
-def _refused(reader: Reader) -> list[story.Entry]:
+def _refused(reader: Reader) -> list[Entry]:
     """What this person decided and was refused later, unless he or she did something since."""
     login, events = reader.seat.login, reader.view.events
     found: list[int] = []
@@ -163,7 +164,7 @@ def _refused(reader: Reader) -> list[story.Entry]:
         if event.by == login and event.kind is not EventKind.UNMASKED:
             later = event.kind is EventKind.REFUSED and event.data.get("later")
             found = [*found, n] if later else []
-    return story.entries(reader, [events[n] for n in found])
+    return entries(reader, [events[n] for n in found])
 
 
 def _task(reader: Reader, each: Told) -> Task:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ValidationError
@@ -14,6 +14,8 @@ from schemas.submissions import Decision, Line, Text
 from starter.api import mistakes
 from starter.api.bodies import BODIES, OF_TASKS, Body, Note
 from starter.web.desk.case.forms import NOTE, PUBLISH, STANDARD, UNPUBLISH
+
+M = TypeVar("M", bound=BaseModel)
 
 _MOMENTS = ("expect", "fix_by", "due")
 _TASK = re.compile(r"T[1-9][0-9]{0,3}")
@@ -114,7 +116,7 @@ def note(form: Sent, zone: str, locale: Locale) -> str:
     return str(_body(Note, form, zone, locale).texts()["text"])
 
 
-def checked(model: type[Any], content: Mapping[str, Any], locale: Locale) -> Any:
+def checked(model: type[M], content: Mapping[str, Any], locale: Locale) -> M:
     """What a model makes of some values.
 
     Raises:
@@ -132,8 +134,7 @@ def _body(model: type[Body], form: Sent, zone: str, locale: Locale) -> Body:
     for name in _MOMENTS:
         if name in given:
             given[name] = _moment(given[name], zone)
-    made: Body = checked(model, given, locale)
-    return made
+    return checked(model, given, locale)
 
 
 def _moment(text: str, zone: str) -> str:
