@@ -82,7 +82,7 @@ def _words(reader: Reader, event: Event, texts: Sequence[str]) -> Words:
 
 
 def _entry(reader: Reader, event: Event) -> Entry:
-    received = event.kind is EventKind.RECEIVED
+    first = event.kind is EventKind.RECEIVED  # its words stand above everything
     return Entry(
         seq=event.seq,
         kind=event.kind.value,
@@ -91,8 +91,8 @@ def _entry(reader: Reader, event: Event) -> Entry:
         who=reader.person(event.by),
         what=business.event(event.kind, reader.locale),
         facts=facts.of(event, reader),
-        texts=[reader.hide(reader.view.text)] if received else _texts(reader, event),
-        files=reader.files(event.seq),
+        texts=() if first else _texts(reader, event),
+        files=() if first else reader.files(event.seq),
         at=reader.at(event),
         cycle=event.cycle,
     )
