@@ -1,8 +1,10 @@
 """The page of a case: what is shown, to whom, and what can be done with it."""
 
 import re
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,16 @@ from tests.units.desk import Browser, Desk
 PHONE, NAME, ADDRESS = "13912345678", "王小明", "wang.xiaoming@example.com"
 TEXT = f"付款以后闪退，我的电话是 {PHONE}"
 K = DecisionKind
+
+
+@pytest.fixture
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """One kind is enough for the page: what it asks of the record is tested with the record."""
+    file = tmp_path / "record.sqlite3"
+    shutil.copy(sqlite_template, file)
+    database = Database(f"sqlite:///{file}")
+    yield database
+    database.close()
 
 
 @pytest.fixture
