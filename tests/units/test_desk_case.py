@@ -13,13 +13,23 @@ from httpx import Response
 from activities import ledger
 from activities.erasure import Cause, Eraser, Order
 from schemas.access import AccessRole
-from schemas.enums import DecisionKind, EventKind, Refusal, Stage
+from schemas.enums import DecisionKind, EventKind, Locale, Refusal, Stage, Template
 from schemas.errors import EngineUnavailable
+from schemas.files import FileLimits
 from schemas.submissions import Submission
+from schemas.updates import Point
+from starter.web.attaching import Attaching
+from starter.web.desk import case as case_room
+from starter.web.desk.case.forms import NOTE, PUBLISH, STANDARD, UNPUBLISH
+from starter.web.desk.words.case import WORDS
+from starter.web.desk.words.case_events import MAILS, POINTS
+from starter.web.desk.words.frame import WORDS as FRAME
+from store.attachments import Attachments
 from store.casebook import CaseBook
 from store.database import Database
 from store.erasures import Erasures
 from tests.stores.cases import decision
+from tests.stories import START
 from tests.units.desk import Browser, Desk
 
 PHONE, NAME, ADDRESS = "13912345678", "王小明", "wang.xiaoming@example.com"
@@ -457,6 +467,50 @@ async def test_a_case_goes_onto_the_public_board_and_off(desk: Desk, browser: Br
     assert "put on the public board" in (await browser.get(at(case))).text
     await does(browser, case, "unpublish")
     assert "unpublish" not in offered((await browser.get(at(case))).text)
+
+
+async def test_files_come_with_words(database: Database, tmp_path: Path) -> None:
+    kept = Attachments(database, tmp_path / "files", lambda: START, reserve=0)
+    limits = FileLimits(most_bytes=1000, kinds=frozenset({"text"}), most_files=2)
+    desk = Desk(database, Attaching(kept, limits))
+    desk.let_in("li", teams=("engineering",))
+    case = await submitted(desk)
+    async with desk.browser() as browser:
+        await browser.sign_in("li")
+        fields = {**form_of((await browser.get(at(case))).text, "note"), "do": "send"}
+        for name, content in (("log.txt", b"a log"), ("x.exe", b"MZ\x00")):
+            file = {"files": (name, content)}
+            answer = await browser.client.post(at(case), data={**fields, "text": name}, files=file)
+            fields |= form_of((await browser.get(at(case))).text, "note")
+
+        page = (await browser.get(at(case))).text
+
+    assert answer.status_code == 409
+    assert "choose them again" in answer.text
+    (file,) = desk.gateway.look(case).attachments
+    assert f'/files/{file.id}">log.txt</a>' in element(page, "story")
+    assert ">\nx.exe</textarea>" in page
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_every_word_is_there_in_every_language(locale: Locale) -> None:
+    words = {**FRAME[locale], **WORDS[locale], "lang": ""}
+    folder = Path(case_room.__file__).parents[2] / "templates/desk"
+    used = {
+        found
+        for name in ("case.html", "case_parts.html")
+        for found in re.findall(r"\bw\.(\w+)", (folder / name).read_text(encoding="utf-8"))
+    }
+    kinds = [*(kind.value for kind in K), NOTE, PUBLISH, UNPUBLISH, STANDARD]
+
+    assert used <= set(words)
+    assert {f"then_{kind}" for kind in kinds} <= set(words)
+    assert set(WORDS[Locale.ZH]) == set(WORDS[Locale.EN])
+
+
+def test_every_mail_and_every_point_has_a_name() -> None:
+    assert set(MAILS) == set(Template)
+    assert set(POINTS) == set(Point)
 
 
 async def test_the_page_is_said_in_chinese(desk: Desk, browser: Browser) -> None:

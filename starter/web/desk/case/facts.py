@@ -26,6 +26,9 @@ from starter.web.desk.words import case_events as words
 
 Says = Callable[[Any, Reader], str]
 
+_TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK_DROPPED})
+_OF_TASKS = frozenset({"due", "outside", "because"})
+
 
 def of(event: Event, reader: Reader) -> str:
     """All facts of an event in one line; empty if there are none."""
@@ -101,8 +104,10 @@ def _facts(event: Event, reader: Reader) -> Iterator[str]:
         before, after = str(data["from"])[:8], str(data["to"])[:8]
         yield _say(words.TO_POLICY, reader, before=before, after=after)
         return
+    unsaid = _OF_TASKS if event.kind not in _TASKS else frozenset[str]()
+    unsaid |= {"level"} if "clock" in data else set()  # there it counts escalations
     for name, says in _SAYS.items():
-        if data.get(name) is not None:
+        if data.get(name) is not None and name not in unsaid:
             yield says(data[name], reader)
     if data.get("clock") == ClockKind.TASK:
         yield f"T{data['n']}"
