@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starter.identity.people import People
     from starter.policies import Policies
     from starter.web.attaching import Attaching
+    from starter.web.desk.case.services import CaseServices
     from starter.web.desk.seat import Desk
     from starter.web.limits import Limits
     from starter.web.portal.house import House
@@ -88,6 +89,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         search=Search(installation.database),
         live=Live(queries.changed, installation.now),
         operations=Operations(installation, Connection(installation)),
+        case=_of_cases(installation),
         now=installation.now,
         policies=policy_room(installation),
     )
@@ -102,6 +104,13 @@ def policy_room(installation: "Installation") -> "Policies":
     database, trials = installation.database, Trials(installation.database)
     background = Background(installation.settings.record_url, trials, installation.now)
     return Policies(database, installation.policy_text, background, trials, installation.now)
+
+
+def _of_cases(installation: "Installation") -> "CaseServices":
+    from starter.web.desk.case.services import case_services
+
+    record = (installation.database, installation.signer, installation.now)
+    return case_services(*record, attaching(installation))
 
 
 def house(installation: "Installation", gateway: Gateway, limits: "Limits") -> "House":

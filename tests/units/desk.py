@@ -22,6 +22,8 @@ from starter.operations.operations import Operations
 from starter.policies import Policies
 from starter.trial.background import Background
 from starter.web.app import create_app
+from starter.web.attaching import NO_FILES, Attaching
+from starter.web.desk.case.services import case_services
 from starter.web.desk.live import Live
 from starter.web.desk.seat import Desk as DeskRoom
 from starter.web.staff.visit import House as Staffroom
@@ -54,7 +56,9 @@ class Clock:
 class Desk:
     """One installation, its people, and browsers before it."""
 
-    def __init__(self, database: Database, **settings: Any) -> None:
+    def __init__(
+        self, database: Database, attaching: Attaching = NO_FILES, **settings: Any
+    ) -> None:
         self.clock = Clock()
         self.database = database
         self.people = People(database, [SECRET], self.clock)
@@ -68,6 +72,7 @@ class Desk:
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
             operations=self._operations(),
+            case=case_services(database, self.app_signer, self.clock, attaching),
             now=self.clock,
             policies=self._policies(database),
         )

@@ -100,6 +100,10 @@ DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk/operations/cases/{case}"): P.METRICS,
     ("POST", "/desk/operations/cases/{case}"): P.OPERATE,
     ("GET", "/desk/operations/cases/{case}/history"): P.HISTORY,
+    ("GET", "/desk/cases/{case}"): P.READ,
+    ("POST", "/desk/cases/{case}"): P.READ,
+    ("POST", "/desk/cases/{case}/draft"): P.READ,
+    ("POST", "/desk/cases/{case}/presence"): P.READ,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

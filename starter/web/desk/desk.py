@@ -18,12 +18,13 @@ from starter.web.desk import (
     preferences,
     statics,
 )
+from starter.web.desk.case import case
 from starter.web.desk.live import Sees
 from starter.web.desk.seat import HEADERS, Desk, Seat, add
 from store.desk import Changed
 
 _PAGES = (
-    *(my_work, preferences),
+    *(my_work, preferences, case),
     *(operations, operations_case),
     *(policy, policy_editing, policy_trying, letters),
 )

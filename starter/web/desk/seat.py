@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from starter.gateway import Gateway
     from starter.operations.operations import Operations
     from starter.policies import Policies
+    from starter.web.desk.case.services import CaseServices
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
     from store.search import Search
@@ -56,6 +57,7 @@ class Desk:
     search: "Search"
     live: "Live"
     operations: "Operations"
+    case: "CaseServices"
     now: Callable[[], datetime]
     policies: "Policies"
 

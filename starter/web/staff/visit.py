@@ -1,7 +1,7 @@
 """What the pages of staff have in common: who is signed in, and forms that only they can send."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -112,10 +112,18 @@ class Visit:
             found = dict(parse_qsl(body, max_num_fields=20))
         except ValueError as error:
             raise form.TooLarge from error
-        given, reader = found.get("csrf", ""), self._shown_to
+        return self.checked(found)
+
+    def checked(self, sent: Mapping[str, str]) -> dict[str, str]:
+        """The fields of a form that was read elsewhere, if it is one of ours.
+
+        Raises:
+            Stale: the form was not shown to this browser and session.
+        """
+        given, reader = sent.get("csrf", ""), self._shown_to
         if reader is None or not proofs.is_proof(self.house.signer, given, reader):
             raise Stale
-        return {name: value.replace("\x00", "") for name, value in found.items()}
+        return {name: value.replace("\x00", "") for name, value in sent.items()}
 
     def csrf(self) -> str:
         """What a form carries, so that no other site can send it."""

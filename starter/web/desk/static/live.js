@@ -62,14 +62,16 @@ export async function refresh() {
     const now = fresh.getElementById(old.id);
     if (now && now.innerHTML !== old.innerHTML) replace(old, now);
   }
+  document.dispatchEvent(new CustomEvent("huiyin:fresh", { detail: fresh }));
   title();
 }
 
-// The reader keeps what he has in hand: the focus, and the row that he was at.
+// The reader keeps what he has in hand: the focus, the row that he was at, and what he opened.
 function replace(old, now) {
   const held = document.activeElement?.closest?.("[data-live]") === old ? document.activeElement : null;
   const address = held?.getAttribute("href");
   const before = new Set([...old.querySelectorAll("[data-row] a[href]")].map((a) => a.getAttribute("href")));
+  for (const each of old.querySelectorAll("details[open][id]")) now.querySelector(`#${CSS.escape(each.id)}`)?.setAttribute("open", "");
   old.replaceWith(document.adoptNode(now));
   for (const link of now.querySelectorAll("[data-row] a[href]"))
     if (!before.has(link.getAttribute("href"))) link.closest("[data-row]").classList.add("changed");

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schemas.enums import Locale
-from schemas.words import DECISIONS, Said
-from starter.cli.words import MAILS
+from schemas.words import DECISIONS, MAILS, Said
 from starter.operations import words
 
 _TABLES: Mapping[str, Mapping[Any, Said]] = {

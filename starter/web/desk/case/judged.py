@@ -1,0 +1,98 @@
+"""What is thought of a case, by the machine at first and by people then; one click corrects it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.judgement import judgement
+from rules.versions import version
+from schemas import words as business
+from schemas.enums import EventKind, Priority, Sentiment
+from starter.web.desk.case.reader import Reader
+from starter.web.desk.words import case_events as words
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A value that can be chosen by one click; the same view is the same request."""
+
+    value: str
+    label: str
+    is_now: bool
+    request: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """`by_person` says who judged it last, none: the machine; `certain` whether that was."""
+
+    categories: Sequence[Chip]
+    priorities: Sequence[Chip]
+    category: str | None
+    priority: str | None
+    subcategory: str | None
+    problem: str
+    facts: str
+    by_person: str | None
+    certain: bool | None
+    may: bool
+
+
+def judged(reader: Reader, *, may: bool) -> Judged:
+    """What is known now; `may`: whether this person can correct it."""
+    state, locale, policy = reader.view.state, reader.locale, reader.view.policy
+    known, (by, certain) = judgement(reader.view.events), _judge(reader)
+    categories = [(key, each.label.in_(locale)) for key, each in policy.categories.items()]
+    priorities = [(each.value, business.priority(each, locale)) for each in Priority]
+    return Judged(
+        categories=_chips(reader, "category", categories, state.category),
+        priorities=_chips(reader, "priority", priorities, state.priority),
+        category=reader.category(state.category),
+        priority=business.priority(state.priority, locale) if state.priority else None,
+        subcategory=known.subcategory and reader.subcategory(state.category, known.subcategory),
+        problem=reader.hide(known.problem),
+        facts=words.COMMA.in_(locale).join(_facts(reader)),
+        by_person=by,
+        certain=certain,
+        may=may,
+    )
+
+
+def _judge(reader: Reader) -> tuple[str | None, bool | None]:
+    """Who judged last, and how certain the machine was if it did."""
+    kinds = (EventKind.ANALYZED, EventKind.TRIAGED)
+    last = next((e for e in reversed(reader.view.events) if e.kind in kinds), None)
+    if last is None:
+        return None, None
+    if last.kind is EventKind.TRIAGED:
+        return reader.person(last.by), None
+    return None, bool(last.data.get("certain"))
+
+
+def _facts(reader: Reader) -> list[str]:
+    known, locale = judgement(reader.view.events), reader.locale
+    found = []
+    moods = [e.data["sentiment"] for e in reader.view.events if e.data.get("sentiment")]
+    if moods:
+        name = business.sentiment(Sentiment(moods[-1]), locale)
+        found.append(words.SOUNDS.in_(locale).format(name=name))
+    if known.reproduced is not None:
+        said = words.REPRODUCED if known.reproduced else words.NOT_REPRODUCED
+        found.append(said.in_(locale))
+    if known.scope:
+        scope = business.scope(known.scope, locale)
+        found.append(words.SCOPE.in_(locale).format(scope=scope))
+    return found
+
+
+def _chips(
+    reader: Reader, name: str, values: Sequence[tuple[str, str]], now: str | None
+) -> list[Chip]:
+    view = reader.view
+    stem = (view.state.case_id, reader.seat.login, version(view.events), view.state.seq, name)
+    return [Chip(key, label, key == now, _request(*stem, key)) for key, label in values]
+
+
+def _request(*of: object) -> str:
+    digest = hashlib.sha256(" ".join(map(str, of)).encode()).hexdigest()
+    return f"chip-{digest[:24]}"

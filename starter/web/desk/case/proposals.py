@@ -1,0 +1,117 @@
+"""The proposals of a case: their versions, what changed between them, and who says what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from schemas.enums import EventKind
+from schemas.events import Event
+from schemas.state import CaseState
+from starter.web.desk.case import facts
+from starter.web.desk.case.reader import File, Reader
+from starter.web.desk.moments import Moment
+
+_PIECE = re.compile(r"[\u3400-\u9fff]|\w+|\s+|[^\w\s]")
+_LONGEST = 4000
+"""Pieces: texts that are longer are not compared."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of text: `same`, `new`, or `gone`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a proposal; `changes` against the version before, if there is one."""
+
+    version: int
+    cycle: int
+    who: str
+    at: Moment
+    text: str
+    article: str
+    terms: Sequence[str]
+    files: Sequence[File]
+    changes: Sequence[Piece]
+    changed_terms: bool
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of approval: `state` is done, open or coming."""
+
+    number: int
+    state: str
+    need: int
+    yes: Sequence[str]
+    no: Sequence[str]
+    waiting: Sequence[str]
+    deputies: Sequence[tuple[str, str]]
+
+
+def versions(reader: Reader) -> list[Version]:
+    """Every proposal, the latest first."""
+    made = [e for e in reader.view.events if e.kind is EventKind.PROPOSED]
+    found = [_version(reader, e, before) for before, e in zip([None, *made], made, strict=False)]
+    return found[::-1]
+
+
+def levels(state: CaseState) -> list[Level]:
+    """The levels of approval of the present proposal; none if it needs none."""
+    return list(_levels(state))
+
+
+def changes(before: str, after: str) -> list[Piece]:
+    """What became of a text, piece by piece."""
+    old, new = _PIECE.findall(before), _PIECE.findall(after)
+    if max(len(old), len(new)) > _LONGEST:
+        return [Piece("gone", before), Piece("new", after)]
+    matched = SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        Piece(kind, "".join(part))
+        for op, a, b, c, d in matched.get_opcodes()
+        for kind, part in _pieces(op, old[a:b], new[c:d])
+        if part
+    ]
+
+
+def _pieces(op: str, old: list[str], new: list[str]) -> list[tuple[str, list[str]]]:
+    return [("same", new)] if op == "equal" else [("gone", old), ("new", new)]
+
+
+def _version(reader: Reader, event: Event, before: Event | None) -> Version:
+    text = reader.hide(event.texts.get("text"))
+    same_cycle = before is not None and before.cycle == event.cycle
+    old = reader.hide(before.texts.get("text")) if before and same_cycle else None
+    terms = facts.terms(event.data, reader)
+    told = facts.terms(before.data, reader) if before and same_cycle else terms
+    return Version(
+        version=event.data["version"],
+        cycle=event.cycle,
+        who=reader.person(event.by),
+        at=reader.at(event),
+        text=text,
+        article=reader.hide(event.texts.get("article")),
+        terms=terms,
+        files=reader.files(event.seq),
+        changes=changes(old, text) if old is not None and old != text else [],
+        changed_terms=told != terms,
+    )
+
+
+def _levels(state: CaseState) -> Iterator[Level]:
+    asked, proposal = state.asked, state.proposal
+    for number in range(1, len(proposal.levels) + 1 if proposal else 1):
+        if asked and asked.level == number:
+            heard = (*asked.yes, *asked.no)
+            waiting = [login for login in asked.approvers if login not in heard]
+            deputies = tuple(asked.deputies.items())
+            yield Level(number, "open", asked.need, asked.yes, asked.no, waiting, deputies)
+        else:
+            done = state.approved or (proposal is not None and number <= proposal.done)
+            yield Level(number, "done" if done else "coming", 0, (), (), (), ())
