@@ -76,6 +76,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
     from starter.web.desk.seat import Desk
     from starter.web.staff.visit import House as Staffroom
     from store.desk import DeskQueries
+    from store.saved_views import SavedViews
 
     settings, queries = installation.settings, DeskQueries(installation.database)
     return Desk(
@@ -83,6 +84,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         gateway=gateway,
         queries=queries,
         search=Search(installation.database),
+        views=SavedViews(installation.database),
         live=Live(queries.changed, installation.now),
         now=installation.now,
     )

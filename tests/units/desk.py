@@ -23,6 +23,7 @@ from starter.web.desk.seat import Desk as DeskRoom
 from starter.web.staff.visit import House as Staffroom
 from store.database import Database
 from store.desk import DeskQueries
+from store.saved_views import SavedViews
 from store.search import Search
 from tests.stories import START
 from tests.units.direct import direct_gateway
@@ -60,6 +61,7 @@ class Desk:
             gateway=self.gateway,
             queries=DeskQueries(database),
             search=Search(database),
+            views=SavedViews(database),
             live=Live(DeskQueries(database).changed, self.clock),
             now=self.clock,
         )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from starter.gateway import Gateway
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
+    from store.saved_views import SavedViews
     from store.search import Search
     from store.tables_identity import AccountRow
 
@@ -51,6 +52,7 @@ class Desk:
     gateway: "Gateway"
     queries: "DeskQueries"
     search: "Search"
+    views: "SavedViews"
     live: "Live"
     now: Callable[[], datetime]
 

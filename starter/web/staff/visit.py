@@ -107,15 +107,24 @@ class Visit:
             Stale: the form was not shown to this browser and session.
             TooLarge: it is larger than any form of ours.
         """
+        return dict(await self.pairs(20))
+
+    async def pairs(self, most: int) -> list[tuple[str, str]]:
+        """What was sent with a form of ours that has up to `most` fields, some of one name.
+
+        Raises:
+            Stale: the form was not shown to this browser and session.
+            TooLarge: it is larger than that.
+        """
         try:
             body = (await form.body(self.request)).decode(errors="replace")
-            found = dict(parse_qsl(body, max_num_fields=20))
+            found = parse_qsl(body, max_num_fields=most)
         except ValueError as error:
             raise form.TooLarge from error
-        given, reader = found.get("csrf", ""), self._shown_to
+        given, reader = dict(found).get("csrf", ""), self._shown_to
         if reader is None or not proofs.is_proof(self.house.signer, given, reader):
             raise Stale
-        return {name: value.replace("\x00", "") for name, value in found.items()}
+        return [(name, value.replace("\x00", "")) for name, value in found]
 
     def csrf(self) -> str:
         """What a form carries, so that no other site can send it."""
