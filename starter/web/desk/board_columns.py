@@ -9,7 +9,7 @@ from starter.web.desk.rows import Row, row
 from starter.web.desk.seat import Seat
 from store.desk import Count
 
-FIRST, STEP, MOST = 10, 40, 210
+FIRST, STEP, MOST = 8, 40, 208
 """Cards of a column: at first, with each step, and at all."""
 STAGES = tuple(stage for stage in Stage if stage is not Stage.CLOSED)
 _NONE = Count(0, 0)

@@ -124,7 +124,7 @@ def _key(written: str) -> str | None:
     every = {**named, **{key: key for key in KEYS}}
     if found := every.get(written.casefold()):
         return found
-    if not get_close_matches(written.casefold(), KEYS, n=1, cutoff=0.7):
+    if not get_close_matches(written.casefold(), KEYS, n=1, cutoff=0.65):
         return None
     known = " ".join(f"{each}:" for each in KEYS)
     raise Mistake(

@@ -6,6 +6,7 @@ WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "title": "看板",
         "all": "全部 {n} 件",
+        "all_plain": "全部",
         "missed_of": "{n} 件已超时",
         "more_of": "再看 {n} 件",
         "too_many": "这一列只显示最紧急的 {n} 件。加上筛选，或用查找，可以看到其余的。",
@@ -45,8 +46,9 @@ WORDS: dict[Locale, dict[str, str]] = {
     },
     Locale.EN: {
         "title": "Board",
-        "all": "all {n}",
-        "missed_of": "{n} late",
+        "all": "All {n}",
+        "all_plain": "All",
+        "missed_of": "{n} missed",
         "more_of": "{n} more",
         "too_many": "Here are only the {n} most urgent. Filter, or search, to see the others.",
         "column_empty": "No case is at this stage now.",
@@ -63,7 +65,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "views": "Views",
         "view_mine": "Mine",
         "view_free": "Nobody's",
-        "view_late": "Late",
+        "view_late": "Missed",
         "view_high": "High priority",
         "view_manage": "Manage views",
         "view_save": "Save this filter",
