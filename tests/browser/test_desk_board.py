@@ -51,8 +51,10 @@ async def signed_in(desk: Desk, browser: Browser, size: Any = DESKTOP) -> AsyncI
         await page.fill("[name=password]", PASSWORD)
         await page.click("main button")
         await page.wait_for_url("**/desk")
-        yield page
-        await context.close()
+        try:
+            yield page
+        finally:
+            await context.close()  # or its stream would keep the server
 
 
 async def test_the_board_by_keyboard(

@@ -13,7 +13,7 @@ from schemas.case_filter import CaseFilter
 from schemas.enums import Locale, Stage
 from starter import bulk
 from starter.web.desk import search_filters
-from starter.web.desk.board_columns import FIRST, MOST, STAGES, Column, columns
+from starter.web.desk.board_columns import MOST, STAGES, Column, columns
 from starter.web.desk.bulk_forms import OFFERED
 from starter.web.desk.search_filters import Chip, Typed
 from starter.web.desk.seat import Desk, Seat, add
@@ -93,7 +93,6 @@ async def _show(seat: Seat) -> Response:
         "closed": _closed_lately(seat),
         "lately": _LATELY,
         "offered": OFFERED,
-        "most": MOST,
         "bulk_most": bulk.MOST,
         "most_views": saved_views.MOST,
         "wrong": wrong if wrong in _WRONG else None,
@@ -122,7 +121,7 @@ def _shown(told: Sequence[str]) -> dict[Stage, int]:
     for each in told:
         name, _, number = each.partition(".")
         if name in STAGES and number.isascii() and number.isdigit() and len(number) < len("1000"):
-            found[Stage(name)] = min(max(int(number), FIRST), MOST)
+            found[Stage(name)] = min(max(int(number), 1), MOST)
     return found
 
 
