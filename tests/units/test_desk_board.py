@@ -146,7 +146,7 @@ async def test_filters_stand_in_the_address(
     page = await show(browser, query)
 
     assert len(cases(page)) == found
-    assert ("No case is like that." in page) is not found
+    assert ("No case is like that." in page) is (not found)
 
 
 async def test_filters_are_words_that_can_be_taken_away(browser: Browser) -> None:

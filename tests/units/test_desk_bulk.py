@@ -95,7 +95,7 @@ async def test_what_is_not_possible_now_is_told_before_and_after(
     desk: Desk, browser: Browser
 ) -> None:
     closed, free = await submitted(desk), await submitted(desk)
-    await desk.gateway.decide(decision(closed, DecisionKind.WITHDRAW, "customer", "withdraw-1"))
+    await desk.gateway.decide(decision(closed, DecisionKind.WITHDRAW, "li", "withdraw-1"))
 
     shown = await preview(browser, "take", closed, free)
     assert "For 1 of them it is not possible now" in shown.text

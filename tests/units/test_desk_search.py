@@ -83,7 +83,7 @@ async def test_words_and_filters_stand_in_one_field(
 
     assert answer.status_code == 200
     assert [known[each] for each in cases(answer.text)] == found
-    assert ("No case is like that." in answer.text) is not found
+    assert ("No case is like that." in answer.text) is (not found)
 
 
 async def test_the_words_are_shown_where_they_are_and_nobody_is_named(
@@ -183,7 +183,7 @@ async def test_a_number_opens_its_case(desk: Desk, browser: Browser) -> None:
 
 async def test_closed_cases_are_found(desk: Desk, browser: Browser) -> None:
     case = await submitted(desk, BATTERY)
-    await desk.gateway.decide(decision(case, DecisionKind.WITHDRAW, "customer", "withdraw-1"))
+    await desk.gateway.decide(decision(case, DecisionKind.WITHDRAW, "li", "withdraw-1"))
 
     page = (await search(browser, "电池")).text
 
