@@ -151,7 +151,7 @@ async def test_what_is_asked_can_be_taken_away(desk: Desk, browser: Browser) -> 
     [
         ("priority:urgent", "it must be one of: high, medium, low"),
         ("stage:done 电池", "awaiting_confirmation"),
-        ("prio:high", "There is no filter prio: . There are stage: outcome: priority:"),
+        ("prio:high", "There is no filter prio. There are stage: outcome: priority:"),
         ("team:nobody", "engineering (Technical support)"),
         ("due_before:soon", "2026-11-22T08:00:00Z"),
         ("id:1", "is not a case id"),

@@ -128,8 +128,8 @@ def _key(written: str) -> str | None:
         return None
     known = " ".join(f"{each}:" for each in KEYS)
     raise Mistake(
-        f"没有“{written}:”这个筛选条件。可以写：{known}",
-        f"There is no filter {written}: . There are {known}",
+        f"没有“{written}”这个筛选条件。可以写：{known}",
+        f"There is no filter {written}. There are {known}",
     )
 
 
@@ -154,7 +154,7 @@ def _unknown(seat: Seat, key: str, written: str) -> Mistake:
         for locale in Locale
     ]
     return Mistake(
-        f"“{key}:{written}”里的值不存在。可以是：{known[0]}",
+        f"{key} 没有“{written}”这个值。可以是：{known[0]}",
         f"There is no {key} {written}. It can be: {known[1]}",
     )
 

@@ -13,7 +13,7 @@ WORDS: dict[Locale, dict[str, str]] = {
             "写几个词，找出全部包含这些词的工单；“引号内的词”须连在一起；词前加 - 表示不含。"
         ),
         "how_number": "写工单编号，直接打开那件工单。",
-        "how_filters": "条件写成“名称:值”，例如：",
+        "how_filters": "条件由名称、半角冒号和值组成，例如：",
         "how_times": "时间写成日期，例如：",
         "wrong_title": "有的条件没有看懂，没有按它筛选",
         "words_chip": "文字：{words}",
