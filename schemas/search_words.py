@@ -31,6 +31,14 @@ def units(text: str) -> list[str]:
     return [_stem(found[:_LONGEST]) for found in _UNIT.findall(plain)]
 
 
+def placed(text: str) -> list[tuple[str, int, int]]:
+    """The units of a text, each with where it begins and ends in the text as it is."""
+    found = []
+    for piece in _UNIT.finditer(text):
+        found += [(unit, *piece.span()) for unit in units(piece[0])]
+    return found
+
+
 def written(texts: Iterable[str]) -> str:
     """Texts as they are kept: their units between blanks, each text on a line of its own."""
     return "\n".join(f" {' '.join(found)} " for text in texts if (found := units(text)))

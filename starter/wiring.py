@@ -80,6 +80,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
     from starter.web.desk.seat import Desk
     from starter.web.staff.visit import House as Staffroom
     from store.desk import DeskQueries
+    from store.saved_views import SavedViews
 
     settings, queries = installation.settings, DeskQueries(installation.database)
     return Desk(
@@ -87,6 +88,7 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         gateway=gateway,
         queries=queries,
         search=Search(installation.database),
+        views=SavedViews(installation.database),
         live=Live(queries.changed, installation.now),
         operations=Operations(installation, Connection(installation)),
         case=_of_cases(installation),

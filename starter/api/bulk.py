@@ -2,21 +2,19 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from rules import transitions
 from rules.access import sight
 from schemas.access import Caller
 from schemas.bounds import CaseId
 from schemas.enums import DecisionKind, Locale
-from schemas.errors import HuiyinError, RecordUnavailable, Refused, UnknownCase
 from schemas.findings import Mistake
-from schemas.messages import Choice
-from schemas.state import CaseState
+from schemas.submissions import Decision
 from starter import projection
 from starter.api import answers
 from starter.api.answering import Unfit, json, of_body
@@ -31,10 +29,9 @@ from starter.api.languages import preferred
 from starter.api.problems import BASE, PROBLEMS, Problem
 from starter.api.seeing import sees
 from starter.api.services import services
+from starter.bulk import MOST, Batch, Result, not_now
 
-MOST = 200
-"""Cases that can be decided at a time."""
-_SHOWN, _AT_ONCE = 10, 8
+_SHOWN = 10
 _DECISIONS = {kind.value: kind for kind in BODIES}
 
 Json = dict[str, Any]
@@ -110,11 +107,9 @@ class Many(Which):
 async def preview(request: Request, caller: Bulker, which: Which) -> JSONResponse:
     """Which cases a decision would be for; changes nothing."""
     rows, more = await _rows(request, caller, which)
-    states = [CaseState.model_validate(row.state) for row in rows]
-    not_now = [s for s in states if transitions.refusal(s, which.kind, Choice())]
     sample = [projection.row(row) for row in rows[:_SHOWN]]
-    told = {"count": len(rows), "more": more, "not_now": len(not_now), "sample": sample}
-    return json(told)
+    late = not_now(rows, which.kind)
+    return json({"count": len(rows), "more": more, "not_now": late, "sample": sample})
 
 
 async def carry_out(
@@ -125,11 +120,18 @@ async def carry_out(
     decision(caller, "00000-00000", many.kind, body, request_id="k-preview")  # the fields alone
     ids = await _ids(request, caller, many)
     told = await claimed(services(request).requests, asked, {"cases": ids})
-    batch = _Batch(request, caller, many.kind, body, key)
+
+    def made(case_id: str) -> Decision:
+        made_as = request_id(caller, key, case_id)
+        return decision(caller, case_id, many.kind, body, request_id=made_as)
+
+    batch = Batch(services(request).gateway, partial(sees, caller), made)
     results = await batch.every(told["cases"])
-    count = {name: sum(r["outcome"] == name for r in results) for name in ("done", "pending")}
-    refusals = len(results) - sum(count.values())
-    return json({"count": len(results), **count, "refused": refusals, "results": results})
+    count = {name: sum(r.outcome == name for r in results) for name in ("done", "pending")}
+    count |= {"refused": sum(r.is_refused for r in results)}
+    locale = preferred(request.headers.get("Accept-Language"))
+    every = [_told(result, locale) for result in results]
+    return json({"count": len(results), **count, "results": every})
 
 
 async def _ids(request: Request, caller: Caller, many: Many) -> list[str]:
@@ -163,65 +165,15 @@ async def _named(request: Request, caller: Caller, ids: Iterable[str]) -> list[A
     return found
 
 
-class _Batch:
-    """One decision for many cases."""
-
-    def __init__(
-        self, request: Request, caller: Caller, kind: DecisionKind, body: Body, key: str | None
-    ) -> None:
-        self._gateway = services(request).gateway
-        self._locale = preferred(request.headers.get("Accept-Language"))
-        self._caller = caller
-        self._kind = kind
-        self._body = body
-        self._key = key
-
-    async def every(self, ids: Sequence[str]) -> list[Json]:
-        """The results, in the order of the cases."""
-        gate = asyncio.Semaphore(_AT_ONCE)
-
-        async def one(case_id: str) -> Json:
-            async with gate:
-                return await self._one(case_id)
-
-        return list(await asyncio.gather(*map(one, ids)))
-
-    async def _one(self, case_id: str) -> Json:
-        try:
-            view = await self._gateway.view(case_id)
-            if not sees(self._caller, view):
-                raise UnknownCase(case_id)
-            made = decision(
-                self._caller,
-                case_id,
-                self._kind,
-                self._body,
-                request_id=request_id(self._caller, self._key, case_id),
-            )
-            carried = await self._gateway.decide(made)
-        except HuiyinError as error:
-            return {"id": case_id, "stage": None, **self._why_not(error)}
-        outcome = "pending" if carried.pending else "done"
-        return {"id": case_id, "outcome": outcome, "stage": carried.stage, **_NOTHING}
-
-    def _why_not(self, error: HuiyinError) -> Json:
-        match error:
-            case Refused():
-                outcome, name = "refused", error.refusal.value
-            case UnknownCase():
-                outcome, name = "unknown", "unknown_case"
-            case RecordUnavailable():
-                outcome, name = "unavailable", "unavailable"
-            case _:
-                outcome, name = "refused", "key_reused"
-        return {"outcome": outcome, "type": f"{BASE}{name}", "detail": _detail(name, self._locale)}
-
-
-_NOTHING: Json = {"type": None, "detail": None}
-
-
-def _detail(name: str, locale: Locale) -> str:
-    return PROBLEMS[name].detail.in_(locale)
+def _told(result: Result, locale: Locale) -> Json:
+    why = result.why
+    return {
+        "id": result.id,
+        "outcome": result.outcome,
+        "stage": result.stage,
+        "type": f"{BASE}{why}" if why else None,
+        "detail": PROBLEMS[why].detail.in_(locale) if why else None,
+    }
 
 
 def router() -> APIRouter:

@@ -29,6 +29,7 @@ from starter.web.desk.seat import Desk as DeskRoom
 from starter.web.staff.visit import House as Staffroom
 from store.database import Database
 from store.desk import DeskQueries
+from store.saved_views import SavedViews
 from store.search import Search
 from store.trials import Trials
 from tests.stories import POLICY_TEXT, START
@@ -70,6 +71,7 @@ class Desk:
             gateway=self.gateway,
             queries=DeskQueries(database),
             search=Search(database),
+            views=SavedViews(database),
             live=Live(DeskQueries(database).changed, self.clock),
             operations=self._operations(),
             case=case_services(database, self.app_signer, self.clock, attaching),

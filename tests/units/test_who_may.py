@@ -104,6 +104,12 @@ DESK: dict[tuple[str, str], Permission] = {
     ("POST", "/desk/cases/{case}"): P.READ,
     ("POST", "/desk/cases/{case}/draft"): P.READ,
     ("POST", "/desk/cases/{case}/presence"): P.READ,
+    ("GET", "/desk/board"): P.READ,
+    ("POST", "/desk/board/views"): P.READ,
+    ("POST", "/desk/board/views/{view}"): P.READ,
+    ("GET", "/desk/search"): P.READ,
+    ("POST", "/desk/search"): P.READ,
+    **{(m, f"/desk/bulk{rest}"): P.BULK for m in ("GET", "POST") for rest in ("", "/done")},
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 from rules.access import sight, within
 from schemas.access import Caller
 from starter.web.desk import (
+    board,
+    bulk,
     letters,
     my_work,
     operations,
@@ -16,7 +18,9 @@ from starter.web.desk import (
     policy_editing,
     policy_trying,
     preferences,
+    search,
     statics,
+    views,
 )
 from starter.web.desk.case import case
 from starter.web.desk.live import Sees
@@ -25,6 +29,7 @@ from store.desk import Changed
 
 _PAGES = (
     *(my_work, preferences, case),
+    *(board, views, search, bulk),
     *(operations, operations_case),
     *(policy, policy_editing, policy_trying, letters),
 )

@@ -16,5 +16,7 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("/desk", "my_work", "m"),
+    Place("/desk/board", "board", "b"),
+    Place("/desk/search", "search", "s"),
     Place("/desk/operations", "operations", "o", Permission.METRICS),
 )

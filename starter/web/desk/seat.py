@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from starter.web.desk.case.services import CaseServices
     from starter.web.desk.live import Live
     from store.desk import DeskQueries
+    from store.saved_views import SavedViews
     from store.search import Search
     from store.tables_identity import AccountRow
 
@@ -55,6 +56,7 @@ class Desk:
     gateway: "Gateway"
     queries: "DeskQueries"
     search: "Search"
+    views: "SavedViews"
     live: "Live"
     operations: "Operations"
     case: "CaseServices"

@@ -107,12 +107,22 @@ class Visit:
             Stale: the form was not shown to this browser and session.
             TooLarge: it is larger than any form of ours.
         """
+        return dict(await self.pairs(20))
+
+    async def pairs(self, most: int) -> list[tuple[str, str]]:
+        """What was sent with a form of ours that has up to `most` fields, some of one name.
+
+        Raises:
+            Stale: the form was not shown to this browser and session.
+            TooLarge: it is larger than that.
+        """
         try:
             body = (await form.body(self.request)).decode(errors="replace")
-            found = dict(parse_qsl(body, max_num_fields=20))
+            found = parse_qsl(body, max_num_fields=most)
         except ValueError as error:
             raise form.TooLarge from error
-        return self.checked(found)
+        self._require_own(dict(found).get("csrf", ""))
+        return [(name, value.replace("\x00", "")) for name, value in found]
 
     def checked(self, sent: Mapping[str, str]) -> dict[str, str]:
         """The fields of a form that was read elsewhere, if it is one of ours.
@@ -120,9 +130,7 @@ class Visit:
         Raises:
             Stale: the form was not shown to this browser and session.
         """
-        given, reader = sent.get("csrf", ""), self._shown_to
-        if reader is None or not proofs.is_proof(self.house.signer, given, reader):
-            raise Stale
+        self._require_own(sent.get("csrf", ""))
         return {name: value.replace("\x00", "") for name, value in sent.items()}
 
     def csrf(self) -> str:
@@ -176,6 +184,11 @@ class Visit:
                 name, value, seconds, httponly=True, samesite="lax", secure=self.house.secure
             )
         return answer
+
+    def _require_own(self, proof: str) -> None:
+        reader = self._shown_to
+        if reader is None or not proofs.is_proof(self.house.signer, proof, reader):
+            raise Stale
 
     @property
     def _here(self) -> str:

@@ -49,7 +49,9 @@ function open(id) {
 }
 
 function fill(dialog) {
-  const rows = [...document.querySelectorAll("[data-key]")].map((e) => [e.dataset.key, e.dataset.keyLabel ?? e.textContent.trim()]);
+  // A page that handles keys by itself names them in `data-keys`.
+  const every = [...document.querySelectorAll("[data-key],[data-keys]")];
+  const rows = every.map((e) => [e.dataset.key ?? e.dataset.keys, e.dataset.keyLabel ?? e.textContent.trim()]);
   dialog.querySelector("dl").replaceChildren(...rows.flatMap(([key, label]) => {
     const name = document.createElement("dt"), what = document.createElement("dd");
     for (const part of key.split(" ")) name.append(Object.assign(document.createElement("kbd"), { textContent: part }), " ");

@@ -1,0 +1,87 @@
+"""Which decisions can be taken for many cases at the desk, and what each asks for."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from schemas.enums import DecisionKind, Priority
+from schemas.words import PRIORITIES
+from starter.api.bodies import BODIES, Body
+from starter.web.desk.seat import Seat
+
+
+class Field(NamedTuple):
+    """What is filled in; a field without options is a text."""
+
+    name: str
+    needed: bool
+    options: Sequence[tuple[str, str]] | None = None
+
+
+class Wrong(Exception):
+    """A field is not filled in, or not as it must be."""
+
+    def __init__(self, field: str, *, missing: bool) -> None:
+        super().__init__(field)
+        self.field = field
+        self.key = "bulk_missing" if missing else "bulk_wrong"
+
+
+_NEEDED: Mapping[DecisionKind, tuple[str, ...]] = {
+    DecisionKind.TAKE: (),
+    DecisionKind.ASSIGN: ("to",),
+    DecisionKind.TRIAGE: (),
+    DecisionKind.PROGRESS: ("text",),
+    DecisionKind.DECLINE: ("reason",),
+    DecisionKind.EMERGENCY: ("reason",),
+    DecisionKind.CALM: (),
+}
+_CHOICES = ("priority", "category", "team")
+OFFERED = tuple(_NEEDED)
+"""The decisions that mean the same for many cases. What the API takes besides, such as a proposal,
+is about one."""
+
+
+def asked(seat: Seat, kind: DecisionKind) -> list[Field]:
+    """What a decision asks for."""
+    if kind is DecisionKind.TRIAGE:
+        return [Field(name, needed=False, options=_options(seat, name)) for name in _CHOICES]
+    return [
+        Field(name, needed=True, options=_options(seat, name) if name == "to" else None)
+        for name in _NEEDED[kind]
+    ]
+
+
+def body(seat: Seat, kind: DecisionKind, fields: Mapping[str, str]) -> Body:
+    """What the decision is given.
+
+    Raises:
+        Wrong: a field is missing, or wrong.
+    """
+    wanted = asked(seat, kind)
+    filled = {each.name: fields.get(each.name, "").strip() for each in wanted}
+    told = {name: value for name, value in filled.items() if value}
+    if missing := next(
+        (each.name for each in wanted if each.needed and not filled[each.name]), None
+    ):
+        raise Wrong(missing, missing=True)
+    if wanted and not told:
+        raise Wrong(wanted[0].name, missing=True)
+    try:
+        return BODIES[kind].model_validate(told)
+    except ValidationError as error:
+        raise Wrong(str(error.errors()[0]["loc"][0]), missing=False) from None
+
+
+def _options(seat: Seat, name: str) -> list[tuple[str, str]]:
+    policy = seat.policy
+    match name:
+        case "to":
+            return [(each, each) for each in sorted(policy.staff)]
+        case "priority":
+            return [(each.value, PRIORITIES[each].in_(seat.locale)) for each in Priority]
+        case "category":
+            return [(key, each.label.in_(seat.locale)) for key, each in policy.categories.items()]
+        case _:
+            return [(key, each.label.in_(seat.locale)) for key, each in policy.teams.items()]

@@ -1,0 +1,204 @@
+"""The same decision for many cases: first looked at, then done."""
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import urlencode
+
+import pytest
+from httpx import Response
+
+from schemas.access import AccessRole
+from schemas.enums import DecisionKind
+from schemas.submissions import Submission
+from starter import bulk
+from store.database import Database
+from tests.stores.cases import decision
+from tests.units.desk import Browser, Desk, hidden_of
+
+TEXT = "付款以后闪退"
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    made = Desk(database)
+    made.let_in("li", teams=("engineering",))
+    made.let_in("zhang", AccessRole.LEAD, ("engineering",))
+    return made
+
+
+@pytest.fixture
+async def browser(desk: Desk) -> AsyncIterator[Browser]:
+    async with desk.browser() as browser:
+        await browser.sign_in("zhang")
+        yield browser
+
+
+async def submitted(desk: Desk, priority: str = "high", **fields: str) -> str:
+    item = {"text": TEXT, "category": "malfunction", "priority": priority, **fields}
+    return (await desk.gateway.submit(Submission.model_validate(item))).id
+
+
+async def preview(browser: Browser, kind: str, *ids: str, **more: str) -> Response:
+    csrf = hidden_of(await browser.get("/desk/board"))["csrf"]
+    fields = [("csrf", csrf), ("decision", kind), *(("case", each) for each in ids)]
+    fields += {"place": "board", "q": "", **more}.items()
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return await browser.client.post("/desk/bulk", content=urlencode(fields), headers=headers)
+
+
+async def carry_out(browser: Browser, shown: Response, **fields: str) -> Response:
+    return await browser.post("/desk/bulk/done", **{**hidden_of(shown), **fields})
+
+
+async def test_nothing_is_done_before_it_was_looked_at(desk: Desk, browser: Browser) -> None:
+    one, two, _ = [await submitted(desk) for _ in range(3)]
+
+    shown = await preview(browser, "take", one, two, one)
+
+    assert "Action: take. Cases: 2." in shown.text
+    assert one in shown.text
+    assert (await desk.gateway.view(one)).state.owner is None
+
+    done = await carry_out(browser, shown)
+    assert "2 done" in done.text
+    assert "0 not done" in done.text
+    assert (await desk.gateway.view(one)).state.owner == "zhang"
+
+
+async def test_all_that_match_are_meant(desk: Desk, browser: Browser) -> None:
+    high = [await submitted(desk), await submitted(desk)]
+    low = await submitted(desk, "low")
+
+    shown = await preview(browser, "assign", every="1", q="priority:high")
+    assert "Cases: 2." in shown.text
+    done = await carry_out(browser, shown, to="li")
+
+    assert "2 done" in done.text
+    assert 'href="/desk/board?priority=high"' in done.text
+    owners = [(await desk.gateway.view(each)).state.owner for each in (*high, low)]
+    assert owners == ["li", "li", None]
+
+
+async def test_all_that_a_search_finds_are_meant(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk, text="电池鼓包")
+    await submitted(desk)
+
+    shown = await preview(browser, "triage", every="1", q="电池", place="search")
+    done = await carry_out(browser, shown, priority="low")
+
+    assert "1 done" in done.text
+    assert (await desk.gateway.view(case)).state.priority == "low"
+    assert not re.findall(r'(?:href|action)="[^"]*电池', done.text)
+
+
+async def test_what_is_not_possible_now_is_told_before_and_after(
+    desk: Desk, browser: Browser
+) -> None:
+    closed, free = await submitted(desk), await submitted(desk)
+    await desk.gateway.decide(decision(closed, DecisionKind.WITHDRAW, "li", "withdraw-1"))
+
+    shown = await preview(browser, "take", closed, free)
+    assert "For 1 of them it is not possible now" in shown.text
+    done = await carry_out(browser, shown)
+
+    assert "1 done" in done.text
+    assert "1 not done" in done.text
+    assert "already been decided" in done.text
+
+
+async def test_another_count_is_told(desk: Desk, browser: Browser) -> None:
+    await submitted(desk)
+    shown = await preview(browser, "take", every="1", q="priority:high")
+    late = await submitted(desk)
+
+    changed = await carry_out(browser, shown)
+
+    assert changed.status_code == 409
+    assert "Before, 1 matched; now 2 do." in changed.text
+    assert (await desk.gateway.view(late)).state.owner is None
+    assert "2 done" in (await carry_out(browser, changed)).text
+
+
+async def test_sent_twice_it_is_done_once(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    shown = await preview(browser, "take", every="1", q="owner:-")
+
+    answers = [await carry_out(browser, shown) for _ in range(2)]
+
+    assert ["1 done" in each.text for each in answers] == [True, True]
+    events = (await desk.gateway.view(case)).events
+    assert sum(event.by == "zhang" for event in events) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("assign", {}, "This is needed: to"),
+        ("assign", {"to": "Not A Login"}, "This is not as it must be: to"),
+        ("triage", {}, "This is needed: priority"),
+        ("triage", {"priority": "urgent"}, "This is not as it must be: priority"),
+        ("decline", {"reason": " "}, "This is needed: reason"),
+        ("progress", {"text": "x" * 20_001}, "This is not as it must be: what customers are told"),
+    ],
+)
+async def test_what_is_missing_or_wrong_is_said(
+    desk: Desk, browser: Browser, kind: str, fields: dict[str, str], said: str
+) -> None:
+    case = await submitted(desk)
+    before = (await desk.gateway.view(case)).events
+    shown = await preview(browser, kind, case)
+
+    answer = await carry_out(browser, shown, **fields)
+
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert (await desk.gateway.view(case)).events == before
+
+
+async def test_nothing_selected_is_nothing(browser: Browser) -> None:
+    answer = await preview(browser, "take")
+
+    assert "No case was selected." in answer.text
+
+
+async def test_more_than_can_be_decided_are_not(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "MOST", 1)
+    ids = [await submitted(desk), await submitted(desk)]
+
+    assert "More than 1 match" in (await preview(browser, "take", *ids)).text
+    assert "More than 1 match" in (await preview(browser, "take", every="1")).text
+    searched = await preview(browser, "take", every="1", place="search")
+    assert "More than 1 match" in searched.text
+
+
+async def test_cases_of_others_are_not_seen(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    desk.let_in("mei", AccessRole.LEAD, ("product",))
+
+    async with desk.browser() as other:
+        await other.sign_in("mei")
+        assert "No case was selected." in (await preview(other, "take", case)).text
+        shown = await preview(browser, "take", case)
+        csrf = hidden_of(await other.get("/desk/board"))["csrf"]
+        done = await carry_out(other, shown, csrf=csrf)
+    assert "1 not done" in done.text
+    assert (await desk.gateway.view(case)).state.owner is None
+
+
+@pytest.mark.parametrize("more", [{"decision": "approve"}, {"place": "//evil.example"}])
+async def test_what_is_not_offered_is_missing(browser: Browser, more: dict[str, str]) -> None:
+    kind = more.get("decision", "take")
+
+    assert (await preview(browser, kind, **more)).status_code == 404
+
+
+async def test_an_agent_may_not(desk: Desk) -> None:
+    async with desk.browser() as other:
+        await other.sign_in("li")
+        assert (await preview(other, "take")).status_code == 403
+
+
+async def test_who_comes_again_by_the_address_is_led_to_the_board(browser: Browser) -> None:
+    assert (await browser.get("/desk/bulk/done")).headers["location"] == "/desk/board"
