@@ -21,6 +21,8 @@ from starter.web.app import create_app
 from starter.web.desk.live import Live
 from starter.web.desk.seat import Desk as DeskRoom
 from starter.web.staff.visit import House as Staffroom
+from store.absences import Absences
+from store.approvals import Approvals
 from store.database import Database
 from store.desk import DeskQueries
 from store.search import Search
@@ -59,6 +61,8 @@ class Desk:
             staff=Staffroom(self.people, self.app_signer, self.settings.base_url),
             gateway=self.gateway,
             queries=DeskQueries(database),
+            approvals=Approvals(database),
+            absences=Absences(database),
             search=Search(database),
             live=Live(DeskQueries(database).changed, self.clock),
             now=self.clock,

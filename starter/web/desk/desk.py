@@ -8,8 +8,10 @@ from starlette.responses import JSONResponse, StreamingResponse
 from rules.access import sees_team
 from schemas.access import Caller
 from starter.web.desk import my_work, preferences, statics
+from starter.web.desk.approvals import pages as approvals
 from starter.web.desk.live import Sees
 from starter.web.desk.seat import HEADERS, Desk, Seat, add
+from starter.web.desk.settings import index as settings
 from store.desk import Changed
 
 _STREAM = HEADERS | {"X-Accel-Buffering": "no"}
@@ -19,7 +21,7 @@ def router(desk: Desk) -> APIRouter:
     """Every route of the desk."""
     routes = APIRouter(include_in_schema=False)
     routes.include_router(statics.router())
-    for page in (my_work, preferences):
+    for page in (my_work, approvals, settings, preferences):
         routes.include_router(page.router(desk))
     add(routes, desk, "/desk/live", "GET", _live)
     add(routes, desk, "/desk/live/changed", "GET", _changed)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from rules.absences import deputy
 from schemas.case_filter import CaseFilter
 from schemas.enums import Stage
 from schemas.state import APPROVAL
+from starter.web.desk.names import asked_as
 from starter.web.desk.rows import Row, row
 from starter.web.desk.seat import Desk, Seat, add
 from starter.web.desk.words.my_work import WORDS
@@ -61,7 +61,7 @@ async def _show(seat: Seat) -> Response:
 def gathered(seat: Seat) -> Work:
     """The work of whoever sits there."""
     queries, teams = seat.desk.queries, seat.sight
-    turns = queries.turns(_names(seat))
+    turns = queries.turns(asked_as(seat))
     mine = queries.urgent(_owned_by(seat.login), teams, _MOST)
     free = queries.urgent(_owned_by(NOBODY), teams, _FREE)
     unowned = queries.counts(_owned_by(NOBODY), teams)
@@ -76,18 +76,6 @@ def gathered(seat: Seat) -> Work:
         free_count=sum(each.cases for each in unowned.values()),
         handed=[each for each in own if each.stage in _WITH_OTHERS and not each.answered],
     )
-
-
-def _names(seat: Seat) -> set[str]:
-    """In whose names this person is asked: the own, as a deputy, and as one of a team."""
-    away = seat.desk.gateway.away(seat.now)
-    standing: dict[str, str] = {}
-    for team in seat.policy.teams.values():
-        standing |= team.deputies
-    known = {each.login for each in away}
-    stood_in = {each for each in known if deputy(away, each, seat.now, standing) == seat.login}
-    teams = [name for name, team in seat.policy.teams.items() if team.role_of(seat.login)]
-    return {seat.login, *stood_in, *(f"@{name}" for name in teams)}
 
 
 def _rows(seat: Seat, ids: Sequence[str]) -> dict[str, Row]:

@@ -14,4 +14,8 @@ class Place(NamedTuple):
     permission: Permission = Permission.READ
 
 
-PLACES = (Place("/desk", "my_work", "m"),)
+PLACES = (
+    Place("/desk", "my_work", "m"),
+    Place("/desk/approvals", "approvals", "a", Permission.DECIDE),
+    Place("/desk/settings", "settings", "t"),
+)

@@ -28,6 +28,8 @@ from starter.web.staff.visit import House, Stale, Visit
 if TYPE_CHECKING:
     from starter.gateway import Gateway
     from starter.web.desk.live import Live
+    from store.absences import Absences
+    from store.approvals import Approvals
     from store.desk import DeskQueries
     from store.search import Search
     from store.tables_identity import AccountRow
@@ -50,6 +52,8 @@ class Desk:
     staff: House
     gateway: "Gateway"
     queries: "DeskQueries"
+    approvals: "Approvals"
+    absences: "Absences"
     search: "Search"
     live: "Live"
     now: Callable[[], datetime]

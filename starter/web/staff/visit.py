@@ -100,8 +100,8 @@ class Visit:
         """Who is signed in."""
         return await self.people.account(self.token) if self.token else None
 
-    async def fields(self) -> dict[str, str]:
-        """What was sent with a form of ours.
+    async def fields(self, most: int = 20) -> dict[str, str]:
+        """What was sent with a form of ours, of `most` fields.
 
         Raises:
             Stale: the form was not shown to this browser and session.
@@ -109,7 +109,7 @@ class Visit:
         """
         try:
             body = (await form.body(self.request)).decode(errors="replace")
-            found = dict(parse_qsl(body, max_num_fields=20))
+            found = dict(parse_qsl(body, max_num_fields=most))
         except ValueError as error:
             raise form.TooLarge from error
         given, reader = found.get("csrf", ""), self._shown_to

@@ -65,11 +65,13 @@ export async function refresh() {
   title();
 }
 
-// The reader keeps what he has in hand: the focus, and the row that he was at.
+// The reader keeps what he has in hand: the focus, the row that he was at, the boxes he ticked.
 function replace(old, now) {
   const held = document.activeElement?.closest?.("[data-live]") === old ? document.activeElement : null;
   const address = held?.getAttribute("href");
   const before = new Set([...old.querySelectorAll("[data-row] a[href]")].map((a) => a.getAttribute("href")));
+  for (const box of old.querySelectorAll("input[type=checkbox]:checked"))
+    now.querySelector(`[name="${CSS.escape(box.name)}"]`)?.setAttribute("checked", "");
   old.replaceWith(document.adoptNode(now));
   for (const link of now.querySelectorAll("[data-row] a[href]"))
     if (!before.has(link.getAttribute("href"))) link.closest("[data-row]").classList.add("changed");
