@@ -30,7 +30,7 @@ def desk(database: Database) -> Desk:
 @pytest.fixture
 async def lead(desk: Desk) -> AsyncIterator[Browser]:
     async with desk.browser() as browser:
-        await browser.sign_in("zhang")
+        desk.seat(browser, "zhang")
         yield browser
 
 
@@ -166,7 +166,7 @@ async def test_a_deputy_is_told_for_whom(desk: Desk) -> None:
     desk.room.absences.add(away, "zhang", desk.clock.at)
     case = await proposed(desk)
     async with desk.browser() as other:
-        await other.sign_in("sun")
+        desk.seat(other, "sun")
 
         page = (await other.get(HERE)).text
         assert "you stand in for zhang" in section(page, "now")
@@ -178,7 +178,7 @@ async def test_who_may_not_decide_is_shown_nothing(desk: Desk) -> None:
     desk.let_in("mei", AccessRole.LEAD, ("product",))
     for login in ("li", "mei"):
         async with desk.browser() as other:
-            await other.sign_in(login)
+            desk.seat(other, login)
             assert case not in section((await other.get(HERE)).text, "waiting")
             assert (await other.get(f"{HERE}/{case}")).status_code == 404
             sent = await other.send(HERE, f"{HERE}/{case}", answer="approve")
@@ -189,7 +189,7 @@ async def test_who_may_not_decide_is_shown_nothing(desk: Desk) -> None:
 async def test_the_proposer_reads_who_it_waits_for(desk: Desk) -> None:
     case = await proposed(desk)
     async with desk.browser() as agent:
-        await agent.sign_in("li")
+        desk.seat(agent, "li")
         own = section((await agent.get(HERE)).text, "proposed")
 
     assert case in own
