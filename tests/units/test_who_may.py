@@ -73,6 +73,7 @@ PERMITTED: dict[tuple[str, str], frozenset[AccessRole]] = {
 
 DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk"): P.READ,
+    ("POST", "/desk/take/{case}"): P.DECIDE,
     ("GET", "/desk/live"): P.READ,
     ("GET", "/desk/live/changed"): P.READ,
     ("POST", "/desk/preferences"): P.READ,
