@@ -31,7 +31,7 @@ class Piece:
 def differences(before: str, after: str) -> list[Piece]:
     """Two texts as one. Chinese is compared sign by sign, other languages word by word."""
     parts = _WORDS if max(len(before), len(after)) <= _MOST else _SENTENCES
-    old, new = parts.findall(before), parts.findall(after)
+    old, new = (list(filter(None, parts.findall(text))) for text in (before, after))
     return list(_pieces(old, new))
 
 
