@@ -13,7 +13,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # What is the same in every language: names, formats, and what is typed.
 OF_PROGRAMS = re.compile(
-    r"huiyin|--[a-z-]+|JSON( Lines)?|CSV|\b(high|medium|low|web|zh|en)\b|7KQ2M-9XD3H"
+    r"huiyin|--[a-z-]+|JSON( Lines)?|CSV|\b(high|medium|low|true|false|web|zh|en)\b|7KQ2M-9XD3H"
 )
 
 
