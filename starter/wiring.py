@@ -79,6 +79,8 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
     from starter.web.desk.live import Live
     from starter.web.desk.seat import Desk
     from starter.web.staff.visit import House as Staffroom
+    from store.absences import Absences
+    from store.approvals import Approvals
     from store.desk import DeskQueries
     from store.saved_views import SavedViews
 
@@ -87,6 +89,8 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         staff=Staffroom(people, installation.signer, settings.base_url),
         gateway=gateway,
         queries=queries,
+        approvals=Approvals(installation.database),
+        absences=Absences(installation.database),
         search=Search(installation.database),
         views=SavedViews(installation.database),
         live=Live(queries.changed, installation.now),

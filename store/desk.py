@@ -86,6 +86,14 @@ class DeskQueries:
             found = session.exec(query.group_by(Case.stage)).all()
         return {stage: Count(cases, int(late)) for stage, cases, late in found}
 
+    def counts_by(self, by: str, sight: Sight = EVERYTHING) -> dict[str, Count]:
+        """How many open cases there are of each team, or by each channel; `by` is which of both."""
+        column = {"team": col(Case.team), "channel": col(Case.channel)}[by]
+        missed = func.sum(case((col(Case.breached), 1), else_=0))
+        query = select(column, func.count(), missed).where(*_asked(_ALL, sight)).group_by(column)
+        with self._database.reading() as session:
+            return {key: Count(cases, int(late)) for key, cases, late in session.exec(query) if key}
+
     def turns(self, who: Collection[str]) -> dict[str, set[str]]:
         """The cases that wait for any of these (logins, or `@` and a team), and for what:
         `approval`, or the names of tasks. Whether a yes counts is judged where it is given."""

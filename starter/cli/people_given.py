@@ -1,22 +1,19 @@
 """Names, roles and teams as they are given to the commands about people and keys."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from schemas.access import AccessRole
 from schemas.errors import BadInput
-from schemas.events import NOT_STAFF
 from starter.cli import checking
 from starter.cli import people_words as words
 from starter.cli import words as usual
 from starter.cli.words import said
+from starter.identity.names import Fault, fault, suggested
 
 if TYPE_CHECKING:
     from schemas.policy import Policy
     from worker.installation import Installation
-
-_LOGIN = re.compile(r"[a-z][a-z0-9._-]{0,31}")
 
 
 def login(text: str, flag: str = "--login") -> str:
@@ -25,9 +22,10 @@ def login(text: str, flag: str = "--login") -> str:
     Raises:
         BadInput: it is none.
     """
-    if not _LOGIN.fullmatch(text):
+    wrong = fault(text)
+    if wrong is Fault.FORM:
         raise BadInput(said(usual.PROBLEM, field=flag, problem=said(usual.NOT_A_LOGIN)))
-    if text in NOT_STAFF:
+    if wrong:
         raise BadInput(said(words.RESERVED, value=text))
     return text
 
@@ -38,8 +36,8 @@ def login_of(address: str) -> str:
     Raises:
         BadInput: it suggests none.
     """
-    found = address.partition("@")[0].lower()
-    if not _LOGIN.fullmatch(found):
+    found = suggested(address)
+    if found is None:
         raise BadInput(said(words.LOGIN_MISSING, address=address))
     return login(found)
 

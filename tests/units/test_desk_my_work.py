@@ -10,7 +10,7 @@ from schemas.enums import DecisionKind
 from schemas.submissions import Submission
 from store.database import Database
 from tests.stores.cases import decision
-from tests.units.desk import Browser, Desk
+from tests.units.desk import Browser, Desk, hidden_of
 
 TEXT = "付款以后闪退，我的电话是 13912345678"
 
@@ -118,6 +118,49 @@ async def test_a_missed_clock_is_told(desk: Desk, browser: Browser) -> None:
     await browser.sign_in("li")
 
     assert "clock missed" in section((await browser.get("/desk")).text, "mine")
+
+
+async def test_a_case_of_nobody_is_taken(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+
+    assert (await browser.send("/desk", f"/desk/take/{case}")).headers["location"] == "/desk"
+
+    assert case in section((await browser.get("/desk")).text, "mine")
+
+
+async def test_of_two_who_take_a_case_the_first_has_it(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    form = hidden_of(await browser.get("/desk"))
+    await desk.gateway.decide(decision(case, DecisionKind.TAKE, "zhang"))
+
+    answer = await browser.post(f"/desk/take/{case}", **form)
+
+    assert answer.status_code == 409
+    assert "Not taken" in answer.text
+    assert desk.gateway.look(case).state.owner == "zhang"
+
+
+async def test_nobody_takes_what_is_not_seen(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk, category="product_suggestion")
+    desk.let_in("mei", teams=("engineering",))
+
+    shown = await browser.get("/desk")
+    form = {**hidden_of(shown), "request": "0" * 16, "seen": "3"}
+
+    assert (await browser.post(f"/desk/take/{case}", **form)).status_code == 404
+
+
+async def test_a_task_that_was_given_is_with_others(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    await desk.gateway.decide(decision(case, DecisionKind.TAKE, "li", "take-0001"))
+    text = {"text": "检查日志"}
+    made = decision(case, DecisionKind.TASK, "li", "task-0001", text, team="engineering")
+    await desk.gateway.decide(made)
+
+    handed = section((await browser.get("/desk")).text, "handed")
+    assert case in handed
+    assert "task T1 is with engineering" in handed
+    assert "task T1 is yours" in section((await browser.get("/desk")).text, "waiting")
 
 
 async def test_another_team_sees_nothing(desk: Desk) -> None:

@@ -73,6 +73,7 @@ PERMITTED: dict[tuple[str, str], frozenset[AccessRole]] = {
 
 DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk"): P.READ,
+    ("POST", "/desk/take/{case}"): P.DECIDE,
     ("GET", "/desk/live"): P.READ,
     ("GET", "/desk/live/changed"): P.READ,
     ("POST", "/desk/preferences"): P.READ,
@@ -110,6 +111,23 @@ DESK: dict[tuple[str, str], Permission] = {
     ("GET", "/desk/search"): P.READ,
     ("POST", "/desk/search"): P.READ,
     **{(m, f"/desk/bulk{rest}"): P.BULK for m in ("GET", "POST") for rest in ("", "/done")},
+    ("GET", "/desk/approvals"): P.DECIDE,
+    ("GET", "/desk/approvals/{case}"): P.DECIDE,
+    ("POST", "/desk/approvals/{case}"): P.DECIDE,
+    ("POST", "/desk/approvals/several"): P.BULK,
+    ("POST", "/desk/approvals/several/decide"): P.BULK,
+    ("GET", "/desk/settings"): P.READ,
+    ("GET", "/desk/settings/people"): P.PEOPLE,
+    ("POST", "/desk/settings/people"): P.PEOPLE,
+    ("POST", "/desk/settings/people/{login}"): P.PEOPLE,
+    ("GET", "/desk/settings/keys"): P.PEOPLE,
+    ("POST", "/desk/settings/keys"): P.PEOPLE,
+    ("POST", "/desk/settings/keys/{key}"): P.PEOPLE,
+    ("GET", "/desk/settings/teams"): P.READ,
+    ("GET", "/desk/settings/absences"): P.READ,
+    ("POST", "/desk/settings/absences"): P.READ,
+    ("POST", "/desk/settings/absences/{number}"): P.READ,
+    ("GET", "/desk/settings/channels"): P.READ,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

@@ -22,16 +22,18 @@ from starter.web.desk import (
     statics,
     views,
 )
+from starter.web.desk.approvals import pages as approvals
 from starter.web.desk.case import case
 from starter.web.desk.live import Sees
 from starter.web.desk.seat import HEADERS, Desk, Seat, add
+from starter.web.desk.settings import index as settings
 from store.desk import Changed
 
 _PAGES = (
-    *(my_work, preferences, case),
+    *(my_work, preferences, case, approvals),
     *(board, views, search, bulk),
     *(operations, operations_case),
-    *(policy, policy_editing, policy_trying, letters),
+    *(settings, policy, policy_editing, policy_trying, letters),
 )
 _STREAM = HEADERS | {"X-Accel-Buffering": "no"}
 

@@ -1,22 +1,36 @@
 """What is due next, what waits for me, what I handed on."""
 
 import asyncio
+import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from rules.absences import deputy
+from rules import approval, versions
+from rules.access import sees
+from schemas import words as business
+from schemas.access import Permission
 from schemas.case_filter import CaseFilter
-from schemas.enums import Stage
-from schemas.state import APPROVAL
+from schemas.enums import DecisionKind, Stage
+from schemas.errors import Refused
+from schemas.messages import Choice
+from schemas.state import APPROVAL, CaseState
+from schemas.submissions import Decision
+from schemas.views import CaseView
+from starter.web.desk.approvals.asked import waits_for
+from starter.web.desk.names import asked_as
 from starter.web.desk.rows import Row, row
-from starter.web.desk.seat import Desk, Seat, add
+from starter.web.desk.seat import Desk, Missing, Seat, add
 from starter.web.desk.words.my_work import WORDS
+from starter.web.staff.visit import Stale
+from store.desk import Shown
 from store.search import NOBODY
 from store.tables import Case
 
 _MOST, _FREE = 100, 10
+_REQUEST, _SEEN = re.compile(r"[A-Za-z0-9_-]{16}"), re.compile(r"\d{1,9}")
 _WITH_OTHERS = (Stage.CLARIFYING, Stage.AWAITING_APPROVAL, Stage.AWAITING_CONFIRMATION)
 
 
@@ -30,14 +44,31 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Free:
+    """A case of nobody; `seen` is its version, none if this person cannot take it."""
+
+    row: Row
+    seen: int | None
+
+
+@dataclass(frozen=True)
+class Handed:
+    """An own case that others have to do with: who says yes, or who has which task."""
+
+    row: Row
+    voices: Sequence[str]
+    tasks: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Work:
     """Everything on the page; each list is in order of urgency."""
 
     waiting: Sequence[Waiting]
     mine: Sequence[Row]
-    free: Sequence[Row]
+    free: Sequence[Free]
     free_count: int
-    handed: Sequence[Row]
+    handed: Sequence[Handed]
 
     @property
     def first(self) -> Row | None:
@@ -50,50 +81,90 @@ def router(desk: Desk) -> APIRouter:
     """The start page of the desk."""
     routes = APIRouter(include_in_schema=False)
     add(routes, desk, "/desk", "GET", _show)
+    add(routes, desk, "/desk/take/{case}", "POST", _take, Permission.DECIDE)
     return routes
 
 
 async def _show(seat: Seat) -> Response:
-    work = await asyncio.to_thread(gathered, seat)
-    return seat.page("my_work.html", WORDS, work=work)
+    return await _page(seat)
+
+
+async def _take(seat: Seat) -> Response:
+    fields = await seat.visit.fields()
+    request, seen = fields.get("request", ""), fields.get("seen", "")
+    if not _REQUEST.fullmatch(request) or not _SEEN.fullmatch(seen):
+        raise Stale
+    view = await asyncio.to_thread(_known, seat)
+    try:
+        await seat.desk.gateway.decide(
+            Decision(
+                case_id=view.state.case_id,
+                request_id=f"take-{request}-{view.state.case_id}",
+                kind=DecisionKind.TAKE,
+                by=seat.login,
+                expects=int(seen),
+            )
+        )
+    except Refused as refused:
+        return await _page(seat, 409, business.refusal(refused.refusal, seat.locale))
+    return seat.to("/desk")
+
+
+def _known(seat: Seat) -> CaseView:
+    """The case of the address, if this person sees it."""
+    view = seat.desk.gateway.look(seat.request.path_params["case"])
+    if not sees(seat.caller, view.state):
+        raise Missing
+    return view
+
+
+async def _page(seat: Seat, status: int = 200, refused: str | None = None) -> Response:
+    work, request = await asyncio.to_thread(gathered, seat), secrets.token_urlsafe(12)
+    return seat.page("my_work.html", WORDS, status, work=work, refused=refused, request=request)
 
 
 def gathered(seat: Seat) -> Work:
     """The work of whoever sits there."""
     queries, sight = seat.desk.queries, seat.sight
-    turns = queries.turns(_names(seat))
+    turns = queries.turns(asked_as(seat))
     mine = queries.urgent(_owned_by(seat.login), sight, _MOST)
     free = queries.urgent(_owned_by(NOBODY), sight, _FREE)
     unowned = queries.counts(_owned_by(NOBODY), sight)
-    rows = _rows(seat, [*turns, *_ids(mine), *_ids(free)])
+    shown = _shown(seat, [*turns, *_ids(mine), *_ids(free)])
+    rows = {each: row(seat, found) for each, found in shown.items()}
     own = [rows[each] for each in _ids(mine)]
+    handed = [_handed(case, rows[case.id], seat.login) for case in mine]
     waiting = {each: what for each, what in turns.items() if each in rows}
     waiting |= {each.id: set() for each in own if each.answered and each.id not in waiting}
     return Work(
         waiting=sorted((_waiting(rows[k], v) for k, v in waiting.items()), key=_urgency_of),
         mine=[each for each in own if each.stage not in _WITH_OTHERS],
-        free=[rows[each] for each in _ids(free)],
+        free=[_free(seat, shown[each], rows[each]) for each in _ids(free)],
         free_count=sum(each.cases for each in unowned.values()),
-        handed=[each for each in own if each.stage in _WITH_OTHERS and not each.answered],
+        handed=[each for each in handed if _is_with_others(each)],
     )
 
 
-def _names(seat: Seat) -> set[str]:
-    """In whose names this person is asked: the own, as a deputy, and as one of a team."""
-    away = seat.desk.gateway.away(seat.now)
-    standing: dict[str, str] = {}
-    for team in seat.policy.teams.values():
-        standing |= team.deputies
-    known = {each.login for each in away}
-    stood_in = {each for each in known if deputy(away, each, seat.now, standing) == seat.login}
-    teams = [name for name, team in seat.policy.teams.items() if team.role_of(seat.login)]
-    return {seat.login, *stood_in, *(f"@{name}" for name in teams)}
+def _shown(seat: Seat, ids: Sequence[str]) -> dict[str, Shown]:
+    return {each.case.id: each for each in seat.desk.queries.shown(list(dict.fromkeys(ids)))}
 
 
-def _rows(seat: Seat, ids: Sequence[str]) -> dict[str, Row]:
-    return {
-        each.case.id: row(seat, each) for each in seat.desk.queries.shown(list(dict.fromkeys(ids)))
-    }
+def _free(seat: Seat, found: Shown, its_row: Row) -> Free:
+    state = CaseState.model_validate(found.case.state)
+    given = (found.policy, state, DecisionKind.TAKE, seat.login, Choice())
+    can = seat.may(Permission.DECIDE) and approval.refusal(*given) is None
+    return Free(its_row, versions.version(found.events) if can else None)
+
+
+def _handed(case: Case, its_row: Row, login: str) -> Handed:
+    state = CaseState.model_validate(case.state)
+    others = [each for each in state.tasks if each.person != login]
+    tasks = [(each.id, each.person or each.team) for each in others]
+    return Handed(its_row, waits_for(state), tasks)
+
+
+def _is_with_others(each: Handed) -> bool:
+    return not each.row.answered and (each.row.stage in _WITH_OTHERS or bool(each.tasks))
 
 
 def _owned_by(login: str) -> CaseFilter:

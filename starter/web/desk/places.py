@@ -17,6 +17,8 @@ class Place(NamedTuple):
 PLACES = (
     Place("/desk", "my_work", "m"),
     Place("/desk/board", "board", "b"),
+    Place("/desk/approvals", "approvals", "a", Permission.DECIDE),
     Place("/desk/search", "search", "s"),
     Place("/desk/operations", "operations", "o", Permission.METRICS),
+    Place("/desk/settings", "settings", "t"),
 )

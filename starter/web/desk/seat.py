@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from starter.policies import Policies
     from starter.web.desk.case.services import CaseServices
     from starter.web.desk.live import Live
+    from store.absences import Absences
+    from store.approvals import Approvals
     from store.desk import DeskQueries
     from store.saved_views import SavedViews
     from store.search import Search
@@ -55,6 +57,8 @@ class Desk:
     staff: House
     gateway: "Gateway"
     queries: "DeskQueries"
+    approvals: "Approvals"
+    absences: "Absences"
     search: "Search"
     views: "SavedViews"
     live: "Live"

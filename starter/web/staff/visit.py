@@ -100,14 +100,14 @@ class Visit:
         """Who is signed in."""
         return await self.people.account(self.token) if self.token else None
 
-    async def fields(self) -> dict[str, str]:
-        """What was sent with a form of ours.
+    async def fields(self, most: int = 20) -> dict[str, str]:
+        """What was sent with a form of ours, of `most` fields.
 
         Raises:
             Stale: the form was not shown to this browser and session.
             TooLarge: it is larger than any form of ours.
         """
-        return dict(await self.pairs(20))
+        return dict(await self.pairs(most))
 
     async def pairs(self, most: int) -> list[tuple[str, str]]:
         """What was sent with a form of ours that has up to `most` fields, some of one name.

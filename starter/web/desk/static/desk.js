@@ -2,8 +2,10 @@
 
 import { listen } from "./live.js";
 import { keys } from "./keys.js";
+import { copying } from "./copy.js";
 import { palette } from "./palette.js";
 
 listen();
 keys();
 palette();
+copying();

@@ -66,12 +66,14 @@ export async function refresh() {
   title();
 }
 
-// The reader keeps what he has in hand: the focus, the row that he was at, and what he opened.
+// The reader keeps what he has in hand: the focus, the row that he was at, what he opened and ticked.
 function replace(old, now) {
   const held = document.activeElement?.closest?.("[data-live]") === old ? document.activeElement : null;
   const address = held?.getAttribute("href");
   const before = new Set([...old.querySelectorAll("[data-row] a[href]")].map((a) => a.getAttribute("href")));
   for (const each of old.querySelectorAll("details[open][id]")) now.querySelector(`#${CSS.escape(each.id)}`)?.setAttribute("open", "");
+  for (const box of old.querySelectorAll("input[type=checkbox]:checked"))
+    now.querySelector(`[name="${CSS.escape(box.name)}"]`)?.setAttribute("checked", "");
   old.replaceWith(document.adoptNode(now));
   for (const link of now.querySelectorAll("[data-row] a[href]"))
     if (!before.has(link.getAttribute("href"))) link.closest("[data-row]").classList.add("changed");

@@ -1,0 +1,1 @@
+"""The page of proposals that wait for a yes."""

@@ -1,0 +1,1 @@
+"""The settings of the desk, room by room."""
