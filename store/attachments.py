@@ -229,7 +229,13 @@ def place_within(session: Session, case_id: str, ids: Sequence[str], event_seq: 
         return
     mine = (col(AttachmentRow.id).in_(ids), col(AttachmentRow.case_id) == case_id)
     loose = update(AttachmentRow).where(*mine, col(AttachmentRow.event_seq).is_(None))
+    session.flush()  # they may have been linked in this very transaction
     session.connection().execute(loose.values(event_seq=event_seq))
+
+
+def is_placed_within(session: Session, case_id: str, event_seq: int) -> bool:
+    """Whether files of a case go with an event."""
+    return any(each.event_seq == event_seq for each in of_case_within(session, case_id))
 
 
 def new_within(session: Session, case_id: str, ids: Sequence[str]) -> list[str]:
