@@ -41,7 +41,7 @@ def received(
     first = NewEvent(
         kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given, **more}, texts=dict(texts)
     )
-    if item.contact:
+    if item.contact and not first.data.get("unmailed"):
         return [first]
     return [first, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
 

@@ -29,7 +29,8 @@ _NOT_BELIEVED = 401
 
 class Limits:
     """Counts, by scope: `key` and `address` for every request, `form` for what is sent with a page,
-    `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides."""
+    `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides;
+    and `contact` for the mails that the public form brings about."""
 
     def __init__(self, scopes: Mapping[str, str]) -> None:
         self._windows = {scope: _parsed(scope, how) for scope, how in scopes.items()}
@@ -41,7 +42,7 @@ class Limits:
         Raises:
             Misconfigured: one of them is none.
         """
-        scopes = ("key", "address", "form", "denied", "feedback", "mine", "vote")
+        scopes = ("key", "address", "form", "denied", "feedback", "contact", "mine", "vote")
         return cls({scope: getattr(settings, f"limit_{scope}") for scope in scopes})
 
     def wait(self, scope: str, who: str) -> int:
