@@ -93,7 +93,8 @@ KEYS_GONE = Said(
     " without it",
 )
 PUT_KEYS_BACK = Said(
-    "把 {keys} 放回 HUIYIN_PAYLOAD_KEYS，排在现在的密钥后面，再重新启动各部分；如果已经丢失，见 docs/zh/privacy.md",
+    "把 {keys} 放回 HUIYIN_PAYLOAD_KEYS，排在现在的密钥后面，再重新启动各部分；"
+    "如果已经丢失，见 docs/zh/privacy.md",
     "put {keys} back into HUIYIN_PAYLOAD_KEYS, after the present keys, and restart every part; if"
     " it is lost, see docs/privacy.md",
 )
