@@ -96,6 +96,11 @@ class Attachments:
             row = session.get(AttachmentRow, attachment_id)
             return _attachment(row) if row and row.case_id else None
 
+    def has(self, attachment_id: str) -> bool:
+        """Whether a file is kept, linked or not yet."""
+        with self._database.reading() as session:
+            return session.get(AttachmentRow, attachment_id) is not None
+
     def of_case(self, case_id: str) -> list[Attachment]:
         """The files of a case, in the order they came."""
         with self._database.reading() as session:
