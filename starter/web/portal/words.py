@@ -39,7 +39,6 @@ _OWN: dict[Locale, dict[str, str]] = {
         "sent_number": "反馈编号：{case}",
         "sent_mailed": "我们已经写信给您，信里也有这个链接。",
         "sent_keep": "请收好下面的链接，随时可以查看处理到了哪一步，不需要账号。",
-        "next_sentence": "",
         "sent_link": "查看这件反馈",
         "sent_again": "再写一件",
         "mine_title": "我的反馈",
@@ -104,7 +103,6 @@ _OWN: dict[Locale, dict[str, str]] = {
         "sent_mailed": "We have written to you; the mail has this link too.",
         "sent_keep": "Keep the link below. It shows how far we have got, at any time "
         "and without an account.",
-        "next_sentence": " ",
         "sent_link": "See this feedback",
         "sent_again": "Write something else",
         "mine_title": "My feedback",
