@@ -94,9 +94,9 @@ KEYS_GONE = Said(
 )
 PUT_KEYS_BACK = Said(
     "把 {keys} 放回 HUIYIN_PAYLOAD_KEYS，排在现在的密钥后面，再重新启动各部分；"
-    "如果已经丢失，见 docs/zh/privacy.md",
+    "如果已经丢失，请看隐私说明",
     "put {keys} back into HUIYIN_PAYLOAD_KEYS, after the present keys, and restart every part; if"
-    " it is lost, see docs/privacy.md",
+    " it is lost, see the guide to privacy",
 )
 
 # This machine
