@@ -26,7 +26,8 @@ TARGET = 0.1
 TARGET_OF_ALL, TARGET_OF_BOTH = 0.5, 0.7
 """The same of a question for which nearly every case must be looked at; and of one that has both a
 word and a filter."""
-_FILLED = "filled"
+FILLED = "filled"
+"""The file that names what a record which is kept is filled with."""
 
 
 class Ask(NamedTuple):
@@ -173,11 +174,12 @@ def main() -> int:
     args = parser.parse_args()
     console, texts = Console(), many_cases.texts_of(args.texts)
     with server(args.keep) as (url, folder):
-        _fill(console, url, folder / _FILLED, args.cases, texts)
+        fill(console, url, folder / FILLED, args.cases, texts)
         return 0 if _measured(console, url, args.pages, texts) else 1
 
 
-def _fill(console: Console, url: str, filled: Path, number: int, texts: tuple[str, ...]) -> None:
+def fill(console: Console, url: str, filled: Path, number: int, texts: tuple[str, ...]) -> None:
+    """Fill the record, unless the folder says that it is filled so already."""
     known = many_cases.identity(number, texts)
     if filled.exists():
         if filled.read_text() == known:

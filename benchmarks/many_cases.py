@@ -3,15 +3,17 @@
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 from schemas import search_words
-from schemas.enums import Priority, Stage
+from schemas.enums import EventKind, Priority, Stage
+from schemas.events import CUSTOMER, SYSTEM
 from store import migrate, policies, schema_version
 from store.database import Database
 
@@ -58,8 +60,12 @@ _TEAMS = {
 }
 _CASES = (
     *("id", "channel", "locale", "stage", "category", "priority", "team", "owner", "cycle", "seq"),
-    *("breached", "ended", "policy_version", "received_at", "started_at", "due_at", "state"),
+    *("breached", "ended", "policy_version", "received_at", "started_at", "due_at", "closed_at"),
+    "state",
 )
+_EVENTS = ("case_id", "seq", "at", "kind", "by", "cycle", "data")
+_STATE = ("seq", "stage", "channel", "locale", "category", "priority", "team", "owner")
+"""What the state of a case repeats."""
 _MEMORY = "SET maintenance_work_mem = '512MB'"
 _Tick = Callable[[int], None]
 
@@ -114,10 +120,14 @@ def _copy(
     names = {n: f"{n // 100000:05}-{n % 100000:05}" for n in numbers}
     came = {n: UNTIL - YEARS + YEARS * (n / of) for n in numbers}
     said = {n: _text(n, of, texts, chance) for n in numbers}
+    cases = [_case(names[n], came[n], version, chance) for n in numbers]
     with connection.transaction(), connection.cursor() as cursor:
         with cursor.copy(f"COPY cases ({', '.join(_CASES)}) FROM STDIN") as copy:
-            for n in numbers:
-                copy.write_row(tuple(_case(names[n], came[n], version, chance)))
+            for case in cases:
+                copy.write_row([case[name] for name in _CASES])
+        with cursor.copy(f"COPY events ({', '.join(_EVENTS)}) FROM STDIN") as copy:
+            for row in itertools.chain.from_iterable(map(_events, cases)):
+                copy.write_row(row)
         with cursor.copy("COPY submissions (case_id, text) FROM STDIN") as copy:
             for n in numbers:
                 copy.write_row((names[n], said[n]))
@@ -129,13 +139,43 @@ def _copy(
                 copy.write_row((names[n], came[n], words, search_words.tokens(words)))
 
 
-def _case(name: str, received: datetime, version: str, chance: random.Random) -> Iterator[object]:
+def _case(name: str, received: datetime, version: str, chance: random.Random) -> dict[str, Any]:
     category, stage = chance.choice(_CATEGORIES), chance.choice((*_STAGES, *_RARE_STAGES))
-    yield from (name, chance.choice(_CHANNELS), chance.choice(("zh", "en")), stage.value)
-    yield from (category, chance.choice(list(Priority)).value, _TEAMS.get(category, "support"))
-    yield from (chance.choice((None, *(f"agent{n}" for n in range(40)))), 1, 9)
-    yield from (chance.random() < 0.01, stage is Stage.CLOSED, version, received, received)
-    yield from (None if stage is Stage.CLOSED else UNTIL + chance.random() * _DUE, "{}")
+    is_closed = stage is Stage.CLOSED
+    case = {
+        "id": name,
+        "channel": chance.choice(_CHANNELS),
+        "locale": chance.choice(("zh", "en")),
+        "stage": stage.value,
+        "category": category,
+        "priority": chance.choice(list(Priority)).value,
+        "team": _TEAMS.get(category, "support"),
+        "owner": chance.choice((None, *(f"agent{n}" for n in range(40)))),
+        "cycle": 1,
+        "seq": 3,
+        "breached": chance.random() < 0.01,
+        "ended": is_closed,
+        "policy_version": version,
+        "received_at": received,
+        "started_at": received,
+        "due_at": None if is_closed else UNTIL + chance.random() * _DUE,
+        "closed_at": received + _DUE if is_closed else None,
+    }
+    known = {key: case[key] for key in _STATE} | {"case_id": name, "reachable": True}
+    return case | {"state": json.dumps(known)}
+
+
+def _events(case: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
+    """What happened to a case that is still open: it came in, was analyzed and perhaps taken."""
+    if case["closed_at"]:
+        return
+    at, given = case["received_at"], {key: case[key] for key in ("category", "priority")}
+    came = {**given, "channel": case["channel"], "locale": case["locale"], "reachable": True}
+    routed = {**given, "team": case["team"], "certain": True}
+    yield (case["id"], 1, at, EventKind.RECEIVED.value, CUSTOMER, 1, json.dumps(came))
+    yield (case["id"], 2, at, EventKind.ANALYZED.value, SYSTEM, 1, json.dumps(routed))
+    if case["owner"]:
+        yield (case["id"], 3, at, EventKind.TAKEN.value, case["owner"], 1, "{}")
 
 
 def _text(n: int, of: int, texts: tuple[str, ...], chance: random.Random) -> str:

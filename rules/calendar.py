@@ -78,6 +78,15 @@ class Calendar:
         begin, until = micros(start), micros(end)
         return span(self._openings.worked(begin, until) - self._paused(begin, until, pauses))
 
+    def counted(
+        self, start: datetime, end: datetime, length: Length, pauses: Pauses = ()
+    ) -> timedelta:
+        """What counts, for such a length, of the time between two instants."""
+        if not isinstance(length, Elapsed):
+            return self.worked(start, end, pauses)
+        begin, until = micros(start), micros(end)
+        return span(until - begin - _still(begin, until, pauses))
+
     def is_open(self, at: datetime) -> bool:
         """Whether an instant is working time; the instant of closing is not."""
         return self._openings.holds(micros(at))
@@ -170,6 +179,12 @@ def calendar_of(resolved: ResolvedCalendar) -> Calendar:
 def _clock(at: time) -> int:
     """Microseconds after midnight."""
     return (at.hour * 3600 + at.minute * 60 + at.second) * SECOND + at.microsecond
+
+
+def _still(start: int, end: int, paused: Pauses) -> int:
+    """How long a stretch was paused."""
+    found = pauses.since(start, paused)
+    return sum(min(until, end) - begin for begin, until in found if begin < end)
 
 
 def _divided(begin: int, end: int, paused: Pauses) -> Iterator[Stretch]:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.calendar import Passing
 from rules.clocks import clocks
-from rules.explanation import Explanation, explained
+from rules.spending import Spent, spent
 from schemas.enums import ClockKind, ClockState, Locale
 from schemas.events import Event
 from schemas.policy import Policy
@@ -43,7 +42,7 @@ def pressing(known: Sequence[Clock]) -> Clock | None:
 
 def drawn(clock: Clock, policy: Policy, now: datetime, locale: Locale) -> Bar:
     """The bar of a clock."""
-    why = explained(clock, policy, now)
+    why = spent(clock, policy, now)
     state = _state(clock, why, now)
     part = 100 if state == "missed" else _part(why)
     name = CLOCKS[clock.kind].in_(locale)
@@ -52,15 +51,14 @@ def drawn(clock: Clock, policy: Policy, now: datetime, locale: Locale) -> Bar:
     return Bar(state, part, form.format(clock=name, left=left, late=late), clock.due_at)
 
 
-def _state(clock: Clock, why: Explanation, now: datetime) -> str:
+def _state(clock: Clock, why: Spent, now: datetime) -> str:
     if clock.state is not ClockState.RUNNING:
         return clock.state.value
-    coming = next((step for step in why.steps if step.coming), None)
-    if coming and coming.passing is Passing.CLOSED:
+    if not why.passes:
         return "closed"
     return "near" if now >= clock.warn_at else "running"
 
 
-def _part(why: Explanation) -> int:
-    whole = max(why.target, timedelta(seconds=1))
+def _part(why: Spent) -> int:
+    whole = max(why.elapsed + why.remaining, timedelta(seconds=1))
     return min(100, max(0, round(100 * why.elapsed / whole)))
