@@ -148,6 +148,7 @@ class Correspondence:
             cycle=event.cycle,
             reply_to=reply_to,
             **links,
+            files=case.has_files(event),
             **_words(case, ref, event, state),
             **_times(case.policy, event, past, state),
             **_trouble(event),

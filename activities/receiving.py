@@ -41,7 +41,7 @@ def received(
     first = NewEvent(
         kind=EventKind.RECEIVED, by=CUSTOMER, data={**data, **given, **more}, texts=dict(texts)
     )
-    if item.contact:
+    if item.contact and not first.data.get("unmailed"):
         return [first]
     return [first, NewEvent(kind=EventKind.ACKNOWLEDGED, data={"by_link": True})]
 
@@ -50,7 +50,17 @@ def add(case: "OpenCase", item: Submission, now: datetime, files: Sequence[str] 
     """Nothing that a customer sends is dropped: words and files that the case has not are added to
     it, unless its content was erased. Whether they were."""
     words = {} if item.text in _said(case) else {"text": item.text}
+    return _added(case, words, case.new_files(files), now)
+
+
+def add_files(case: "OpenCase", text: str, now: datetime, files: Sequence[str]) -> bool:
+    """Files that the case has not are added to it, with what was written beside them. Whether they
+    were: without such files nothing is."""
     new = case.new_files(files)
+    return _added(case, {"text": text} if text and new else {}, new, now)
+
+
+def _added(case: "OpenCase", words: dict[str, str], new: Sequence[str], now: datetime) -> bool:
     if case.known.erased or not (words or new):
         return False
     ledger.record(case, [NewEvent(kind=EventKind.WROTE, by=CUSTOMER, texts=words)], now)

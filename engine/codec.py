@@ -3,12 +3,13 @@
 import base64
 import binascii
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from google.protobuf import json_format
+from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.converter import PayloadCodec
 
@@ -163,6 +164,19 @@ def _read(body: bytes) -> Sequence[Payload]:
 
 def _written(payloads: Sequence[Payload]) -> dict[str, Any]:
     return json_format.MessageToDict(Payloads(payloads=payloads))
+
+
+def key_ids(message: Message) -> Iterator[str]:
+    """The ids of the keys that anything within a message of Temporal's was encrypted by."""
+    if isinstance(message, Payload):
+        if message.metadata.get("encoding") == ENCODING:
+            yield message.metadata.get(KEY_ID, b"").decode("ascii", "replace")
+        return
+    for field, value in message.ListFields():
+        is_map = field.message_type is not None and field.message_type.GetOptions().map_entry
+        for each in value.values() if is_map else value if field.is_repeated else (value,):
+            if isinstance(each, Message):
+                yield from key_ids(each)
 
 
 async def sealed_json(keys: Sequence[Key], data: bytes) -> dict[str, str]:

@@ -6,19 +6,23 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
     DescribeNamespaceRequest,
     DescribeTaskQueueRequest,
     GetSystemInfoRequest,
+    GetWorkflowExecutionHistoryRequest,
 )
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine import schedules, search_attributes
+from engine.codec import key_ids
 from engine.connection import TASK_QUEUE
 from schemas.errors import EngineUnavailable
+from schemas.ids import workflow_id
 
 POLL = timedelta(seconds=75)
 """A worker asks for work at least so often: Temporal holds each question for a minute."""
@@ -107,6 +111,17 @@ class Inspection:
     async def passes(self, schedule: str) -> schedules.Passes | None:
         """What a schedule has done; none if there is no such schedule."""
         return await _answered(_found(schedules.look_at(self._client, schedule)))
+
+    async def keys_needed(self, case_id: str) -> frozenset[str]:
+        """The ids of the payload keys that the history of a case's workflow was encrypted by; none
+        if nothing of it is encrypted, or there is no such workflow."""
+        request = GetWorkflowExecutionHistoryRequest(
+            namespace=self._client.namespace,
+            execution=WorkflowExecution(workflow_id=workflow_id(case_id)),
+        )
+        ask = self._client.workflow_service.get_workflow_execution_history(request, timeout=_RPC)
+        found = await _answered(_found(ask))
+        return frozenset(key_ids(found.history)) if found else frozenset()
 
     async def _polling(self, work: Work, since: datetime) -> int:
         return len((await self._queue(work, since)).pollers)

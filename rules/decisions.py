@@ -16,6 +16,7 @@ from schemas.levels import Level
 from schemas.messages import Choice
 from schemas.policy import Policy
 from schemas.proposals import Terms
+from schemas.sources import machine
 from schemas.state import CaseState
 from schemas.submissions import Decision
 
@@ -69,6 +70,7 @@ def refusal(
     return (
         transitions.refusal(state, kind, choice)
         or approval.refusal(policy, state, kind, decision.by, choice, absences, at)
+        or _by_one_machine(state, decision)
         or _incomplete(policy, state, decision, at)
     )
 
@@ -107,6 +109,14 @@ def projected(
             for event in events(policy, state, decision, absences, at):
                 state = applied(state, steps.placed(event, state, at))
     return state
+
+
+def _by_one_machine(state: CaseState, decision: Decision) -> Refusal | None:
+    """Four eyes are not those of one key, whoever it names."""
+    if decision.kind is not DecisionKind.APPROVE or state.proposer is None:
+        return None
+    proposed = machine(state.proposer, state.proposed_via)
+    return Refusal.SAME_KEY if machine(decision.by, decision.via) == proposed else None
 
 
 def _incomplete(

@@ -22,6 +22,7 @@ _OUTCOME = {
 _NO_PROPOSAL = {
     "version": 0,
     "proposer": None,
+    "proposed_via": None,
     "needs": None,
     "approved": False,
     "proposal": None,
@@ -204,6 +205,7 @@ def _proposed(state: CaseState, event: Event) -> dict[str, Any]:
         "stage": Stage.AWAITING_APPROVAL if needs or levels else Stage.RESOLVING,
         "version": event.data["version"],
         "proposer": event.by,
+        "proposed_via": event.data.get("via"),
         "needs": needs,
         "approved": False,
         "owner": state.owner or event.by,

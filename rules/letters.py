@@ -49,7 +49,7 @@ def letters(event: Event, state: CaseState) -> tuple[Template, ...]:
     What people of the company are told for the sake of time goes by another way: see notices.
     """
     wanted: list[Template] = []
-    if event.kind in _TO_CUSTOMER and state.reachable:
+    if event.kind in _TO_CUSTOMER and state.reachable and not event.data.get("unmailed"):
         wanted.append(_TO_CUSTOMER[event.kind])
     if event.kind is EventKind.TASK_ADDED and event.data.get("outside"):
         wanted.append(Template.TASK_OUTSIDE)

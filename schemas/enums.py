@@ -257,6 +257,7 @@ class Refusal(StrEnum):
     OTHER_VERSION = "other_version"
     OTHER_CYCLE = "other_cycle"
     OWN_PROPOSAL = "own_proposal"
+    SAME_KEY = "same_key"
     NOT_ASKED = "not_asked"
     PROPOSE_FIRST = "propose_first"
     UNKNOWN_PERSON = "unknown_person"

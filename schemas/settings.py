@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """How often one address may send something with a page."""
     limit_feedback: str = "20/10 minutes"
     """How often one address may send the public form."""
+    limit_contact: str = "5/hour"
+    """How many acknowledgements of the public form are mailed to one address of a customer."""
     limit_mine: str = "10/10 minutes"
     """How often one address may ask for a link to somebody's own cases."""
     limit_vote: str = "60/10 minutes"

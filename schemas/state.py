@@ -53,6 +53,8 @@ class CaseState(BaseModel):
     version: int = 0
     """The version of this cycle's proposal; 0 while there is none."""
     proposer: Login | None = None
+    proposed_via: str | None = None
+    """By which key it was proposed, if that spoke for the proposer; see `schemas.sources`."""
     needs: Role | None = None
     """The role whose approval the proposal needs next; none too if others than a role are asked."""
     approved: bool = False

@@ -250,6 +250,11 @@ REFUSALS: Table[Refusal] = {
         "提出方案的人不能审批自己的方案。请由另一位有审批权的同事决定。",
         "Nobody may approve their own proposal. Ask another person who may approve.",
     ),
+    Refusal.SAME_KEY: Said(
+        "提出方案和审批来自同一个密钥，不论写的是谁。请由另一位同事用自己的账号或另一个密钥审批。",
+        "The proposal came by the same key, whoever is named. "
+        "Somebody else has to approve it, with an account or a key of their own.",
+    ),
     Refusal.NOT_ASKED: Said(
         "这一级审批没有请此人决定。请由被请求审批的人或其代理人决定。",
         "This level of approval does not ask this person. "

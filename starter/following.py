@@ -19,11 +19,14 @@ class Origin:
     texts: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     """The ids of files that were kept before."""
+    unmailed: bool = False
+    """Whether it is acknowledged on the page alone, though the customer has an address."""
 
     @property
     def data(self) -> dict[str, Any]:
         """What an event may hold of it."""
-        return {"follows": self.follows} if self.follows else {}
+        told = {"follows": self.follows, "unmailed": self.unmailed}
+        return {name: value for name, value in told.items() if value}
 
 
 NO_ORIGIN = Origin()

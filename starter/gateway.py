@@ -176,6 +176,11 @@ class Gateway:
         origin = Origin(follows=view.state.case_id, files=files)
         return await self.submit(item, sources.PORTAL, origin=origin)
 
+    async def add(self, case: str, text: str, files: tuple[str, ...]) -> None:
+        """Add files that a case has not, and what was written with them, as a further message."""
+        if at := await asyncio.to_thread(self._intake.add, case, text, files):
+            await self._catch_up(case, at)
+
     async def view(self, case: str) -> CaseView:
         """Everything about a case.
 

@@ -1,7 +1,7 @@
 """Taking in feedback: an item becomes a case, or is found to be one already."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +62,13 @@ class Intake:
                 return self._attempt(item, source, request, origin)
             except Conflict:
                 continue  # the same came in at this very moment, and is found now
+
+    def add(self, case_id: str, text: str, files: Sequence[str]) -> datetime | None:
+        """Add files that a case has not, with what was written beside them; when that was
+        written, none if nothing was."""
+        now = self._now()
+        with self._book.open(case_id) as case:
+            return now if receiving.add_files(case, text, now, files) else None
 
     def _attempt(
         self, item: Submission, source: str, request: Request | None, origin: Origin

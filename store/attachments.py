@@ -96,6 +96,11 @@ class Attachments:
             row = session.get(AttachmentRow, attachment_id)
             return _attachment(row) if row and row.case_id else None
 
+    def has(self, attachment_id: str) -> bool:
+        """Whether a file is kept, linked or not yet."""
+        with self._database.reading() as session:
+            return session.get(AttachmentRow, attachment_id) is not None
+
     def of_case(self, case_id: str) -> list[Attachment]:
         """The files of a case, in the order they came."""
         with self._database.reading() as session:
@@ -229,7 +234,13 @@ def place_within(session: Session, case_id: str, ids: Sequence[str], event_seq: 
         return
     mine = (col(AttachmentRow.id).in_(ids), col(AttachmentRow.case_id) == case_id)
     loose = update(AttachmentRow).where(*mine, col(AttachmentRow.event_seq).is_(None))
+    session.flush()  # they may have been linked in this very transaction
     session.connection().execute(loose.values(event_seq=event_seq))
+
+
+def is_placed_within(session: Session, case_id: str, event_seq: int) -> bool:
+    """Whether files of a case go with an event."""
+    return any(each.event_seq == event_seq for each in of_case_within(session, case_id))
 
 
 def new_within(session: Session, case_id: str, ids: Sequence[str]) -> list[str]:

@@ -37,6 +37,16 @@ class Backlog:
             )
             return list(found)
 
+    def running(self, at_most: int) -> list[str]:
+        """Cases that are not over, spread evenly over the times at which they came; the oldest and
+        the latest are among them."""
+        with self._database.reading() as session:
+            found = session.exec(
+                select(Case.id).where(col(Case.ended).is_(False)).order_by(col(Case.received_at))
+            ).all()
+        step = max((len(found) - 1) / max(at_most - 1, 1), 1)
+        return [found[round(n * step)] for n in range(min(at_most, len(found)))]
+
     def undelivered(self, before: datetime, limit: int) -> list[str]:
         """Cases with a decision accepted before an instant that the workflow may not know."""
         with self._database.reading() as session:

@@ -165,6 +165,10 @@ class OpenCase:
         """Those of these files whose content the case has not yet."""
         return attachments.new_within(self._session, self.case_id, ids)
 
+    def has_files(self, event: Event) -> bool:
+        """Whether files go with an event."""
+        return attachments.is_placed_within(self._session, self.case_id, event.seq)
+
     def link_files(self, ids: Sequence[str], by: str, at: datetime) -> None:
         """Let files belong to the latest event."""
         seq = self.events[-1].seq
@@ -377,10 +381,7 @@ def load_events(session: Session, case_id: str, *, texts: bool = False) -> list[
 
 def to_decision(row: Mapping[Any, Any]) -> Decision:
     """A decision as its row holds it."""
-    fields = (
-        *("case_id", "request_id", "kind", "by", "cycle", "choice"),
-        *("shell", "expects", "via"),
-    )
+    fields = ["case_id", "request_id", "kind", "by", "cycle", "choice", "shell", "expects", "via"]
     return Decision.model_validate(
         {
             **{name: row[name] for name in fields},

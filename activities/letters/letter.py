@@ -67,6 +67,8 @@ class LetterContext(BaseModel):
     reason: str | None = None
     rating: int | None = None
     outcome: Outcome | None = None
+    files: bool = False
+    """Whether files lie for the customer on the page of the case."""
 
     category_label: Label | None = None
     team_label: Label | None = None
@@ -170,7 +172,10 @@ def _shipped(template: Template, context: LetterContext) -> Letter:
 
 def _for_customer(context: LetterContext) -> dict[str, Any]:
     personal = context.model_dump(
-        include={"question", "progress_text", "solution", "summary", "reason", "rating", "outcome"}
+        include={
+            *("question", "progress_text", "solution", "summary", "reason", "rating", "outcome"),
+            "files",
+        }
     )
     return {
         **_facts(context, context.locale),

@@ -14,11 +14,12 @@ from schemas.settings import Settings
 from starter.api import bulk, decisions, explaining, feedback, files
 from starter.api.answering import Unfit, handled
 from starter.api.answers import ProblemAnswer
-from starter.api.callers import PROOF, SESSION
+from starter.api.callers import PROOF
 from starter.api.guard import Guard
 from starter.api.problems import API, Problem
 from starter.api.protocols import ApiGateway, Search
 from starter.api.services import Services
+from starter.web import asking
 from store.attachments import Attachments
 from store.requests import Requests
 
@@ -84,7 +85,12 @@ def document(api: FastAPI) -> dict[str, Any]:
         components["schemas"] |= _schema_of_problems()
         components["securitySchemes"] = {
             "key": {"type": "http", "scheme": "bearer", "description": "huiyin key add NAME"},
-            "session": {"type": "apiKey", "in": "cookie", "name": SESSION, "description": _BROWSER},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": asking.SESSION,
+                "description": _BROWSER,
+            },
         }
         found["security"] = [{"key": []}, {"session": []}]
         api.openapi_schema = found

@@ -20,7 +20,7 @@ from starter.api import answers
 from starter.api.answering import Unfit, json, of_body
 from starter.api.bodies import BODIES, Body
 from starter.api.callers import Bulker
-from starter.api.decisions import decision
+from starter.api.decisions import check_meant, decision
 from starter.api.described import answers as documented
 from starter.api.described import success
 from starter.api.filters import Conditions, Filter
@@ -117,6 +117,7 @@ async def carry_out(
 ) -> JSONResponse:
     """Decide the same for many cases. Each is judged for itself, and has its own result."""
     body, asked = many.body(), request_of(request, caller, key, many)
+    check_meant(body)
     decision(caller, "00000-00000", many.kind, body, request_id="k-preview")  # the fields alone
     ids = await _ids(request, caller, many)
     told = await claimed(services(request).requests, asked, {"cases": ids})
@@ -195,7 +196,10 @@ def router() -> APIRouter:
         methods=["POST"],
         responses={
             200: success(answers.Results, "What became of each."),
-            **documented("key_reused", "count_changed", "too_many_cases", "masked_search", *given),
+            **documented(
+                *("key_reused", "count_changed", "too_many_cases", "masked_search"),
+                *("precondition_required", *given),
+            ),
         },
     )
     return found

@@ -10,12 +10,10 @@ from schemas.access import Caller, Permission
 from starter.api.problems import Problem
 from starter.api.services import services
 from starter.identity import proofs
+from starter.web import asking
 
-SESSION = "huiyin"
-"""The cookie of a session; where browsers come by https its name begins with `__Host-`."""
 PROOF = "X-CSRF-Token"
 """The header in which a page of ours sends what it was given to prove itself."""
-_HEADER = "Authorization"
 _LOOKING = frozenset({"GET", "HEAD"})
 
 
@@ -29,36 +27,25 @@ class Identity(Protocol):
         """Whose a session is, unless it is unknown or over."""
 
 
-async def _believed(request: Request) -> Caller | None:
-    """Whose key stands in `Authorization: Bearer KEY`, or without that header whose session the
-    browser has; none if it is not believed."""
-    identity: Identity = request.app.state.identity
-    if _HEADER in request.headers:
-        scheme, _, key = request.headers[_HEADER].partition(" ")
-        return await identity.by_key(key.strip()) if scheme.lower() == "bearer" else None
-    session = _session(request)
-    return await identity.by_session(session) if session else None
-
-
 async def known(request: Request) -> Caller:
     """Who calls.
 
     Raises:
         Problem: nobody who is believed; or a browser, and it is not known that a page of ours asks.
     """
-    found = await _believed(request)
+    identity: Identity = request.app.state.identity
+    secure = services(request).secure
+    found = await asking.believed(request, identity, secure=secure)
     if found is None:
         raise Problem("unauthorized", headers={"WWW-Authenticate": "Bearer"})
-    if request.method not in _LOOKING and _HEADER not in request.headers:
-        given, session = request.headers.get(PROOF, ""), _session(request) or ""
+    if request.method not in _LOOKING and asking.HEADER not in request.headers:
+        given, session = (
+            request.headers.get(PROOF, ""),
+            asking.session(request, secure=secure) or "",
+        )
         if not proofs.is_proof(services(request).signer, given, proofs.shown_to(session)):
             raise Problem("not_our_page")
     return found
-
-
-def _session(request: Request) -> str | None:
-    secure = services(request).secure
-    return request.cookies.get(f"__Host-{SESSION}" if secure else SESSION)
 
 
 Known = Annotated[Caller, Depends(known)]

@@ -22,7 +22,7 @@ from schemas.words import decision as named
 from starter import projection
 from starter.api import answers, files, seeing
 from starter.api.answering import json, of_body
-from starter.api.bodies import BODIES, OF_TASKS, Body, Note, task_choice
+from starter.api.bodies import BODIES, OF_TASKS, Approve, Body, Note, task_choice
 from starter.api.callers import Decider
 from starter.api.described import answers as documented
 from starter.api.described import success
@@ -39,6 +39,7 @@ _NAMED: dict[DecisionKind, str] = {
     DecisionKind.DONE: "tasks/{task}/done",
     DecisionKind.DROP: "tasks/{task}/drop",
 }
+_ASKED_MORE = {DecisionKind.APPROVE: ("precondition_required",)}
 _ADDS = "Add an internal note, which no customer sees."
 
 
@@ -86,6 +87,17 @@ def decision(
         raise of_body(error) from None
 
 
+def check_meant(body: Body, if_match: str | None = None) -> None:
+    """See that an approval says what it approves.
+
+    Raises:
+        Problem: it would approve whatever is proposed by then.
+    """
+    told = isinstance(body, Approve) and (body.version, body.hash, expected(if_match))
+    if told and not any(told):
+        raise Problem("precondition_required")
+
+
 def refused(caller: Caller, view: CaseView, refusal: Refusal, expects: int | None) -> Problem:
     """Why a decision is not accepted, and what is possible now."""
     told: dict[str, Any] = {"allowed": [kind.value for kind in transitions.allowed(view.state)]}
@@ -116,6 +128,7 @@ async def _decide(
     if_match: str | None,
     task: str | None = None,
 ) -> JSONResponse:
+    check_meant(body, if_match)
     case_id, asked = case.state.case_id, request_of(request, caller, key, body)
     how = {"request_id": request_id(caller, key), "expects": expected(if_match)}
     decided = decision(caller, case_id, kind, body, task, **how)
@@ -201,7 +214,7 @@ def router() -> APIRouter:
             methods=["POST"],
             operation_id=kind.value,
             summary=named(kind, Locale.EN).capitalize(),
-            responses=_answers(answers.CarriedAnswer),
+            responses=_answers(answers.CarriedAnswer, *_ASKED_MORE.get(kind, ())),
         )
     found.add_api_route(
         "/feedback/{case}/note", note, methods=["POST"], responses=_answers(answers.NotedAnswer)
@@ -209,12 +222,14 @@ def router() -> APIRouter:
     return found
 
 
-def _answers(model: type[answers.CarriedAnswer | answers.NotedAnswer]) -> dict[int | str, Any]:
+def _answers(
+    model: type[answers.CarriedAnswer | answers.NotedAnswer], *more: str
+) -> dict[int | str, Any]:
     return {
         200: success(model, "Carried out."),
         202: success(model, "Recorded; carried out later."),
         **documented(
             *("unknown_case", "not_now", "key_reused", "changed", "too_large"),
-            *("unsupported_media_type", "invalid_request", "by_not_allowed"),
+            *("unsupported_media_type", "invalid_request", "by_not_allowed", *more),
         ),
     }

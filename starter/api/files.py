@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 
-from schemas.access import Permission
+from schemas.access import Caller
 from schemas.bounds import FileId
+from schemas.errors import OtherRequest
 from schemas.files import Attachment, FileRefused, FileTrouble
 from starter import projection
 from starter.api import answers
 from starter.api.answering import Unfit, json
-from starter.api.callers import Reader, permitted
+from starter.api.callers import Reader, Submitter
 from starter.api.described import answers as documented
 from starter.api.described import success
+from starter.api.keys import IdempotencyKey, claimed, request_of
 from starter.api.problems import Problem
 from starter.api.seeing import Seen, opens
 from starter.api.services import services
@@ -35,7 +38,18 @@ _BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}
 _BYTES = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 
 
-async def upload(request: Request) -> JSONResponse:
+class _Said(BaseModel):
+    """What an upload says: the same again is the same request."""
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, file: Attachment) -> "_Said":
+        return cls(name=file.name, sha256=file.sha256)
+
+
+async def upload(request: Request, caller: Submitter, key: IdempotencyKey = None) -> JSONResponse:
     """Keep one file. Name its id under `attachments` of what it goes with, within a day."""
     limits = services(request).limits.model_copy(update={"most_files": 1})
     try:
@@ -43,11 +57,30 @@ async def upload(request: Request) -> JSONResponse:
             if not sent.files:
                 raise Unfit({"type": "missing", "loc": ("body", "file")})
             kept = await asyncio.to_thread(_keep, request, sent.files[0])
+            kept = await _once(request, caller, key, kept)
     except TooLarge:
         raise Problem("file_too_large", limit=limits.most_bytes) from None
     except uploads.Unreadable:
         raise Unfit({"type": "no_form", "loc": ("body",)}) from None
     return json(projection.kept(kept), 201)
+
+
+async def _once(request: Request, caller: Caller, key: str | None, kept: Attachment) -> Attachment:
+    """A file that is just kept, or the one that was kept under the same key before.
+
+    Raises:
+        OtherRequest: the key was used for another request.
+    """
+    own, asked = services(request), request_of(request, caller, key, _Said.of(kept))
+    try:
+        told = await claimed(own.requests, asked, {"file": kept.id})
+    except OtherRequest:
+        await asyncio.to_thread(own.attachments.discard, [kept.id])
+        raise
+    if told["file"] == kept.id or not await asyncio.to_thread(own.attachments.has, told["file"]):
+        return kept
+    await asyncio.to_thread(own.attachments.discard, [kept.id])
+    return kept.model_copy(update={"id": told["file"]})
 
 
 async def download(request: Request, caller: Reader, case: Seen, file: File) -> Response:
@@ -99,9 +132,8 @@ def router() -> APIRouter:
         "/attachments",
         upload,
         methods=["POST"],
-        dependencies=[Depends(permitted(Permission.SUBMIT))],
         status_code=201,
-        responses={201: success(answers.Kept, "Kept."), **documented(*given)},
+        responses={201: success(answers.Kept, "Kept."), **documented("key_reused", *given)},
         openapi_extra={"requestBody": _BODY},
     )
     told: dict[int | str, Any] = {200: {"description": "The file.", "content": _BYTES}}

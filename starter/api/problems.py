@@ -182,6 +182,16 @@ PROBLEMS: dict[str, Sort] = {
             "At most {limit} cases can be decided at a time; choose fewer.",
         ),
     ),
+    "precondition_required": Sort(
+        428,
+        Said("要写明审批的是哪一版", "Say what is approved"),
+        Said(
+            "方案随时可能有新的版本。请在内容中写明看过的 version 或 hash，"
+            "或把看到的 ETag 作为 If-Match 发来（不能是 *）。",
+            "There may be a newer version of the proposal by now. Give the `version` or the `hash`"
+            " that was read, or send the ETag of the case as If-Match (not as `*`).",
+        ),
+    ),
     "internal": Sort(
         500,
         Said("出错了", "Something went wrong"),

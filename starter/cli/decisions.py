@@ -13,7 +13,7 @@ from schemas.enums import DecisionKind
 from schemas.errors import BadInput, UnknownCase
 from schemas.events import CUSTOMER
 from schemas.words import Said
-from starter.cli import helps, moments, options, shell, words
+from starter.cli import attaching, helps, moments, options, shell, words
 from starter.cli.words import LOCALE, said
 
 if TYPE_CHECKING:
@@ -137,6 +137,17 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
 
 
 _CASE = _parameter("case", str, options.CASE)
+_WITH_FILES = frozenset(
+    {
+        DecisionKind.CLARIFY,
+        DecisionKind.REPLY,
+        DecisionKind.PROGRESS,
+        DecisionKind.PROPOSE,
+        DecisionKind.RESOLVE,
+        DecisionKind.DONE,
+    }
+)
+_ATTACH = _parameter("attach", list[str] | None, attaching.ATTACH, None)
 _REQUEST_ID = _parameter("request_id", str | None, options.REQUEST_ID, None)
 _AS_JSON = _parameter("as_json", bool, options.AS_JSON, False)
 
@@ -147,15 +158,17 @@ class Deciding:
     def __init__(self, kind: DecisionKind) -> None:
         self._kind = kind
         own = [value.parameter() for value in _VALUES[kind]]
+        own += [_ATTACH] if kind in _WITH_FILES else []
         self.__signature__ = inspect.Signature([_CASE, *own, _by(kind), _REQUEST_ID, _AS_JSON])
         self.__annotations__: dict[str, Any] = {}
 
     def __call__(
         self, *, case: str, by: str, request_id: str | None, as_json: bool, **given: Any
     ) -> None:
-        case_id = options.case(case)
+        case_id, attach = options.case(case), given.pop("attach", None) or []
         decision = _decision(self._kind, case_id, by, request_id, given)
-        with options.known(case_id):
+        with options.known(case_id), attaching.kept(attach) as files:
+            decision = decision.model_copy(update={"attachments": files})
             carried = _carry_out(decision)
         _answer(decision, carried, as_json)
 
@@ -306,6 +319,7 @@ def note(
     case: options.Case,
     text: Annotated[str, options.option("--text", helps.A_TEXT, helps.TEXT_NOTE)],
     by: options.By,
+    attach: Annotated[list[str] | None, attaching.ATTACH] = None,
     as_json: options.AsJson = False,
 ) -> None:
     from schemas.submissions import Text
@@ -314,9 +328,9 @@ def note(
 
     case_id = options.case(case)
     content = checking.value(Text, text, "--text")
-    with options.known(case_id):
+    with options.known(case_id), attaching.kept(attach or []) as files:
         gateway, user = context.gateway(), shell.user()
-        state = asyncio.run(gateway.note(case_id, content, by, shell=user))
+        state = asyncio.run(gateway.note(case_id, content, by, shell=user, files=files))
     if as_json:
         showing.answer(projection.noted(state))
     else:

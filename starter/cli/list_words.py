@@ -22,8 +22,9 @@ BREACHED = Said(
 )
 AN_INSTANT = Said("时刻", "INSTANT")
 RECEIVED_AFTER = Said(
-    "只看从这个时刻起收到的，例如 2026-11-22T08:00:00Z",
-    "Only those received at this instant or later, such as 2026-11-22T08:00:00Z",
+    "只看从这个时刻起收到的，例如 2026-11-22T08:00:00Z；只写日期即当天零点",
+    "Only those received at this instant or later, such as 2026-11-22T08:00:00Z, or on a day or"
+    " later, such as 2026-11-22",
 )
 RECEIVED_BEFORE = Said("只看在这个时刻之前收到的", "Only those received before this instant")
 DUE_AFTER = Said("只看下一个承诺从这个时刻起到期的", "Only those due at this instant or later")

@@ -7,6 +7,8 @@ from schemas.enums import Priority, Stage
 from starter.cli import helps, list_words, options
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from store.search import Page
 
 _HIGHEST_LIMIT = 1_000_000
@@ -83,20 +85,34 @@ def _found(given: _Given, search: str | None, after: str | None, limit: str) -> 
     from schemas.errors import BadInput
     from schemas.findings import Mistake
     from schemas.pages import BadCursor
-    from starter.cli import checking, context
+    from starter.cli import checking, context, moments
     from starter.cli.words import said
     from store.search import Search
 
     checking.value(Stage | None, given["stage"], "--stage")
     checking.value(Priority | None, given["priority"], "--priority")
     most = checking.value(Annotated[int, Field(ge=1, le=_HIGHEST_LIMIT)], limit, "--limit")
+    times = {
+        key: moments.begun(options.flag(key), value, _zone).isoformat()
+        for key, value in given.items()
+        if value is not None and key in case_filter.TIMES
+    }
     found = Search(context.installation().database)
     try:
-        return found.find(search, case_filter.of(given), EVERYTHING, after, most)
+        return found.find(search, case_filter.of({**given, **times}), EVERYTHING, after, most)
     except Mistake as mistake:
         raise BadInput(said(mistake.said)) from None
     except BadCursor:
         raise BadInput(said(list_words.BAD_CURSOR)) from None
+
+
+def _zone() -> "tzinfo":
+    """That of the policy in force: in it a day begins."""
+    from zoneinfo import ZoneInfo
+
+    from starter.cli import context
+
+    return ZoneInfo(context.gateway().policy().zone)
 
 
 def _show(page: "Page", as_json: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from schemas.errors import BadInput, RecordUnavailable
 from starter.cli import helps, policy_words, words
+from starter.cli.attaching import ATTACH
 from starter.cli.options import AsJson, flag, option
 from starter.cli.plain import complain
 from starter.cli.words import said
@@ -38,6 +39,7 @@ def submit(
     category: Annotated[_Given, option("--category", helps.A_CATEGORY, helps.CATEGORY)] = None,
     priority: Annotated[_Given, option("--priority", helps.A_PRIORITY, helps.PRIORITY)] = None,
     tier: Annotated[_Given, option("--tier", policy_words.A_TIER, policy_words.TIER)] = None,
+    attach: Annotated[list[str] | None, ATTACH] = None,
     as_json: AsJson = False,
 ) -> None:
     fields = {
@@ -54,20 +56,25 @@ def submit(
     if (text is None) == (file is None):
         raise BadInput(said(words.ONE_OF_TWO, first="--text", second="--from"))
     if file is None:
-        _submit_one({"text": text, **given}, as_json)
+        _submit_one({"text": text, **given}, attach or [], as_json)
+    elif attach:
+        raise BadInput(said(words.NOT_WITH, first="--attach", second="--from"))
     else:
         _submit_all(file, given, as_json)
 
 
-def _submit_one(fields: dict[str, Any], as_json: bool) -> None:
+def _submit_one(fields: dict[str, Any], attach: Sequence[str], as_json: bool) -> None:
+    from schemas import sources
     from schemas.submissions import Submission
     from starter import projection
-    from starter.cli import context, showing
+    from starter.cli import attaching, context, showing
     from starter.cli.checking import checked, known
+    from starter.following import Origin
 
     submission = checked(lambda: Submission.model_validate(fields), flag)
-    with known(flag):
-        accepted = asyncio.run(context.gateway().submit(submission))
+    with known(flag), attaching.kept(attach) as files:
+        origin, submit = Origin(files=files), context.gateway().submit
+        accepted = asyncio.run(submit(submission, sources.CLI, origin=origin))
     if as_json:
         showing.answer(projection.accepted(accepted))
     else:

@@ -22,6 +22,7 @@ TITLES: Mapping[str, Said] = {
     "worker": Said("工作进程", "Worker"),
     "sweeper": Said("定时清扫", "Sweeper"),
     "teller": Said("定时通知", "Teller"),
+    "payload_keys": Said("在办工单的密钥", "Keys of running cases"),
     "encryption": Said("Temporal 加密", "Temporal encrypted"),
     "smtp": Said("邮件服务器", "Mail server"),
     "mail_security": Said("邮件加密", "Mail encryption"),
@@ -82,6 +83,21 @@ ENCRYPTED_AND_READ = Said(
     "用 {first} 加密；还能解密 {others} 的内容", "encrypted with {first}; {others} still read"
 )
 KEYS_FAIL = Said("密钥不能解密自己加密的内容", "a key does not decrypt what it encrypted")
+
+KEYS_THERE = Said(
+    "查看了 {looked} 件在办工单：都能解密", "running cases looked at: {looked}; all can be read"
+)
+KEYS_GONE = Said(
+    "缺少密钥 {keys}：查看了 {looked} 件在办工单，其中 {n} 件（例如 {case}）没有它就停住不动",
+    "key {keys} is missing: of {looked} running cases looked at {n} (such as {case}) stand still"
+    " without it",
+)
+PUT_KEYS_BACK = Said(
+    "把 {keys} 放回 HUIYIN_PAYLOAD_KEYS，排在现在的密钥后面，再重新启动各部分；"
+    "如果已经丢失，请看隐私说明",
+    "put {keys} back into HUIYIN_PAYLOAD_KEYS, after the present keys, and restart every part; if"
+    " it is lost, see the guide to privacy",
+)
 
 # This machine
 

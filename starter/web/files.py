@@ -1,7 +1,7 @@
 """Attachments, given out as downloads: nothing of them is ever shown or run in a page of ours.
 
 `/files/ID` is for people and keys who work on the case, or have said why they look; behind a
-customer's link lie only the files that the customer sent.
+customer's link lie only the files that the customer sent, and those that were sent to the customer.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
 from rules import access
+from rules.given_files import is_shown
 from rules.links import BadLink, Purpose, Signer
 from schemas.access import Caller, Permission
 from schemas.errors import RecordUnavailable, UnknownCase
-from schemas.events import CUSTOMER
 from schemas.files import Attachment
 from starter.api import seeing
 from starter.web import linked
@@ -124,7 +124,7 @@ class _Door:
             return
         link = self._signer.read(token, datetime.now(UTC))
         of_customer = link.purpose not in (Purpose.APPROVE, Purpose.TASK)
-        known = of_customer and link.case_id == case_id and file.by == CUSTOMER
+        known = of_customer and link.case_id == case_id and is_shown(file, view.events)
         if not known or not self._signer.is_for(link, view.contact):
             raise _Gone
 

@@ -1,4 +1,4 @@
-"""How often somebody may ask: per API key and per address, within a moving minute.
+"""How often somebody may ask: per API key or session, and per address, within a moving minute.
 
 Counted in the memory of each web process; nothing of it is written anywhere. With several web
 processes the limits count for each of them.
@@ -16,7 +16,7 @@ from schemas.enums import Locale
 from schemas.errors import Misconfigured
 from schemas.settings import Settings
 from starter.api.problems import MEDIA_TYPE, Problem
-from starter.web import linked
+from starter.web import asking, linked
 from starter.web.addresses import counted
 from starter.web.render import message
 from starter.web.windows import Standing, Windows
@@ -29,7 +29,8 @@ _NOT_BELIEVED = 401
 
 class Limits:
     """Counts, by scope: `key` and `address` for every request, `form` for what is sent with a page,
-    `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides."""
+    `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides;
+    and `contact` for the mails that the public form brings about."""
 
     def __init__(self, scopes: Mapping[str, str]) -> None:
         self._windows = {scope: _parsed(scope, how) for scope, how in scopes.items()}
@@ -41,7 +42,7 @@ class Limits:
         Raises:
             Misconfigured: one of them is none.
         """
-        scopes = ("key", "address", "form", "denied", "feedback", "mine", "vote")
+        scopes = ("key", "address", "form", "denied", "feedback", "contact", "mine", "vote")
         return cls({scope: getattr(settings, f"limit_{scope}") for scope in scopes})
 
     def wait(self, scope: str, who: str) -> int:
@@ -104,13 +105,19 @@ def _brings_a_key(request: Request) -> bool:
 def _counted(request: Request, address: str) -> Iterator[tuple[str, str]]:
     """By what a request is counted; of the last one it is told."""
     is_api = request.url.path.startswith(_API)
-    key = request.headers.get("Authorization", "") if is_api else ""
-    # A key that is invented anew each time is met by the limit of its address.
+    key = (request.headers.get(asking.HEADER) or _session(request)) if is_api else ""
+    # One that is invented anew each time is met by the limit of its address.
     yield "address", address
     if key:
         yield "key", hashlib.sha256(key.encode()).hexdigest()[:24]
     elif not is_api and request.method not in ("GET", "HEAD", "OPTIONS"):
         yield "form", address
+
+
+def _session(request: Request) -> str:
+    """The session that a browser says it has, whichever of its names the cookie bears."""
+    found = (asking.session(request, secure=secure) for secure in (True, False))
+    return next(filter(None, found), "")
 
 
 def _refusal(request: Request, seconds: int, standing: Standing) -> Response:

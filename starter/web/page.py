@@ -7,11 +7,13 @@ from enum import StrEnum
 
 from activities.letters.dates import stamp, zone_name
 from rules import afterwards
+from rules.given_files import is_given
 from rules.links import Link, Purpose
 from rules.satisfaction import is_doubtful
 from rules.transitions import refusal
 from schemas.enums import DecisionKind, EventKind, Locale, Stage
 from schemas.events import CUSTOMER, Event
+from schemas.files import Attachment
 from schemas.messages import Choice
 from schemas.views import CaseView
 from starter.web import outlook
@@ -67,7 +69,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file that the customer sent."""
+    """A file that the customer sent, or was sent."""
 
     id: str
     name: str
@@ -92,6 +94,9 @@ class Page:
     team: str | None
     text: str
     files: tuple[SentFile, ...]
+    """Those that the customer sent."""
+    given: tuple[SentFile, ...]
+    """Those that the customer was sent."""
     state: str
     result: Result | None
     """None while the work goes on."""
@@ -124,7 +129,8 @@ def page_for(view: CaseView, link: Link, locale: Locale, now: datetime) -> Page:
         category=category.label.in_(locale) if category else None,
         team=team.label.in_(locale) if team else None,
         text=view.text,
-        files=tuple(_files(view, locale)),
+        files=tuple(_sent(f, locale) for f in view.attachments if f.by == CUSTOMER),
+        given=tuple(_sent(f, locale) for f in view.attachments if is_given(f, view.events)),
         state=outlook.state(view, locale),
         result=_result(view, locale),
         coming=_coming(view, ask, pending, locale, now),
@@ -155,10 +161,8 @@ def _result(view: CaseView, locale: Locale) -> Result | None:
 _FINAL = {EventKind.RESOLVED: "result", EventKind.DECLINED: "reasons"}
 
 
-def _files(view: CaseView, locale: Locale) -> Iterator[SentFile]:
-    for file in view.attachments:
-        if file.by == CUSTOMER:
-            yield SentFile(file.id, file.name, measured(file.size, locale))
+def _sent(file: Attachment, locale: Locale) -> SentFile:
+    return SentFile(file.id, file.name, measured(file.size, locale))
 
 
 def is_answered(view: CaseView, what: What, cycle: int) -> bool:

@@ -35,6 +35,13 @@ class GatewayProtocol(Protocol):
             RecordUnavailable: nothing was recorded.
         """
 
+    async def add(self, case: str, text: str, files: tuple[str, ...]) -> None:
+        """Add files that a case has not, and what was written with them, as a further message.
+
+        Raises:
+            RecordUnavailable: nothing was recorded.
+        """
+
     async def view(self, case_id: str) -> CaseView:
         """Everything that is known of a case.
 

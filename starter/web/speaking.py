@@ -22,7 +22,8 @@ async def say(
     gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed, files: Files = ()
 ) -> None:
     """Carry out what a form without errors says. What comes after the end of a case is no error:
-    it is recorded with the case, or becomes a case that follows it. Files go with what was written.
+    it is recorded with the case, or becomes a case that follows it. Files go with what was written;
+    those of an answer that was given before are a further message.
 
     Raises:
         Refused: it cannot be carried out, and is not recorded.
@@ -32,6 +33,7 @@ async def say(
     elif shown.what in _AFTERWARDS and not await _takes_up(gateway, link, shown, typed):
         said = form.rating(typed, shown, link.case_id)
         await gateway.rate(said, typed.comment or None)
+        await _keep(gateway, link, "", files)
     else:
         await _decide(gateway, link, shown, typed, files)
 
@@ -43,14 +45,25 @@ async def _decide(
         await gateway.decide(form.decision(typed, shown, link.case_id, files))
     except Refused as refused:
         view = await gateway.view(link.case_id)
-        if not _is_late(view, shown, refused.refusal):
+        late = _is_late(view, shown, refused.refusal)
+        if not late and not (files and page.is_answered(view, shown.what, shown.cycle)):
             raise
-        if typed.solved == "yes":
+        if not late:
+            await _keep(gateway, link, typed.answer or typed.comment, files)
+        elif typed.solved == "yes":
             said = form.rating(typed, shown, link.case_id)
             await gateway.rate(said, typed.comment or None)
+            await _keep(gateway, link, "", files)
         else:
             text = typed.answer or typed.comment or _in_short(view)
             await _follow(gateway, link, shown, text, files)
+    else:  # an answer that was sent before came with other files
+        await _keep(gateway, link, typed.answer or typed.comment, files)
+
+
+async def _keep(gateway: GatewayProtocol, link: Link, text: str, files: Files) -> None:
+    if files:
+        await gateway.add(link.case_id, text, files)
 
 
 async def _takes_up(gateway: GatewayProtocol, link: Link, shown: Shown, typed: Typed) -> bool:

@@ -46,6 +46,8 @@ class Case:
         self.absences: Sequence[Absence] = absences
         self.events: list[Event] = list(analyzed(priority).events)
         self.at = START
+        self.via: str | None = None
+        """By which key decisions come from now on."""
 
     @property
     def state(self) -> CaseState:
@@ -59,6 +61,7 @@ class Case:
             request_id=f"request-{len(self.events)}",
             kind=kind,
             by=by,
+            via=self.via,
             choice=Choice.model_validate(choice),
             texts=texts,
         )

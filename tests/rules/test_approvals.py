@@ -102,6 +102,27 @@ def test_nobody_decides_his_own_proposal_nor_as_a_deputy() -> None:
     assert case.state.stage is GOES_ON
 
 
+@pytest.mark.parametrize(
+    ("proposed", "approved", "refusal"),
+    [
+        (("li", "key:bot"), ("zhang", "key:bot"), Refusal.SAME_KEY),
+        (("chen", None), ("zhang", "key:chen"), Refusal.SAME_KEY),
+        (("li", "key:chen"), ("chen", None), Refusal.SAME_KEY),
+        (("li", "key:bot"), ("zhang", "key:other"), None),
+        (("li", "key:bot"), ("zhang", None), None),
+        (("li", None), ("zhang", "key:bot"), None),
+    ],
+)
+def test_one_key_does_not_approve_what_came_by_it(
+    proposed: tuple[str, str | None], approved: tuple[str, str | None], refusal: Refusal | None
+) -> None:
+    case = Case(policy(level(["zhang", "chen"], need="any")))
+    case.via = proposed[1]
+    case.propose(proposed[0])
+    case.via = approved[1]
+    assert case.yes(approved[0]) is refusal
+
+
 def test_a_deputy_who_is_away_stands_in_for_nobody() -> None:
     absences = (away("zhang", "qian"), away("qian", "wang"))
     case = Case(policy(level(["zhang", "sun"])), *absences).propose()

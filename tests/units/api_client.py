@@ -102,9 +102,14 @@ class Api:
         return await self.client.request(method, f"/api/v1{path}", headers=headers, **more)
 
     async def upload(
-        self, content: bytes = PNG, name: str = "a.png", key: str | None = "intake"
+        self,
+        content: bytes = PNG,
+        name: str = "a.png",
+        key: str | None = "intake",
+        **more: Any,
     ) -> Response:
-        return await self.send("POST", "/attachments", key, files={"file": (name, content)})
+        given = {"files": {"file": (name, content)}, **more}
+        return await self.send("POST", "/attachments", key, **given)
 
     async def kept(self, content: bytes = PNG, name: str = "a.png", key: str = "intake") -> str:
         """The id of a file that was uploaded."""

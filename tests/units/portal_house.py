@@ -32,7 +32,7 @@ from tests.plain import PLAIN_TEXT
 SIGNER = Signer(["a key for tests of the public pages"])
 SECRET = "the widget's secret"
 ORIGIN = "https://shop.example"
-PLENTY = {"feedback": "1000 per minute", "mine": "1000 per minute", "vote": "1000 per minute"}
+PLENTY = dict.fromkeys(("feedback", "contact", "mine", "vote"), "1000 per minute")
 
 
 class Portal:
@@ -63,7 +63,7 @@ class Portal:
             board=self.board,
             own=OwnCases(self.database, SIGNER, self.now),
             signer=SIGNER,
-            limits=Limits(limits or PLENTY),
+            limits=Limits(PLENTY | (limits or {})),
             attaching=self.attaching,
             now=self.now,
             people="71@72.example",

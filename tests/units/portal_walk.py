@@ -38,7 +38,13 @@ class Cases:
         return case
 
     def carry_out(
-        self, case: str, kind: DecisionKind, by: str = "li", text: str = "", **choice: Any
+        self,
+        case: str,
+        kind: DecisionKind,
+        by: str = "li",
+        text: str = "",
+        files: tuple[str, ...] = (),
+        **choice: Any,
     ) -> None:
         self._n += 1
         self._portal.clock += timedelta(minutes=1)
@@ -49,6 +55,7 @@ class Cases:
             by=by,
             choice=Choice.model_validate(choice),
             texts={_TEXT[kind]: text} if text else {},
+            attachments=files,
         )
         with self._book.open(case) as opened:
             opened.accept(decision, self._portal.now())

@@ -160,6 +160,33 @@ async def test_who_spoke_for_another_stands_in_the_event(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "if_match", "enough"),
+    [
+        ({}, None, False),
+        ({}, "*", False),
+        ({"level": 1}, None, False),
+        ({"version": 1}, None, True),
+        ({"hash": "0123456789abcdef"}, None, True),
+        ({}, "THIS", True),
+    ],
+)
+async def test_an_approval_says_what_it_approves(
+    api: Api, body: dict[str, Any], if_match: str | None, *, enough: bool
+) -> None:
+    case = await api.submit()
+    known = (await api.get(f"/feedback/{case}")).headers["etag"]
+    headers = {"If-Match": known if if_match == "THIS" else if_match} if if_match else {}
+    answer = await api.post(f"/feedback/{case}/approve", body, "lead", **headers)
+    many = {"ids": [case], "decision": "approve", "fields": body}
+    together = await api.post("/feedback/bulk", many, "lead")
+
+    assert (answer.status_code != 428) == enough
+    assert (together.status_code != 428) == bool(body.get("version") or body.get("hash"))
+    if not enough:
+        assert answer.json()["type"].endswith("/precondition_required")
+
+
+@pytest.mark.parametrize(
     ("path", "body", "wrong"),
     [
         ("assign", {}, "body.to"),

@@ -253,3 +253,12 @@ async def test_a_file_of_another_case_is_not_here(api: Api) -> None:
     for place in (f"{other}/attachments/{file['id']}", f"{case}/attachments/{'A' * 22}"):
         answer = await api.get(f"/feedback/{place}", "agent")
         assert answer.json()["type"] == "/api/v1/problems/unknown_file"
+
+
+async def test_a_file_sent_twice_under_one_key_is_one(api: Api) -> None:
+    headers = {"Idempotency-Key": "once"}
+    first, second = [await api.upload(PNG, "1.png", headers=headers) for _ in range(2)]
+    other = await api.upload(PNG + b"2", "1.png", headers=headers)
+    assert (first.status_code, second.status_code, other.status_code) == (201, 201, 409)
+    assert first.json() == second.json()
+    assert count(api.database, "attachments") == 1

@@ -36,7 +36,7 @@ ROUTES: dict[tuple[str, str], tuple[Permission, object]] = {
     ("POST", "/feedback/{case}/clarify"): (P.DECIDE, {"question": "2004"}),
     ("POST", "/feedback/{case}/reply"): (P.DECIDE, WORDS),
     ("POST", "/feedback/{case}/propose"): (P.DECIDE, WORDS),
-    ("POST", "/feedback/{case}/approve"): (P.DECIDE, {}),
+    ("POST", "/feedback/{case}/approve"): (P.DECIDE, {"version": 1}),
     ("POST", "/feedback/{case}/reject"): (P.DECIDE, WHY),
     ("POST", "/feedback/{case}/resolve"): (P.DECIDE, {"summary": "2005"}),
     ("POST", "/feedback/{case}/confirm"): (P.DECIDE, {"solved": True}),

@@ -93,6 +93,18 @@ async def test_only_staff_put_cases_there(portal: Portal) -> None:
         portal.board.publish("00000-00000", "1", "2", "li")
 
 
+async def test_nobody_votes_for_what_was_taken_off(portal: Portal) -> None:
+    case, number = await published(portal)
+    async with portal.visited() as client:
+        assert portal.board.unpublish(case, "li")
+        assert (await client.post(f"/board/{number}/vote")).status_code == 303
+        portal.board.publish(case, "4003", "4004", "li")
+        page = (await client.get("/board?lang=en")).text
+        assert EN["votes"].format(n=0) in page
+        await client.post(f"/board/{number}/vote")  # it took nothing away
+        assert EN["votes"].format(n=1) in (await client.get("/board?lang=en")).text
+
+
 # ── Votes ────────────────────────────────────────────────────────────────────────────────────────
 
 

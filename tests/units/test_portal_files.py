@@ -1,21 +1,30 @@
 """Files that customers send with the public form, and with what they say on the page of a case."""
 
 import re
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
 
-from schemas.enums import DecisionKind, Locale
+from activities.correspondence import Correspondence
+from schemas.enums import DecisionKind, EventKind, Locale, Template
 from schemas.errors import RecordUnavailable
 from schemas.events import CUSTOMER
 from schemas.files import Attachment
+from schemas.state import MailRef
 from starter.web.portal.words import WORDS
-from tests.units.portal_house import Portal, hidden, send
+from starter.web.words import WORDS as OF_PAGE
+from store.casebook import CaseBook
+from tests.units.portal_house import SIGNER, Portal, hidden, send
 from tests.units.portal_walk import Cases
 
 EN = WORDS[Locale.EN]
+PAGE = OF_PAGE[Locale.EN]
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(1000)
 NOTE = b"1008"
 Files = list[tuple[str, tuple[str, bytes]]]
@@ -197,7 +206,7 @@ async def test_what_comes_after_the_end_takes_its_file_to_the_new_case(portal: P
     assert (old.attachments, len(new.attachments)) == ((), 2)
 
 
-async def test_a_refused_answer_leaves_no_file(portal: Portal) -> None:
+async def test_a_second_answer_adds_its_files_as_a_further_message(portal: Portal) -> None:
     cases = Cases(portal, Locale.EN)
     case = await cases.resolved()
     async with portal.visited() as client:
@@ -207,8 +216,108 @@ async def test_a_refused_answer_leaves_no_file(portal: Portal) -> None:
             await client.post(link, data={"nonce": nonce, "solved": "yes"}, files=files)
             for nonce, files in zip(nonces, (chosen(a_txt=NOTE), WITH_ALL), strict=True)
         ]
-    assert [answer.status_code for answer in answers] == [303, 200]
-    assert ([file.name for file in files_of(portal)], len(kept(portal))) == (["a.txt"], 1)
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert [file.name for file in files_of(portal)] == ["a.txt", "shot.png"]  # the note was there
+    assert (portal.cases()[0].events[-1].kind, len(kept(portal))) == (EventKind.WROTE, 2)
+
+
+async def test_an_answer_sent_again_with_other_files_loses_none(portal: Portal) -> None:
+    cases = Cases(portal, Locale.EN)
+    case = await cases.new()
+    cases.carry_out(case, DecisionKind.CLARIFY, text="2003")
+    async with portal.visited() as client:
+        link = f"{cases.link(case)}?lang=en"
+        fields = {"nonce": hidden(await client.get(link)), "answer": "3001"}
+        for files in (chosen(a_txt=NOTE), chosen(shot_png=PICTURE)):
+            assert (await client.post(link, data=fields, files=files)).status_code == 303
+    assert [file.name for file in files_of(portal)] == ["a.txt", "shot.png"]
+
+
+async def test_a_solved_after_the_end_keeps_its_files(portal: Portal) -> None:
+    cases = Cases(portal, Locale.EN)
+    case = await cases.resolved()
+    async with portal.visited() as client:
+        link = f"{cases.link(case)}?lang=en"
+        fields = {"nonce": hidden(await client.get(link)), "solved": "yes"}
+        cases.carry_out(case, DecisionKind.WITHDRAW)
+        assert (await client.post(link, data=fields, files=WITH_ALL)).status_code == 303
+        page = await client.get(link)
+    kinds = [event.kind for event in portal.cases()[0].events[-2:]]
+    assert kinds == [EventKind.RATED, EventKind.WROTE]
+    assert "shot.png" in page.text
+
+
+async def test_files_that_cannot_be_kept_are_said_to_be_lost(portal: Portal) -> None:
+    cases = Cases(portal, Locale.EN)
+    case = await cases.new()
+    async with portal.visited() as client:
+        link = f"{cases.link(case)}?lang=en"
+        answer = await client.post(link, data={"nonce": "1", "answer": "1"}, files=WITH_ALL)
+    assert (answer.status_code, PAGE["files_not_kept"] in answer.text) == (409, True)
+    assert (files_of(portal), kept(portal)) == ([], [])
+
+
+# ── What a case's people send ────────────────────────────────────────────────────────────────────
+
+
+def attached(portal: Portal, cases: Cases, case: str, kind: DecisionKind, name: str) -> str:
+    """The id of a file that goes with a decision of staff."""
+    file = portal.attachments.keep(BytesIO(name.encode()), name, None, portal.attaching.limits)
+    cases.carry_out(case, kind, text="2002", files=(file.id,))
+    return file.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (DecisionKind.CLARIFY, True),
+        (DecisionKind.PROGRESS, True),
+        (DecisionKind.RESOLVE, True),
+        (DecisionKind.PROPOSE, False),
+    ],
+)
+async def test_files_reach_the_customer_with_what_the_customer_is_told(
+    portal: Portal, kind: DecisionKind, *, given: bool
+) -> None:
+    cases = Cases(portal, Locale.EN)
+    case = await cases.new()
+    if kind is DecisionKind.RESOLVE:
+        cases.carry_out(case, DecisionKind.PROPOSE, text="2001")
+    file = attached(portal, cases, case, kind, "guide.txt")
+    async with portal.visited() as client:
+        page = await client.get(f"{cases.link(case)}?lang=en")
+        got = await client.get(f"{cases.link(case)}/files/{file}")
+    assert ("guide.txt (9 bytes)" in page.text, PAGE["files_given"] in page.text) == (given, given)
+    assert (got.status_code, got.content == b"guide.txt") == (200 if given else 404, given)
+
+
+async def test_the_file_of_a_note_stays_inside(portal: Portal) -> None:
+    cases = Cases(portal, Locale.EN)
+    case = await cases.new()
+    file = portal.attachments.keep(BytesIO(NOTE), "inner.txt", None, portal.attaching.limits)
+    await portal.gateway.note(case, "2004", "li", files=(file.id,))
+    async with portal.visited() as client:
+        page = await client.get(f"{cases.link(case)}?lang=en")
+        got = await client.get(f"{cases.link(case)}/files/{file.id}")
+    assert ("inner.txt" in page.text, got.status_code) == (False, 404)
+
+
+@pytest.mark.parametrize("name", ["guide.txt", None])
+async def test_the_mail_says_that_there_are_files(portal: Portal, name: str | None) -> None:
+    cases = Cases(portal, Locale.EN)
+    case = await cases.new()
+    if name:
+        attached(portal, cases, case, DecisionKind.PROGRESS, name)
+    else:
+        cases.carry_out(case, DecisionKind.PROGRESS, text="2002")
+    writer = Correspondence(SIGNER, "http://portal.test", "1@2.example", None)
+    ref = MailRef(case_id=case, template=Template.PROGRESS, cycle=1)
+    with CaseBook(portal.database).look(case) as opened:
+        content = writer.envelope(opened, ref, opened.events[-1].seq).content
+    mail = BytesParser(EmailMessage, policy=default).parsebytes(content)
+    text, html = (part.get_content() for part in mail.iter_parts())
+    said = "There are files for you on the page that this link opens."
+    assert (said in text, said in html) == (bool(name), bool(name))
 
 
 async def test_a_link_that_is_not_believed_is_refused_before_anything_is_read(

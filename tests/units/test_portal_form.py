@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.enums import Locale
+from schemas.enums import Locale, Stage, Template
 from schemas.errors import RecordUnavailable
 from schemas.submissions import MAX_TEXT
 from starter.web.portal.words import WORDS
@@ -140,6 +140,23 @@ async def test_one_address_cannot_flood(tmp_path: Path) -> None:
     assert 0 < int(refused.headers["retry-after"]) <= 3600
     assert EN["too_often"] in refused.text
     assert "1003</textarea>" in refused.text
+
+
+async def test_nobody_is_flooded_with_acknowledgements(tmp_path: Path) -> None:
+    portal = Portal(tmp_path, limits={"contact": "2/hour"})
+    to = ["a@example.com", "A+1@example.com", "a+2@example.com", "b@example.com", ""]
+    async with portal.visited() as client:
+        for contact in to:
+            portal.clock += timedelta(minutes=1)
+            sent = await send(client, "/feedback?lang=en", text="1001", contact=contact)
+            page = await client.get("/feedback/" + sent.headers["location"].split("feedback/")[1])
+            mailed = [view.state.unsent != () for view in portal.cases()][-1]
+            assert (EN["sent_mailed"] in page.text) == mailed
+            assert "/c/" in page.text
+    unsent = [[mail.template for mail in view.state.unsent] for view in portal.cases()]
+    assert unsent == [[Template.ACKNOWLEDGEMENT]] * 2 + [[]] + [[Template.ACKNOWLEDGEMENT], []]
+    late = portal.cases()[2]
+    assert (late.state.stage, late.state.reachable) == (Stage.ACKNOWLEDGED, True)
 
 
 async def test_of_ipv6_a_whole_network_counts_as_one_place(tmp_path: Path) -> None:

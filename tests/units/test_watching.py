@@ -100,6 +100,15 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_again() -> None:
     assert client.get("/api/v1/feedback", headers=bearer("b")).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["huiyin", "__Host-huiyin"])
+def test_a_session_is_limited_like_a_key(name: str) -> None:
+    client = limited()
+    mine, others = {"Cookie": f"{name}=one"}, {"Cookie": f"{name}=two"}
+    found = [client.get("/api/v1/feedback", headers=mine).status_code for _ in range(4)]
+    assert found == [200, 200, 200, 429]
+    assert client.get("/api/v1/feedback", headers=others).status_code == 200
+
+
 def test_keys_that_are_invented_do_not_lead_around_the_limit_of_an_address() -> None:
     client = limited()
     found = [client.get("/api/v1/feedback", headers=bearer(f"{n}")).status_code for n in range(6)]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import RawValue, WorkflowIDReusePolicy
@@ -14,13 +15,16 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine.codec import new_key
+from engine.inspection import Inspection
 from schemas.enums import EventKind, Stage
 from schemas.ids import workflow_id
 from schemas.sealing import SEALED
+from starter.doctor import encryption
+from starter.doctor.verdict import Patient, Status
 from store.search import Search
 from tests.waiting import until
 from tests.workflows.house import House
-from worker.installation import now
+from worker.installation import Installation, now
 
 SECRET = "zqxsecret"
 
@@ -144,6 +148,18 @@ async def test_what_is_wrong_is_named_and_not_repeated(
     assert error.type == "BadInput"
     assert str(error).startswith(f"BadInput: {told}")
     assert SECRET not in str(error)
+
+
+async def test_the_doctor_names_a_key_that_running_cases_need(sealed: House) -> None:
+    case = await sealed.submit()
+    temporal = Inspection(sealed.client)
+    for keys, there in ((("k1",), True), (("k2", "k1"), True), (("k2",), False), ((), False)):
+        given = SecretStr(",".join(map(new_key, keys))) if keys else None
+        settings = sealed.installation.settings.model_copy(update={"payload_keys": given})
+        patient = Patient(Installation(settings, sealed.clock), now())
+        verdict = await encryption.needed(temporal, patient)
+        assert ("k1" in verdict.found.en, case in verdict.found.en) == (not there, not there)
+        assert (verdict.status is Status.OK) == there
 
 
 async def test_an_execution_is_deleted_once_it_is_over(sealed: House) -> None:

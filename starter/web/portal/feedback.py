@@ -61,7 +61,8 @@ class _Door:
             return message("invalid", 404, locale, self.house.people)
         except RecordUnavailable:
             return message("unavailable", 503, locale, self.house.people)
-        mailed = self.house.signer.is_for(link, view.contact) and bool(view.contact)
+        told_by_page = not view.contact or view.events[0].data.get("unmailed", False)
+        mailed = self.house.signer.is_for(link, view.contact) and not told_by_page
         told = {"token": token, "case": link.case_id, "board": policy.portal.board}
         return self._page("sent.html", request, 200, mailed=mailed, **told)
 
@@ -114,7 +115,9 @@ class _Door:
         form = channels.form(policy, sent.channel or None, locale)
         channel = form.key if form else policy.public_channels[0]
         item = sending.submission(sent, view, channel, _language(request, locale))
-        origin = sending.origin(sent, self.house.widget_secret, files)
+        wait = self.house.limits.wait
+        unmailed = bool(sent.contact) and wait("contact", sending.mailbox(sent.contact)) > 0
+        origin = sending.origin(sent, self.house.widget_secret, files, unmailed=unmailed)
         accepted = await self.house.intake.submit(item, sources.PORTAL, origin=origin)
         token = accepted.status_url.rpartition("/")[2]
         here = "frame" if self.framed else "feedback"

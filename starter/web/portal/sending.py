@@ -112,14 +112,22 @@ def submission(sent: Sent, view: str, channel: str, locale: Locale | None) -> Su
     )
 
 
-def origin(sent: Sent, secret: str | None, files: tuple[str, ...]) -> Origin:
+def origin(
+    sent: Sent, secret: str | None, files: tuple[str, ...], *, unmailed: bool = False
+) -> Origin:
     """Where it was sent from, as far as it is believed, and the files that are kept."""
     texts = {}
     if is_signed(sent, secret):
         texts["user"] = sent.user
     if _is_page(sent.page):
         texts["page"] = sent.page
-    return Origin(texts=texts, files=files)
+    return Origin(texts=texts, files=files, unmailed=unmailed)
+
+
+def mailbox(contact: str) -> str:
+    """Stands for the mailbox that an address leads to, whatever is written behind its `+`."""
+    local, _, domain = contact.lower().rpartition("@")
+    return hashlib.sha256(f"{local.partition('+')[0]}@{domain}".encode()).hexdigest()
 
 
 def is_signed(sent: Sent, secret: str | None) -> bool:

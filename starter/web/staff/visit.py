@@ -27,7 +27,7 @@ from starter.web.words import WORDS as EVERYBODYS
 if TYPE_CHECKING:
     from store.tables_identity import AccountRow
 
-_SESSION, _FORM, _BROWSER = "huiyin", "huiyin-form", "huiyin-browser"
+_FORM, _BROWSER = "huiyin-form", "huiyin-browser"
 _KNOWN_FOR = timedelta(days=400)
 _LANG = "huiyin-lang"
 
@@ -82,7 +82,7 @@ class Visit:
     @property
     def token(self) -> str | None:
         """The token of the session that the browser says it has."""
-        return self.request.cookies.get(self.house.cookie(_SESSION))
+        return asking.session(self.request, secure=self.house.secure)
 
     @property
     def device(self) -> str:
@@ -157,7 +157,7 @@ class Visit:
 
     async def begin_session(self, token: str) -> None:
         """Let the browser keep a session."""
-        self.set_cookie(_SESSION, token, int(SESSION_LIFE.total_seconds()))
+        self.set_cookie(asking.SESSION, token, int(SESSION_LIFE.total_seconds()))
         if account := await self.people.account(token):
             self.know(account.login)
 
@@ -169,7 +169,7 @@ class Visit:
 
     def end_session(self) -> None:
         """Let the browser forget its session."""
-        self.set_cookie(_SESSION, "", 0)
+        self.set_cookie(asking.SESSION, "", 0)
 
     def set_cookie(self, name: str, value: str, seconds: int | None = None) -> None:
         """Let the browser keep something that no script sees and no other site sends."""
