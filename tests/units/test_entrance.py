@@ -266,6 +266,7 @@ async def test_whoever_has_many_addresses_of_one_network_is_one(
     assert statuses == [403, 403, 403, 429]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 async def test_many_tries_at_once_are_not_more_tries(desk: Desk) -> None:
     async def attempt(number: int) -> int:
         async with desk.browser(f"192.0.2.{number}") as browser:
