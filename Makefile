@@ -60,7 +60,7 @@ up: run-environment ## Start everything on this machine: Temporal, worker, web, 
 
 .PHONY: test
 test: dev-environment lint types imports system-packages ## All checks, then all tests (what CI runs)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 .PHONY: lint
 lint: dev-environment ## Form and likely mistakes (ruff)
@@ -76,7 +76,7 @@ imports: dev-environment ## Which room may import which (import-linter)
 
 .PHONY: unit
 unit: dev-environment ## The quick tests only: no servers, no browser, no kills
-	@$(BIN)/python -m pytest -m "not (system or kill or browser or soak)"
+	@$(BIN)/python -m pytest -n 2 -m "not (system or kill or browser or soak)"
 
 .PHONY: coverage
 coverage: dev-environment ## Which lines no test reaches

@@ -1,13 +1,16 @@
 """A terminal in front of an installation on which no Temporal runs."""
 
+import atexit
 import json
 import os
 import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from store import migrate
@@ -17,14 +20,18 @@ NOBODY = "7KQ2M-9XD3H"
 """An id that no case has."""
 MAIN = (sys.executable, "-m", "starter.main")
 
-# Runs one command line after another in one process: what a command imports, it imports once.
+# Runs one command line after another in one process, each in the environment that is given with it:
+# what a command imports, it imports once.
 SERVE = """
-import io, json, sys
+import io, json, os, sys
 from starter.main import run
 asked, answers = sys.stdin, sys.stdout
 for line in asked:
-    sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
-    code = run(json.loads(line))
+    variables, arguments = json.loads(line)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.stdin, sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(3))
+    code = run(arguments)
     said = []
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
@@ -73,26 +80,48 @@ def environment(folder: Path, more: Mapping[str, str] | None = None) -> dict[str
     return inherited | own | dict(more or {})
 
 
+class Program:
+    """A process that runs the command lines of all shells. Its language is chosen once."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", SERVE],
+            env=variables,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        atexit.register(self._process.communicate, timeout=20)
+
+    def run(self, variables: Mapping[str, str], arguments: Sequence[str]) -> Done:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([variables, arguments]) + "\n")
+        self._process.stdin.flush()
+        return Done(*json.loads(self._process.stdout.readline()))
+
+
+_programs: dict[str, Program] = {}
+
+
 class Shell:
     """A terminal in front of one installation."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._program: subprocess.Popen[str] | None = None
+        self._own = environment(folder)
 
-    def __call__(self, *arguments: str) -> Done:
-        """Run a command line."""
-        program = self._program or self._started()
-        assert program.stdin
-        assert program.stdout
-        program.stdin.write(json.dumps(arguments) + "\n")
-        program.stdin.flush()
-        return Done(*json.loads(program.stdout.readline()))
+    def __call__(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Done:
+        """Run a command line, in the process that runs all of this language."""
+        own = self._own | dict(variables or {})
+        language = own["HUIYIN_LANG"]
+        program = _programs.get(language) or _programs.setdefault(language, Program(own))
+        return program.run(own, arguments)
 
     def alone(
         self, *arguments: str, given: bytes = b"", variables: Mapping[str, str] | None = None
     ) -> Done:
-        """Run a command line in a process of its own."""
+        """Run a command line in a process of its own, whose end or standard input matters."""
         done = subprocess.run(
             [*MAIN, *arguments],
             env=environment(self.folder, variables),
@@ -107,22 +136,19 @@ class Shell:
         return str(self("submit", "--text", text, "--json").json["id"])
 
     def close(self) -> None:
-        if self._program:
-            self._program.communicate(timeout=20)
+        """Go away from it; what runs the command lines stays for the next one."""
 
-    def _started(self) -> "subprocess.Popen[str]":
-        self._program = subprocess.Popen(
-            [sys.executable, "-c", SERVE],
-            env=environment(self.folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        return self._program
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "record.sqlite3")
+        migrate.upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 def furnish(folder: Path) -> Path:
     """Make a record and a secret, as `huiyin up` would."""
-    migrate.upgrade(f"sqlite:///{folder / 'record.sqlite3'}")
+    (folder / "record.sqlite3").write_bytes(_migrated())
     (folder / "secret.key").write_text(secrets.token_urlsafe(48))
     return folder

@@ -130,7 +130,7 @@ def test_it_is_said_that_make_up_days_are_not_known_yet(shell: Shell) -> None:
 
 
 def test_a_month_is_drawn_in_chinese(shell: Shell) -> None:
-    drawn = shell.alone("calendar", "show", "2026-10", variables={"HUIYIN_LANG": "zh"}).out
+    drawn = shell("calendar", "show", "2026-10", variables={"HUIYIN_LANG": "zh"}).out
 
     assert drawn.startswith("2026年10月 · cn（Asia/Shanghai）")
     assert "国庆节" in drawn
@@ -209,7 +209,7 @@ def test_calendars_of_a_policy_go_over_the_shipped_ones(shell: Shell, policy: st
 
 def test_the_installations_policy_is_read_if_there_is_one(tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text(POLICY, encoding="utf-8")
-    done = Shell(tmp_path).alone("calendar", "show", "2026-12", "--json")
+    done = Shell(tmp_path)("calendar", "show", "2026-12", "--json")
 
     assert done.json["calendar"] == "shop"
 
@@ -303,9 +303,9 @@ def test_what_is_wrong_is_said_in_chinese(
     chinese = {"HUIYIN_LANG": "zh"}
 
     line = ("calendar", "show", "2026-10", "--policy", str(file))
-    assert said in shell.alone(*line, variables=chinese).refused(2)
+    assert said in shell(*line, variables=chinese).refused(2)
     other = ("calendar", "show", "2026-10", "--policy", str(file.parent / "nowhere.toml"))
-    assert "没有这个文件" in shell.alone(*other, variables=chinese).refused(2)
+    assert "没有这个文件" in shell(*other, variables=chinese).refused(2)
 
 
 def test_events_become_own_days(shell: Shell, ics: str, tmp_path: Path) -> None:

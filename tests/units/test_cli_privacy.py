@@ -149,14 +149,12 @@ def test_an_item_is_encrypted_or_what_is_wrong_is_said(shell: Shell) -> None:
     "command", [["erase"], ["export"], ["hold"], ["release"], ["retention"], ["erasures"]]
 )
 def test_chinese_help_is_chinese(shell: Shell, command: list[str]) -> None:
-    said = shell.alone(*command, "--help", variables=CHINESE).out
+    said = shell(*command, "--help", variables=CHINESE).out
     assert not LATIN.search(OF_PROGRAMS.sub("", said).replace(command[0], ""))
 
 
 def test_chinese_answers_are_chinese(shell: Shell) -> None:
     submitted(shell, ADDRESS)
-    told = shell.alone(
-        *("erase", "--customer", ADDRESS, "--reason", "asked for"), variables=CHINESE
-    ).out
+    told = shell(*("erase", "--customer", ADDRESS, "--reason", "asked for"), variables=CHINESE).out
     assert "还没有删除任何内容" in told
     assert not LATIN.search(re.sub(r"--yes|\w{5}-\w{5}", "", told))

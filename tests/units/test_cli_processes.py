@@ -7,7 +7,6 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -25,13 +24,13 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
 
 def test_an_empty_record_says_what_to_do_next(tmp_path: Path) -> None:
     empty = Shell(furnish(tmp_path))
-    assert "huiyin submit --text" in empty.alone("list").out
+    assert "huiyin submit --text" in empty("list").out
 
 
 def test_without_a_record_nothing_is_recorded_and_nothing_made(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     for line in ("list", "submit --text x", f"take {NOBODY} --by li"):
-        said = Shell(folder).alone(*line.split()).refused(5)
+        said = Shell(folder)(*line.split()).refused(5)
         assert str(folder) in said
         assert "huiyin up" in said
     assert not folder.exists()
@@ -39,7 +38,7 @@ def test_without_a_record_nothing_is_recorded_and_nothing_made(tmp_path: Path) -
 
 def test_a_record_that_is_none_is_said_to_be_out_of_reach(tmp_path: Path) -> None:
     (tmp_path / "record.sqlite3").write_text("this is no database\n" * 100)
-    assert "nothing was recorded" in Shell(tmp_path).alone("submit", "--text", "x").refused(5)
+    assert "nothing was recorded" in Shell(tmp_path)("submit", "--text", "x").refused(5)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +46,7 @@ def test_a_record_that_is_none_is_said_to_be_out_of_reach(tmp_path: Path) -> Non
     [("HUIYIN_WEB_PORT", "many"), ("HUIYIN_LANG", "fr"), ("HUIYIN_LOG_LEVEL", "loud")],
 )
 def test_a_wrong_setting_is_named(shell: Shell, variable: str, value: str) -> None:
-    assert variable in shell.alone("list", variables={variable: value}).refused(2)
+    assert variable in shell("list", variables={variable: value}).refused(2)
 
 
 @pytest.mark.parametrize(
@@ -62,18 +61,18 @@ def test_a_setting_that_others_refuse_is_explained_in_the_chosen_language(
     shell: Shell, variable: str, value: str, right: str
 ) -> None:
     line, wrong = ("submit", "--text", "x"), {variable: value}
-    chinese = shell.alone(*line, variables=wrong | {"HUIYIN_LANG": "zh"}).refused(2)
+    chinese = shell(*line, variables=wrong | {"HUIYIN_LANG": "zh"}).refused(2)
     assert chinese.startswith(f"{variable} 设置不正确：")
     assert right in chinese
-    assert shell.alone(*line, variables=wrong).refused(2).startswith(variable)
+    assert shell(*line, variables=wrong).refused(2).startswith(variable)
 
 
 def test_an_unknown_channel_is_said_in_the_chosen_language(shell: Shell, tmp_path: Path) -> None:
     chinese = {"HUIYIN_LANG": "zh"}
-    one = shell.alone("submit", "--text", "x", "--channel", "pigeon", variables=chinese)
+    one = shell("submit", "--text", "x", "--channel", "pigeon", variables=chinese)
     assert one.refused(2).startswith("--channel：没有 pigeon，必须是下列之一：")
     (tmp_path / "items.csv").write_text("text,category\nx,weather\n")
-    many = shell.alone("submit", "--from", str(tmp_path / "items.csv"), variables=chinese)
+    many = shell("submit", "--from", str(tmp_path / "items.csv"), variables=chinese)
     assert "第 2 行：category：没有 weather，必须是下列之一：" in many.err
 
 
@@ -86,15 +85,15 @@ def test_a_stranger_is_told_of_being_unknown_and_nothing_else(shell: Shell) -> N
 
 
 def test_without_temporal_a_rebuild_fails_and_is_no_bad_input(shell: Shell) -> None:
-    assert "Temporal does not answer" in shell.alone("rebuild").refused(1)
+    assert "Temporal does not answer" in shell("rebuild").refused(1)
 
 
 def test_the_unexpected_is_one_line_and_its_details_a_log(tmp_path: Path) -> None:
     broken = Shell(furnish(tmp_path))
     (tmp_path / "secret.key").unlink()
     (tmp_path / "secret.key").mkdir()
-    assert "IsADirectoryError" in broken.alone("submit", "--text", "x").refused(1)
-    assert "Traceback" in broken.alone("--verbose", "submit", "--text", "x").err
+    assert "IsADirectoryError" in broken("submit", "--text", "x").refused(1)
+    assert "Traceback" in broken("--verbose", "submit", "--text", "x").err
 
 
 def test_a_reader_that_goes_away_is_no_error(shell: Shell) -> None:
@@ -115,22 +114,14 @@ def test_a_temporal_that_never_answers_does_not_hold_up_a_submission(shell: Shel
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         nowhere = {"HUIYIN_TEMPORAL_PORT": str(deaf.getsockname()[1])}
         begun = time.monotonic()
-        done = shell.alone("submit", "--text", "x", "--json", variables=nowhere)
+        done = shell("submit", "--text", "x", "--json", variables=nowhere)
         taken = time.monotonic() - begun
     assert done.json["created"]
     assert taken < 15  # two seconds where nothing else runs; without a bound it is half a minute
 
 
-def test_thirty_runs_end_thirty_times_well(shell: Shell) -> None:
-    looks, decides = ["list"], ["take", shell.new_case(), "--by", "li"]
-    lines = [looks, looks, decides] * 10
-    with ThreadPoolExecutor(3) as several:
-        runs = list(several.map(lambda line: shell.alone(*line), lines))
-    assert [(run.code, run.err) for run in runs] == [(0, "")] * 30
-
-
 def test_wrong_settings_of_temporal_do_not_lose_a_submission(shell: Shell) -> None:
-    done = shell.alone("submit", "--text", "x", "--json", variables={"TEMPORAL_PROFILE": "none"})
+    done = shell("submit", "--text", "x", "--json", variables={"TEMPORAL_PROFILE": "none"})
     assert done.json["created"]
     assert "Traceback" not in done.err
 

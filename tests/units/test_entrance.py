@@ -204,7 +204,7 @@ async def test_a_refusal_says_the_same_whatever_the_reason(desk: Desk) -> None:
 
 
 async def test_a_refusal_takes_as_long_whoever_is_named(desk: Desk) -> None:
-    """The work is the same: one argon2 each. Without it, the unknown would be ten times faster."""
+    """The work is the same: one argon2 each. Without it, the unknown would cost a tenth."""
     desk.let_in("new", password=None)
 
     async def took(name: str) -> float:
@@ -212,9 +212,9 @@ async def test_a_refusal_takes_as_long_whoever_is_named(desk: Desk) -> None:
         for _ in range(5):
             async with desk.browser(name) as browser:
                 shown = hidden_of(await browser.get("/login"))
-                began = time.perf_counter()
+                began = time.process_time()
                 await browser.post("/login", **shown, name=name, password="wrong password 1")
-                spans.append(time.perf_counter() - began)
+                spans.append(time.process_time() - began)
         return min(spans)
 
     known, unknown, without = [await took(name) for name in ("mei", "nobody", "new")]
@@ -266,6 +266,7 @@ async def test_whoever_has_many_addresses_of_one_network_is_one(
     assert statuses == [403, 403, 403, 429]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 async def test_many_tries_at_once_are_not_more_tries(desk: Desk) -> None:
     async def attempt(number: int) -> int:
         async with desk.browser(f"192.0.2.{number}") as browser:

@@ -103,7 +103,7 @@ def test_warnings_do_not_fail(bare: Shell) -> None:
 def test_check_speaks_chinese(bare: Shell) -> None:
     file = written(bare, POLICY_TEXT.replace('"2 hours"', '"two"'))
 
-    done = bare.alone("policy", "check", file, "--json", variables={"HUIYIN_LANG": "zh"})
+    done = bare("policy", "check", file, "--json", variables={"HUIYIN_LANG": "zh"})
 
     (finding,) = done.json["findings"]
     assert HAN.search(finding["message"])
@@ -212,8 +212,8 @@ def test_a_file_with_mistakes_does_not_stop_what_is_in_force(shell: Shell) -> No
     shell.new_case()
     (shell.folder / "policy.toml").write_text("calendar = 1\n", "utf-8")
 
-    assert shell.alone("list", "--json").code == 0
-    assert shell.alone("submit", "--text", "闪退", "--json").code == 0
+    assert shell("list", "--json").code == 0
+    assert shell("submit", "--text", "闪退", "--json").code == 0
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_file_with_mistakes_does_not_stop_what_is_in_force(shell: Shell) -> No
 def test_a_first_file_with_mistakes_is_refused(shell: Shell, text: str, where: str) -> None:
     (shell.folder / "policy.toml").write_text(text, "utf-8")
 
-    assert where in shell.alone("submit", "--text", "闪退").refused(2)
+    assert where in shell("submit", "--text", "闪退").refused(2)
 
 
 def test_the_doctor_says_that_the_file_differs(shell: Shell) -> None:
@@ -242,7 +242,7 @@ def test_the_doctor_says_that_the_file_differs(shell: Shell) -> None:
 def shell_json(shell: Shell, *arguments: str) -> Any:
     import json
 
-    return json.loads(shell.alone(*arguments, "--json").out)
+    return json.loads(shell(*arguments, "--json").out)
 
 
 # ── adopt ────────────────────────────────────────────────────────────────────────────────────────

@@ -135,7 +135,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def shown(file: Path, language: str) -> str:
     line = ("policy", "show", str(file))
-    return Shell(file.parent / "none").alone(*line, variables={"HUIYIN_LANG": language}).out
+    return Shell(file.parent / "none")(*line, variables={"HUIYIN_LANG": language}).out
 
 
 @pytest.fixture(scope="module")
