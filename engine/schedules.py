@@ -18,6 +18,7 @@ from engine.connection import TASK_QUEUE
 SWEEPER = "sweeper"
 TELLER = "teller"
 KEEPER = "retention"
+HERALD = "webhooks"
 _DAILY = timedelta(days=1)
 _HOUR_OF_NIGHT = timedelta(hours=3)
 _RPC = timedelta(seconds=3)
@@ -40,6 +41,8 @@ async def ensure_schedules(client: Client, every: timedelta) -> None:
     await _ensure(client, SWEEPER, _begun("Sweep", "sweep", said, every))
     said = "tell people what waits to be told"
     await _ensure(client, TELLER, _begun("Tell", "tell", said, every))
+    said = "tell other systems what happened"
+    await _ensure(client, HERALD, _begun("TellSystems", "tell-systems", said, every))
     said = "erase what was kept long enough"
     nightly = _begun("Retention", "retention", said, _DAILY, _HOUR_OF_NIGHT)
     # Not at once: whoever starts a worker has not asked for anything to be erased now.

@@ -44,6 +44,8 @@ HARMLESS: Mapping[str, str] = {
     "workers": "names of machines",
     "absences": "logins of staff",
     "requests": "hashes, case ids and enums",
+    "webhooks": "addresses of systems, and who let them hear",
+    "webhook_messages": "numbers, and why a system did not take a message",
     "turns": "logins and teams of staff, names of tasks",
     "presences": "logins of staff",
     "saved_views": "logins of staff, and filters they keep; a name must not name a customer",

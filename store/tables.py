@@ -7,12 +7,26 @@ from typing import Any
 from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from store import tables_desk, tables_identity, tables_portal, tables_privacy, tables_trials
+from store import (
+    tables_desk,
+    tables_identity,
+    tables_portal,
+    tables_privacy,
+    tables_trials,
+    tables_webhooks,
+)
 from store import tables_files as files
 from store.columns import Json, Utc
 
 # Whoever knows the tables knows those of other subjects too.
-__all__ = ["tables_desk", "tables_identity", "tables_portal", "tables_privacy", "tables_trials"]
+__all__ = [
+    "tables_desk",
+    "tables_identity",
+    "tables_portal",
+    "tables_privacy",
+    "tables_trials",
+    "tables_webhooks",
+]
 
 AttachmentRow = files.AttachmentRow
 _OPEN = text("closed_at IS NULL")

@@ -13,20 +13,24 @@ from activities.notify import NoticeActivities
 from activities.record import RecordActivities
 from activities.retention import RetentionActivities
 from activities.sweep import SweepActivities
+from activities.webhooks import WebhookActivities
 from engine.cases import Cases
 from store import remains
+from store.webhooks import Webhooks
 from worker.installation import Installation
 from workflows.feedback import FeedbackWorkflow
 from workflows.retention import RetentionWorkflow
 from workflows.submit import SubmitFeedbackWorkflow
 from workflows.sweep import SweepWorkflow
 from workflows.tell import TellWorkflow
+from workflows.tell_systems import TellSystemsWorkflow
 
 WORKFLOWS: list[type] = [
     FeedbackWorkflow,
     SubmitFeedbackWorkflow,
     SweepWorkflow,
     TellWorkflow,
+    TellSystemsWorkflow,
     RetentionWorkflow,
 ]
 
@@ -61,4 +65,6 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
         now,
         encrypts=installation.settings.encrypts,
     )
-    return [*steps, mail.send, sweep.sweep, tell.tell, keep.expire, intake.take]
+    herald = WebhookActivities(Webhooks(installation.database), installation.secrets, now)
+    steps += [mail.send, sweep.sweep, tell.tell, herald.tell]
+    return [*steps, keep.expire, intake.take]

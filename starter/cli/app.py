@@ -28,6 +28,7 @@ from starter.cli import (
     privacy,
     upkeep,
     users,
+    webhooks,
 )
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Group
@@ -60,6 +61,7 @@ def program() -> TyperGroup:
     users.add_to(app)
     keys.add_to(app)
     privacy.add_to(app)
+    webhooks.add_to(app)
     return get_group(app)
 
 

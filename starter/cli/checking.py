@@ -39,6 +39,7 @@ _PROBLEMS: Mapping[str, Said] = {
 # Where the kind of problem alone does not say what would be right.
 _OF_FIELD: Mapping[tuple[str, str], Said] = {
     ("contact", "value_error"): words.NOT_AN_ADDRESS,
+    ("url", "value_error"): words.NOT_A_HOOK,
     ("by", "string_pattern_mismatch"): words.NOT_A_LOGIN,
     ("to", "string_pattern_mismatch"): words.NOT_A_LOGIN,
     ("roadmap", "string_pattern_mismatch"): words.NOT_A_ROADMAP_ID,

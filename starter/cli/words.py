@@ -88,6 +88,10 @@ NOT_A_LENGTH = Said(
     'a length of time is written like "4 business hours", "3 business days" or "24 hours"',
 )
 NOT_AN_ADDRESS = Said("不是有效的邮箱地址", "is not an e-mail address")
+NOT_A_HOOK = Said(
+    "应是 https 地址，不含用户名和 #；本机地址可以用 http",
+    "must be an https address without a user name and without #; http is for this machine",
+)
 HAS_CONTROLS = Said("不能含有控制字符", "must not contain control characters")
 NOT_A_DATE = Said(
     "日期请写成 2026-03-05 或 2026-03-05T18:00",

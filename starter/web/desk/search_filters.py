@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from rules.access import may_seek
 from schemas import case_filter
 from schemas.case_filter import KEYS, TIMES, CaseFilter
 from schemas.enums import Locale
@@ -77,7 +78,10 @@ def typed(seat: Seat, text: str) -> Typed:
                 words.append(term)
         except Mistake as mistake:
             wrong.append(mistake.said.in_(seat.locale))
-    return Typed(CaseFilter(tuple(wanted.items())), " ".join(words), tuple(wrong))
+    asked = " ".join(words)
+    if not may_seek(seat.caller, asked):  # the answer would tell whose number it is
+        asked, wrong = "", [*wrong, WORDS[seat.locale]["masked_search"]]
+    return Typed(CaseFilter(tuple(wanted.items())), asked, tuple(wrong))
 
 
 def given(seat: Seat, fields: dict[str, str]) -> Typed:

@@ -4,6 +4,7 @@ from schemas.enums import Locale
 
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
+        "masked_search": "号码和邮箱对您是遮盖的，不能按七位以上数字或 @ 查找。可以输入工单编号，或请组长查找。",
         "by_stage": "阶段",
         "by_outcome": "结果",
         "by_priority": "优先级",
@@ -32,6 +33,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "take_all": "全部去掉",
     },
     Locale.EN: {
+        "masked_search": "Numbers and addresses are masked for you: seven digits or an @ cannot be "
+        "searched for. Type the number of the case, or ask a lead.",
         "by_stage": "stage",
         "by_outcome": "outcome",
         "by_priority": "priority",
