@@ -4,7 +4,8 @@ from schemas.enums import Locale
 
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
-        "masked_search": "号码和邮箱对您是遮盖的，不能按七位以上数字或 @ 查找。可以输入工单编号，或请组长查找。",
+        "masked_search": "号码和邮箱对您是遮盖的，不能按七位以上数字或 @ 查找。"
+        "可以输入工单编号，或请组长查找。",
         "by_stage": "阶段",
         "by_outcome": "结果",
         "by_priority": "优先级",
