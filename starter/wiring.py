@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from engine.inspection import Inspection
+    from starter.hooks import Hooks
     from starter.identity.people import People
     from starter.policies import Policies
     from starter.web.attaching import Attaching
@@ -98,7 +99,20 @@ def desk(installation: "Installation", gateway: Gateway, people: "People") -> "D
         case=_of_cases(installation),
         now=installation.now,
         policies=policy_room(installation),
+        hooks=hooks(installation),
     )
+
+
+def hooks(installation: "Installation") -> "Hooks":
+    """The webhooks of an installation.
+
+    Raises:
+        Misconfigured: the secret key is missing.
+    """
+    from starter.hooks import Hooks
+    from store.webhooks import Webhooks
+
+    return Hooks(Webhooks(installation.database), installation.secrets)
 
 
 def policy_room(installation: "Installation") -> "Policies":

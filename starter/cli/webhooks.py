@@ -119,10 +119,10 @@ def _known(found: "Installation", name: str) -> "WebhookRow":
 
 
 def _answer(found: "Installation", row: "WebhookRow", told: str, as_json: bool) -> None:
-    from activities import webhooks
+    from starter import wiring
     from starter.cli import showing
 
-    present = webhooks.secret(found.secrets, row.name, row.generation)[0]
+    present = wiring.hooks(found).secret(row)
     if as_json:
         showing.answer({"name": row.name, "url": row.url, "secret": present})
         return

@@ -15,6 +15,7 @@ from rules.links import Signer
 from schemas.access import AccessRole
 from schemas.accounts import NewAccount
 from schemas.settings import Settings
+from starter.hooks import Hooks
 from starter.identity import passwords, tokens
 from starter.identity.people import People
 from starter.operations.motor import Connection
@@ -34,6 +35,7 @@ from store.desk import DeskQueries
 from store.saved_views import SavedViews
 from store.search import Search
 from store.trials import Trials
+from store.webhooks import Webhooks
 from tests.stories import POLICY_TEXT, START
 from tests.units.direct import direct_gateway
 from worker.installation import Installation
@@ -81,6 +83,7 @@ class Desk:
             case=case_services(database, self.app_signer, self.clock, attaching),
             now=self.clock,
             policies=self._policies(database),
+            hooks=Hooks(Webhooks(database), [SECRET]),
         )
         self.app = create_app(
             self.gateway, self.app_signer, self.settings, self.people, desk=self.room

@@ -128,6 +128,9 @@ DESK: dict[tuple[str, str], Permission] = {
     ("POST", "/desk/settings/absences"): P.READ,
     ("POST", "/desk/settings/absences/{number}"): P.READ,
     ("GET", "/desk/settings/channels"): P.READ,
+    ("GET", "/desk/settings/webhooks"): P.SETTINGS,
+    ("POST", "/desk/settings/webhooks"): P.SETTINGS,
+    ("POST", "/desk/settings/webhooks/{name}"): P.SETTINGS,
 }
 """The pages of the desk: for the session of whoever has the permission; for no key."""
 STREAM = ("GET", "/desk/live")

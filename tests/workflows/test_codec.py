@@ -95,6 +95,7 @@ async def test_values_and_failures_travel_encrypted() -> None:
         ",",
         f"{new_key('k1')},{new_key('k1')}",
     ],
+    ids=["no key", "too short", "no id", "a byte too short", "nothing", "one id twice"],
 )
 def test_wrong_keys_are_said_to_be_wrong_and_not_shown(text: str) -> None:
     with pytest.raises(Misconfigured, match=r"^HUIYIN_PAYLOAD_KEYS must be") as wrong:

@@ -28,6 +28,7 @@ from starter.web.staff.visit import House, Stale, Visit
 
 if TYPE_CHECKING:
     from starter.gateway import Gateway
+    from starter.hooks import Hooks
     from starter.operations.operations import Operations
     from starter.policies import Policies
     from starter.web.desk.case.services import CaseServices
@@ -66,6 +67,7 @@ class Desk:
     case: "CaseServices"
     now: Callable[[], datetime]
     policies: "Policies"
+    hooks: "Hooks"
 
     @property
     def root(self) -> str:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from starter.web.desk.seat import Desk, Seat, add
-from starter.web.desk.settings import absences, channels, keys, people, rooms, teams
+from starter.web.desk.settings import absences, channels, keys, people, rooms, teams, webhooks
 from starter.web.desk.words.settings import WORDS
 
 
@@ -11,7 +11,7 @@ def router(desk: Desk) -> APIRouter:
     """The routes of the settings."""
     routes = APIRouter(include_in_schema=False)
     add(routes, desk, "/desk/settings", "GET", _show)
-    for room in (people, teams, absences, keys, channels):
+    for room in (people, teams, absences, keys, channels, webhooks):
         routes.include_router(room.router(desk))
     return routes
 

@@ -25,6 +25,7 @@ ROOMS = (
     Room("/desk/settings/channels", "channels"),
     Room(POLICY, "policy"),
     Room("/desk/settings/letters", "letters"),
+    Room("/desk/settings/webhooks", "webhooks", Permission.SETTINGS),
 )
 """All settings, in the order in which they are listed."""
 
