@@ -23,6 +23,7 @@ def show(screen: Screen, settings: Settings) -> None:
     screen.plain()
     screen.say(words.ALL_READY)
     screen.fact(words.CUSTOMERS, places["web"])
+    screen.fact(words.DESK, places["desk"])
     screen.fact(words.TEMPORAL_UI, places["temporal_ui"])
     screen.fact(words.MAILS, places["mail_ui"])
     screen.fact(words.DATA, places["data_dir"])
@@ -63,6 +64,7 @@ def _administrator(settings: Settings) -> str | None:
 def _places(settings: Settings) -> dict[str, str]:
     return {
         "web": settings.base_url,
+        "desk": f"{settings.base_url}/desk",
         "temporal": settings.temporal_address,
         "temporal_ui": f"http://{LOCAL}:{settings.temporal_ui_port}",
         "mail_ui": f"http://{LOCAL}:{settings.mail_ui_port}",

@@ -16,6 +16,7 @@ TITLES: Mapping[str, Said] = {
 }
 
 CUSTOMERS = Said("客户与网页", "Customers, web")
+DESK = Said("工作台", "Desk")
 TEMPORAL_UI = Said("Temporal 界面", "Temporal UI")
 MAILS = Said("收到的邮件", "Caught mails")
 DATA = Said("数据目录", "Data directory")
