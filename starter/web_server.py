@@ -72,7 +72,6 @@ def application(installation: "Installation") -> "FastAPI":
         house=wiring.house(installation, gateway, limits),
         attaching=wiring.attaching(installation),
     )
-    app.state.desk = desk
     _complete(app, installation, gateway, limits)
     return app
 

@@ -51,6 +51,7 @@ def create_app(
     if people:
         _let_in(app, people, signer, settings)
     if desk:
+        app.state.desk = desk
         app.include_router(desks.router(desk))
     if settings.encrypts:
         from starter.web import codec

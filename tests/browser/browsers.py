@@ -59,6 +59,8 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
+        if desk := getattr(app.state, "desk", None):
+            desk.close()  # or open pages would be waited for
         server.should_exit = True
         with suppress(asyncio.CancelledError):
             await serving
