@@ -9,6 +9,7 @@ from rules import access, masking
 from rules.tasks import ADDRESS
 from rules.versions import version
 from schemas.access import AccessRole, Caller
+from schemas.enums import EventKind
 from schemas.errors import UnknownCase
 from schemas.events import Event
 from schemas.ids import parse_case_id
@@ -20,6 +21,14 @@ from starter.api.problems import Problem
 from starter.api.services import services
 
 Json = dict[str, Any]
+_TOLD = frozenset(
+    {
+        *(EventKind.RECEIVED, EventKind.WROTE, EventKind.ASKED, EventKind.REPLIED),
+        *(EventKind.PROGRESS, EventKind.UPDATED, EventKind.RESOLVED, EventKind.CONFIRMED),
+        *(EventKind.RATED, EventKind.DECLINED, EventKind.SHIPPED),
+    }
+)
+"""Whose words the customer knows: wrote them, or was told."""
 
 
 def sees(caller: Caller, view: CaseView) -> bool:
@@ -86,17 +95,25 @@ def masked(caller: Caller, view: CaseView, status_url: str | None) -> Json:
         file["name"] = hide(file["name"])
     whole["events"] = [event(caller, view, each) for each in view.events]
     whole["status_url"] = whole["status_url"] or None
-    return whole
+    return _outside(whole) if caller.role is AccessRole.INTAKE else whole
 
 
 def event(caller: Caller, view: CaseView, happened: Event) -> Json:
-    """An event whose texts are masked."""
+    """An event whose texts are masked; what was written for staff alone is for staff alone."""
     names = _hidden(caller, view)
+    inside = caller.role is AccessRole.INTAKE and happened.kind not in _TOLD
     texts = {
         key: masking.address(text) if key == ADDRESS else masking.masked(text, names)
-        for key, text in happened.texts.items()
+        for key, text in ({} if inside else happened.texts).items()
     }
     return projection.event(happened.model_copy(update={"texts": texts}))
+
+
+def _outside(whole: Json) -> Json:
+    """Without what staff write for each other: for systems that hand feedback in."""
+    if whole["proposal"]:
+        whole["proposal"]["text"] = None
+    return {**whole, "tasks": [], "judgement": {**whole["judgement"], "problem": None}}
 
 
 def _hidden(caller: Caller, view: CaseView) -> tuple[str | None, ...]:

@@ -175,3 +175,21 @@ async def test_a_confidential_case_is_not_there_for_the_others_of_its_team(
         listed = (await api.get("/feedback", key)).json()["items"]
         assert (shown.status_code == 200, bool(listed)) == (there, there), key
         assert not there or shown.json()["confidential"]
+
+
+async def test_who_hands_feedback_in_reads_nothing_that_staff_write_for_each_other(
+    api: Api,
+) -> None:
+    case = await api.submit()
+    carried(api, case, DecisionKind.TRIAGE, problem="the inside view")
+    await api.post(f"/feedback/{case}/note", {"text": "between us"})
+    carried(api, case, DecisionKind.CLARIFY, question="which model?")
+
+    whole = (await api.get(f"/feedback/{case}", "intake")).json()
+    events = (await api.get(f"/feedback/{case}/events", "intake")).json()
+
+    for answer in (whole, events):
+        assert "between us" not in str(answer)
+        assert "the inside view" not in str(answer)
+        assert "which model?" in str(answer)
+    assert "between us" in str((await api.get(f"/feedback/{case}", "agent")).json())
