@@ -12,6 +12,7 @@ import pytest
 from schemas import enums, words
 from schemas.enums import Locale, Refusal
 from schemas.events import CUSTOMER, SYSTEM
+from starter.operations import words as operations
 
 TABLES: dict[type[StrEnum], Mapping[Any, words.Said]] = {
     enums.Stage: words.STAGES,
@@ -27,6 +28,7 @@ TABLES: dict[type[StrEnum], Mapping[Any, words.Said]] = {
     enums.ClockKind: words.CLOCKS,
     enums.ClockState: words.CLOCK_STATES,
     enums.Refusal: words.REFUSALS,
+    enums.Operation: operations.CONSEQUENCES,
 }
 READ_BY_NOBODY = {enums.Template, enums.MailStatus, enums.DecisionStatus}
 HAN = re.compile(r"[\u4e00-\u9fff]")
