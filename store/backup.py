@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import SAWarning
 
 from schemas.errors import BadInput
+from schemas.events import SYSTEM
 from store import migrate, search_index, wholefile
 from store.archive import (
     ATTACHMENTS,
@@ -46,7 +47,7 @@ SECRET, POLICY = "secret.key", "policy.toml"
 # Which revision it has, who runs on it and who is signed in now, is of a database and not of the
 # record. What can be searched for is made anew.
 _LEFT_OUT = frozenset({"alembic_version", "workers", "sessions", "sign_in_attempts"})
-_ACCOUNTS = "accounts"
+_ACCOUNTS, _CHANGES = "accounts", "identity_changes"
 _SIGNS_OF_USE = ("password", "second", "seen_at", "disabled_at")
 _DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, EOFError, zlib.error, Conflict)
 
@@ -243,16 +244,18 @@ def _require_empty(connection: Connection, meta: Meta, database: Database) -> No
 def _used(carried: Carried) -> Select[int]:
     """How many rows are there that somebody would miss."""
     counted = select(func.count()).select_from(carried.table)
+    if carried.name == _CHANGES:
+        return counted.where(carried.table.c.by != SYSTEM)
     if carried.name != _ACCOUNTS:
         return counted
     return counted.where(or_(*(carried.table.c[sign].is_not(None) for sign in _SIGNS_OF_USE)))
 
 
 def _clear(connection: Connection) -> set[str]:
-    """Take unused accounts away; their logins."""
+    """Take unused accounts away, and that they were made; their logins."""
     logins = _logins(connection)
     for each in _tables(connection):
-        if each.name == _ACCOUNTS:
+        if each.name in (_ACCOUNTS, _CHANGES):
             connection.execute(delete(each.table))
     return logins
 

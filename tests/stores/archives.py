@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
 from schemas.access import AccessRole
 from schemas.accounts import NewAccount
+from schemas.webhooks import NewWebhook
 from store.accounts import Accounts
 from store.backup import BackupRefused, Trouble
 from store.database import Database
@@ -20,7 +22,9 @@ from store.tables_desk import DraftRow, PresenceRow, SavedViewRow, TurnRow
 from store.tables_identity import KeyRow
 from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
 from store.tables_privacy import ErasedCase, ErasureRow
+from store.tables_trials import TrialRow
 from store.trials import Asked, Trials
+from store.webhooks import Webhooks
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 89, tzinfo=UTC)
 
@@ -53,8 +57,17 @@ def work_at_the_desk(database: Database, case_id: str) -> None:
     draft = DraftRow(login="mei", case_id=case_id, form="note", texts={"text": "a"}, saved_at=NOW)
     looks = PresenceRow(login="mei", case_id=case_id, seen_at=NOW)
     view = SavedViewRow(login="mei", name="urgent", query="priority=high", saved_at=NOW)
+    times: dict[str, Any] = dict.fromkeys(("since", "until", "begun_at", "heard_at"), NOW)
+    trial = TrialRow(id="a", by="mei", text="[meta]", state="running", **times)
     with database.writing() as session:
-        session.add_all([turn, draft, looks, view])
+        session.add_all([turn, draft, looks, view, trial])
+
+
+def tell_another_system(database: Database) -> None:
+    """A system heard of everything."""
+    hooks = Webhooks(database)
+    hooks.add(NewWebhook(name="crm", url="https://crm.example"), "chen", NOW - timedelta(days=999))
+    hooks.gather(datetime.now(UTC))
     Trials(database).begin(Asked("name = 'a'", None, NOW, NOW), "mei", 1, NOW)
 
 

@@ -41,6 +41,7 @@ from tests.stores.archives import (
     rows_in,
     say_in_meta,
     show_in_public,
+    tell_another_system,
     tell_somebody,
     trouble,
     work_at_the_desk,
@@ -93,6 +94,7 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     tell_somebody(database, ids[0])
     let_somebody_in(database)
     work_at_the_desk(database, ids[0])
+    tell_another_system(database)
     show_in_public(database, ids[0])
     asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))
     Requests(database).claim(asked, {"case": ids[0]}, NOW)

@@ -1,6 +1,7 @@
 """Keys at the API: whose they are, what each role may do with them, and what is not believed."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ class Api:
         self.people = People(database, [SECRET], self.clock)
         self.app = FastAPI(exception_handlers={Problem: _problem})
         self.app.state.identity = self.people
+        self.app.state.services = SimpleNamespace(secure=False)
         for permission in Permission:
             self._add(permission)
 
