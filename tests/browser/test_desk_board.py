@@ -15,6 +15,7 @@ from starter.web.desk import board_columns
 from store.database import Database
 from tests.browser.browsers import DESKTOP, PHONE, chromium, served, too_wide, violations
 from tests.units.desk import PASSWORD, Desk
+from tests.waiting import until_answered
 
 pytestmark = pytest.mark.browser
 TEXT = "电池续航太差，半天就没电了"
@@ -73,7 +74,8 @@ async def test_the_board_by_keyboard(
         await page.keyboard.press("x")
         assert await page.text_content(".picked") == "1 selected"
         await page.click("a.more")
-        await page.wait_for_function(f"{held} === '/desk/cases/{ids[2]}'")
+        there = f"{held} === '/desk/cases/{ids[2]}'"
+        await until_answered(lambda: page.evaluate(there))
         assert "shown=planning.3" in page.url
         assert await page.text_content(".picked") == "1 selected"
 

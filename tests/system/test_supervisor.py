@@ -305,6 +305,7 @@ def test_json_is_alone_on_stdout_when_everything_is_ready(
         out, err = up.communicate(timeout=20)
     assert places == {
         "web": f"http://127.0.0.1:{ports['WEB_PORT']}",
+        "desk": f"http://127.0.0.1:{ports['WEB_PORT']}/desk",
         "temporal": f"127.0.0.1:{ports['TEMPORAL_PORT']}",
         "temporal_ui": f"http://127.0.0.1:{ports['TEMPORAL_UI_PORT']}",
         "mail_ui": f"http://127.0.0.1:{ports['MAIL_UI_PORT']}",
