@@ -28,7 +28,7 @@ from starter.web.app import create_app
 from tests.plain import PLAIN_TEXT
 from tests.stores.cases import rows
 from tests.units.customer_page import nonce_of
-from tests.waiting import until
+from tests.waiting import until, until_answered
 from tests.workflows.house import CONTACT, House
 from tests.workflows.virtual_time import HOUR, refused
 
@@ -158,6 +158,17 @@ async def test_an_address_that_refuses_leaves_the_customer_reachable(skipping: H
     assert skipping.stage(case) is Stage.CLOSED
 
 
+async def attempts(house: House, case: str) -> int:
+    """How often the mail that waits was tried."""
+    found = await house.handle(case).describe()
+    return max((each.attempt for each in found.raw_description.pending_activities), default=99)
+
+
+async def tried_since(house: House, case: str, before: int) -> bool:
+    """Whether it was tried anew: what an earlier attempt had read is no matter any more."""
+    return await attempts(house, case) > before
+
+
 async def test_a_mail_whose_words_are_erased_is_given_up(skipping: House) -> None:
     """It is nothing that could work later: the case goes on, and ends, without it."""
     case = await skipping.submit()
@@ -170,6 +181,8 @@ async def test_a_mail_whose_words_are_erased_is_given_up(skipping: House) -> Non
         added = skipping.events(case, EventKind.TASK_ADDED)[-1]
         erased = sql("DELETE FROM event_texts WHERE case_id = :case AND seq = :seq")
         session.connection().execute(erased, {"case": case, "seq": added.seq})
+    before = await attempts(skipping, case)
+    await until_answered(lambda: tried_since(skipping, case, before))
     await skipping.office.open()
 
     await until(lambda: not skipping.state(case).unsent)
