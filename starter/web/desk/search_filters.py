@@ -37,10 +37,16 @@ _TERM = re.compile(rf'[-\uff0d]?(?:{_NAME}{_COLON})?["\u201c][^"\u201d]*["\u201d
 _BETWEEN = re.compile(rf"[,\uff0c;\uff1b\u3001]\s*(?={_NAME}{_COLON})")
 _QUOTES = '"\u201c\u201d'
 _ALSO = {
-    **{"status": "stage", "状态": "stage"},
-    **{"assignee": "owner", "处理人": "owner"},
-    **{"source": "channel", "来源": "channel"},
-    **{"类别": "category", "类型": "category", "团队": "team", "部门": "team"},
+    "status": "stage",
+    "状态": "stage",
+    "assignee": "owner",
+    "处理人": "owner",
+    "source": "channel",
+    "来源": "channel",
+    "类别": "category",
+    "类型": "category",
+    "团队": "team",
+    "部门": "team",
 }
 """What people write for a key besides its name and its word."""
 

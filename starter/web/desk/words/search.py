@@ -13,7 +13,9 @@ WORDS: dict[Locale, dict[str, str]] = {
             "写几个词，找出全部包含这些词的工单；“引号内的词”须连在一起；词前加 - 表示不含。"
         ),
         "how_number": "写工单编号，直接打开那件工单。",
-        "how_filters": "条件由名称、冒号和值组成；中文名称（例如 优先级：高）也可以。有空格的值加引号。",
+        "how_filters": (
+            "条件由名称、冒号和值组成；中文名称（例如 优先级：高）也可以。有空格的值加引号。"
+        ),
         "how_times": "时间写成日期、今天、昨天或 7天前，例如：",
         "wrong_title": "有的条件没有照您写的筛选",
         "words_chip": "文字：{words}",
@@ -46,7 +48,9 @@ WORDS: dict[Locale, dict[str, str]] = {
             " follow each other, -word those without it."
         ),
         "how_number": "The number of a case opens it.",
-        "how_filters": "Filters are a name, a colon and a value; a value with spaces stands in quotes:",
+        "how_filters": (
+            "Filters are a name, a colon and a value; a value with spaces stands in quotes:"
+        ),
         "how_times": "Times are days, today, yesterday, or 7d for seven days ago, such as:",
         "wrong_title": "Some filters were not applied as you wrote them",
         "words_chip": "words: {words}",
