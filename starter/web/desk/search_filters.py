@@ -185,14 +185,14 @@ def _key(written: str) -> str | None:
         return None
     meant, known = _NAMES[near[0]], " ".join(f"{each}:" for each in KEYS)
     raise Mistake(
-        f"没有“{written}”这个筛选条件。您要写的是不是 {meant}:？可以写：{known}",
+        f"没有“{written}”这个筛选条件。您要写的是不是“{meant}”？可以写：{known}",
         f"There is no filter {written}. Did you mean {meant}:? There are {known}",
     )
 
 
 def _twice(key: str, value: str) -> Said:
     return Said(
-        f"{key} 写了两次，只按 {key}:{value} 筛选",
+        f"{key} 写了两次，只按后一个（{value}）筛选",
         f"{key} is there twice; only {key}:{value} counts",
     )
 
@@ -222,7 +222,7 @@ def _unknown(seat: Seat, key: str, written: str) -> Mistake:
     )
     if not written:
         return Mistake(
-            f"{key}: 后面没有值。可以是：{zh}", f"There is no value after {key}:. It can be: {en}"
+            f"“{key}”后面没有值。可以是：{zh}", f"There is no value after {key}:. It can be: {en}"
         )
     return Mistake(
         f"{key} 没有“{written}”这个值。可以是：{zh}",

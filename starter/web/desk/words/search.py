@@ -8,6 +8,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "field": "文字、编号或条件",
         "example": "priority:high stage:planning 电池",
         "search": "查找",
+        "completions": "可以补全的条件",
         "how": "可以怎么写",
         "how_words": (
             "写几个词，找出全部包含这些词的工单；“引号内的词”须连在一起；词前加 - 表示不含。"
@@ -42,6 +43,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "field": "Words, a number or filters",
         "example": "priority:high stage:planning battery",
         "search": "Search",
+        "completions": "Filters that can be completed",
         "how": "What can be written",
         "how_words": (
             "Words find the cases that contain all of them, “words in quotes” those where they"
