@@ -19,7 +19,7 @@ export function listen() {
 }
 
 function stream(tell) {
-  const source = new EventSource(`${root}/desk/live`);
+  const source = new EventSource(`${root}/desk/live?since=${encodeURIComponent(since)}`);
   source.addEventListener("changed", (event) => tell(JSON.parse(event.data)));
   source.onopen = () => offline(false);
   source.onerror = () => {
