@@ -298,7 +298,7 @@ def test_every_word_is_there_in_every_language(locale: Locale) -> None:
     folder = Path(case_room.__file__).parents[2] / "templates/desk"
     used = {
         found
-        for name in ("case.html", "case_parts.html")
+        for name in ("case.html", "case_parts.html", "case_judged.html", "case_similar.html")
         for found in re.findall(r"\bw\.(\w+)", (folder / name).read_text(encoding="utf-8"))
     }
     kinds = [*(kind.value for kind in K), NOTE, PUBLISH, UNPUBLISH, STANDARD]

@@ -42,10 +42,10 @@ async function poll(tell) {
   setTimeout(poll, POLL, tell);
 }
 
-// Changes that come together are shown together; a page about one case waits for that case only.
+// Changes that come together are shown together; a page about some cases waits for these only.
 function changed(ids) {
-  const only = document.querySelector("[data-live]").dataset.live;
-  if (only && !ids.includes(only)) return;
+  const only = [...document.querySelectorAll("[data-live]")].flatMap((each) => each.dataset.live.split(" "));
+  if (!only.includes("") && !only.some((each) => ids.includes(each))) return;
   document.dispatchEvent(new CustomEvent("huiyin:changed", { detail: ids }));
   again = true;
   waiting ??= setTimeout(async () => {
