@@ -2,11 +2,13 @@
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from schemas.absences import Absence
 from schemas.access import AccessRole
 from schemas.enums import Template
 from schemas.updates import Point
@@ -83,9 +85,15 @@ async def test_only_what_is_allowed_is_offered_with_what_follows(
 async def test_who_is_away_is_asked_once(
     desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case, asked = await submitted(desk), []
+    case = await submitted(desk)
+    asked: list[datetime] = []
     away = desk.gateway.away
-    monkeypatch.setattr(desk.gateway, "away", lambda at: asked.append(at) or away(at))
+
+    def counted(at: datetime) -> Sequence[Absence]:
+        asked.append(at)
+        return away(at)
+
+    monkeypatch.setattr(desk.gateway, "away", counted)
 
     await browser.get(at(case))
 

@@ -31,7 +31,7 @@ function stream(tell) {
 async function poll(tell) {
   try {
     const answer = await fetch(`${root}/desk/live/changed?since=${encodeURIComponent(since)}`);
-    if (answer.redirected || answer.status === 401) return location.reload();
+    if (answer.redirected || answer.status === 401) return over(tell);
     const { at, ids } = await answer.json();
     since = at;
     offline(false);
@@ -39,6 +39,13 @@ async function poll(tell) {
   } catch {
     offline(true);
   }
+  setTimeout(poll, POLL, tell);
+}
+
+// Who is signed out sees so at once; but nothing that is typed goes away with the page.
+function over(tell) {
+  if ([...document.querySelectorAll("textarea")].every((each) => each.value === each.defaultValue)) return location.reload();
+  offline(true);
   setTimeout(poll, POLL, tell);
 }
 
