@@ -108,8 +108,8 @@ class DeskQueries:
         """Open cases of others that somebody had to do with lately by assigning them, by a
         proposal or by a task; the first to be due first. Whether it is still waited for is judged
         by who asks."""
-        latest = columns(func.coalesce(func.max(DecisionRow.id), 0)).scalar_subquery()
-        touched = columns(DecisionRow.case_id).where(
+        latest = select(func.coalesce(func.max(DecisionRow.id), 0)).scalar_subquery()
+        touched = select(DecisionRow.case_id).where(
             col(DecisionRow.id) > latest - _LATELY,
             col(DecisionRow.by) == by,
             col(DecisionRow.kind).in_(_HANDING),

@@ -382,7 +382,7 @@ async def test_files_come_with_words(database: Database, tmp_path: Path) -> None
     assert [each.status_code for each in answers] == [303, 409]
     assert "choose them again" in answers[1].text
     (kept_file,) = desk.gateway.look(case).attachments
-    assert f'/files/{kept_file.id}">log.txt</a>' in element(page, "story")
+    assert f'/files/{kept_file.id}"><bdi>log.txt</bdi></a>' in element(page, "story")
     assert ">\nx.exe</textarea>" in page
 
 
