@@ -358,7 +358,10 @@ async def test_a_case_goes_onto_the_public_board_and_off(desk: Desk, browser: Br
     assert "holds the customer&#39;s name" in wrong.text
 
     await does(browser, case, "publish", title="闪退", summary="已修复")
-    assert "put on the public board" in (await browser.get(at(case))).text
+    page = (await browser.get(at(case))).text
+    assert "put on the public board" in page
+    pressed = re.findall(r'data-key="([^"]+)"', page)
+    assert len(pressed) == len(set(pressed))
     await does(browser, case, "unpublish")
     assert "unpublish" not in offered((await browser.get(at(case))).text)
 

@@ -35,7 +35,7 @@ _KEYS: Mapping[str, str] = {
     _K.TASK: "m",
     NOTE: "n",
     PUBLISH: "h",
-    UNPUBLISH: "h",
+    UNPUBLISH: "H",
 }
 """Each on a letter of its own; g, j and k are the frame's."""
 _OF_A_TASK: Mapping[str, str] = {_K.DONE: "v", _K.DROP: "-"}
