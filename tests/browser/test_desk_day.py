@@ -1,6 +1,5 @@
 """An agent's days at the desk of an installation that really runs, from the first login on."""
 
-import json
 import secrets
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
@@ -213,3 +212,66 @@ async def _answered(browser: Browser, up: Installed, case: str, about: str, **fi
             await field.fill(value)
     await page.locator("main form button").first.click()
     await context.close()
+
+
+async def test_what_a_customer_writes_is_text_everywhere(
+    up: Installed, browser: Browser, people: dict[str, Page]
+) -> None:
+    names = ("--name", "<b onclick=hit()>1009</b>")  # a name has no marks
+    case = await _submitted(up, EVIL, "malfunction", "high", None, *names)
+    await up.carried("clarify", case, "--question", EVIL, "--by", "li")
+    await up.carried("reply", case, "--text", EVIL, "--by", "li")
+    await up.carried("propose", case, "--text", EVIL, "--by", "li")
+    page, here = people["zhang"], f"/desk/cases/{case}"
+    found: dict[str, Any] = {}
+    places = ("/desk", "/desk/board", here, f"{here}?similar=1", f"/desk/approvals/{case}")
+    for place in (*places, f"/desk/operations/cases/{case}"):
+        await page.goto(place)
+        found[place] = await page.evaluate(_TURNED, EVIL)
+        assert await page.evaluate("window.hit") is None
+        assert "1008" not in await page.title()
+    for part in (EVIL, "1008"):
+        await page.goto("/desk/search")
+        await page.fill("#q", part)
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("mark")
+        found[f"search {part}"] = await page.evaluate(_TURNED, EVIL)
+    mail = await browser.new_page()
+    for each in [m for m in up.mails() if case in str(m["Message-ID"])]:
+        about = str(each["Message-ID"])
+        assert "1008" not in str(each["Subject"]), about
+        html, plain = each.get_body(("html",)), each.get_body(("plain",))
+        assert html
+        assert plain
+        await mail.set_content(html.get_content())
+        found[f"{about} html"] = await mail.evaluate(_TURNED, EVIL)
+        found[f"{about} text"] = [
+            line
+            for line in plain.get_content().splitlines()
+            if _turns(line.replace(EVIL, ""), line)
+        ]
+        assert await mail.evaluate("window.hit") is None
+    await mail.close()
+    assert len(found) > 10
+    assert {place: turned for place, turned in found.items() if turned} == {}
+
+
+def _turns(own: str, line: str) -> bool:
+    """Whether words of ours stand in a line that a customer's mark turns around."""
+    return "\u202e" in line and any(char.isalnum() for char in own) and "\u2068" not in line
+
+
+_TURNED = """evil => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  const turns = (text) => /[\\u202a-\\u202e]/.test(text.data) && !text.parentElement.closest("script");
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!turns(text)) continue;
+    let at = text.parentElement;
+    while (!/isolate|plaintext/.test(getComputedStyle(at).unicodeBidi)) at = at.parentElement;
+    const own = at.textContent.replaceAll(evil, "").replaceAll(/[\\u2068\\u2069]/g, "");
+    if (/[\\p{L}\\p{N}]/u.test(own)) found.push(at.outerHTML.slice(0, 300));
+  }
+  return found;
+}"""
+"""Where words of ours stand in one line with marks of a customer's, and not set apart from them."""
