@@ -235,6 +235,11 @@ REMOVE_ATTRIBUTES = Said(
 WORKS = Said("正在接活", "asks for work")
 NO_WORKER = Said("没有工作进程", "there is none")
 HALF_A_WORKER = Said("没有人处理：{work}", "nobody does: {work}")
+WORK: Mapping[str, Said] = {
+    "workflows": Said("流程", "workflows"),
+    "activities": Said("步骤", "steps"),
+}
+SILENT = Said("没有工作进程报到", "no worker is heard of")
 START_WORKER = Said(
     "运行 huiyin up 或 huiyin worker；在此之前工单不会前进",
     "run `huiyin up` or `huiyin worker`; until then no case goes on",
