@@ -105,7 +105,7 @@ async def _previewed(seat: Seat, sheet: Sheet) -> Response:
     if asked not in set(Locale):
         raise Missing
     locale = Locale(asked)
-    give = (sheet.template, locale, sheet.words, seat.desk.staff.address, seat.now)
+    give = (sheet.template, locale, sheet.words, _sender(seat), seat.now)
     letter = await asyncio.to_thread(letters.sample, *give)
     mine = {key: text for key, text in sheet.words.items() if key[1] is locale}
     told = [each.in_(seat.locale) for each in letters.problems(sheet.template, mine)]
@@ -131,9 +131,13 @@ def _sheet(seat: Seat, sheet: Sheet, status: int = 200) -> Response:
 
 
 def _side(sheet: Sheet, locale: Locale, seat: Seat) -> Side:
-    shipped = letters.sample(sheet.template, locale, {}, seat.desk.staff.address, seat.now)
+    shipped = letters.sample(sheet.template, locale, {}, _sender(seat), seat.now)
     subject, body = (sheet.words.get((part, locale), "") for part in letters.PARTS)
     return Side(locale, subject, body, shipped)
+
+
+def _sender(seat: Seat) -> letters.Sender:
+    return letters.Sender(seat.desk.staff.address, seat.policy.zone)
 
 
 def _page(seat: Seat, template: str, status: int = 200, **values: Any) -> Response:

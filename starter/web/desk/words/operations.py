@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.enums import Locale
 from schemas.words import DECISIONS, MAILS, Said
+from starter.doctor.words import MAIL_TROUBLES
 from starter.operations import words
 
 _TABLES: Mapping[str, Mapping[Any, Said]] = {
@@ -21,6 +22,7 @@ _TABLES: Mapping[str, Mapping[Any, Said]] = {
     "status": words.STATUSES,
     "error": words.ERRORS,
     "step": words.STEPS,
+    "smtp": MAIL_TROUBLES,
 }
 
 _OWN: Mapping[str, Said] = {
