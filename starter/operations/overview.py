@@ -103,9 +103,12 @@ async def _of_record(found: Overview, waits: Waiting, installation: "Installatio
 def _judge_workers(found: Overview) -> None:
     """Temporal believes for more than a minute that who is dead still asks for work; the record
     hears of each worker every few seconds."""
-    known = found.workers
-    if known is not None and all(each.is_silent(found.at) for each in known):
+    if found.workers is None:
+        return
+    silent = {each.worker for each in found.workers if each.is_silent(found.at)}
+    if len(silent) == len(found.workers):
         found.parts["worker"] = problem(words.SILENT, words.START_WORKER)
+    found.queues = found.queues and [each.without(silent) for each in found.queues]
 
 
 async def _of_temporal(found: Overview, connect: "Connect") -> None:

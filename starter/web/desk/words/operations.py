@@ -54,7 +54,6 @@ _OWN: Mapping[str, Said] = {
     "full_check": Said("全面检查", "Check everything"),
     "doctor_title": Said("全面检查", "Everything checked"),
     "doctor_hint": Said("与 huiyin doctor 相同。", "The same as `huiyin doctor`."),
-    "looked": Said("查看于", "Looked at"),
     "works": Said("在工作", "works"),
     "silent": Said("没有回音", "silent"),
     "last_heard": Said("上次报到：", "last heard of"),
