@@ -1,4 +1,4 @@
-"""A day of operations: the mail server is away, the worker is killed, nobody's case is forgotten."""
+"""A day of operations: the mail server is away, the worker is killed, no case is forgotten."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
