@@ -31,6 +31,16 @@ WRONG = POLICY_TEXT.replace('fallback_category = "other"', 'fallback_category = 
 OTHER = POLICY_TEXT.replace('\nwindow = "14 days"', '\nwindow = "28 days"')
 CHANGED = POLICY_TEXT.replace('\nwindow = "14 days"', '\nwindow = "21 days"')
 
+_BESIDE = """() => {
+  const field = document.getElementById("text"), rows = field.value.split("\\n").length;
+  const last = document.getElementById(`line-${rows}`).getBoundingClientRect();
+  const { paddingTop, lineHeight } = getComputedStyle(field);
+  const top = field.getBoundingClientRect().top + parseFloat(paddingTop);
+  const line = top + (rows - 1) * parseFloat(lineHeight);
+  return Math.abs(last.top - line);
+}"""
+"""How far the number of the last line is from it, in pixels."""
+
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
@@ -89,6 +99,7 @@ async def test_a_change_of_the_policy_from_its_first_mistake_to_the_conflict(des
         assert await _faults(page) == []
         await page.get_by_label("The policy as text (TOML)").fill(OTHER)
         await expect(page.locator("#findings-sum")).not_to_contain_text("Errors: 1")
+        assert await page.evaluate(_BESIDE) < 1, "each number stands beside its line"
         await page.get_by_text("Go on: see what would change").click()
         await expect(page.get_by_role("heading", level=1)).to_have_text("Put it in force?")
         assert await _faults(page) == []

@@ -16,6 +16,7 @@ from starter.policy_check import as_data
 from starter.web.desk.policy import PLACE as POLICY
 from starter.web.desk.policy_editing import Written, checked, review
 from starter.web.desk.seat import HEADERS, Desk, Missing, Seat, add
+from starter.web.desk.settings import room, rooms
 from starter.web.desk.words.letters import WORDS
 
 PLACE = "/desk/settings/letters"
@@ -142,10 +143,13 @@ def _sender(seat: Seat) -> letters.Sender:
 
 def _page(seat: Seat, template: str, status: int = 200, **values: Any) -> Response:
     root = seat.desk.root
-    common = {"place": f"{root}{PLACE}", "policy": f"{root}{POLICY}"}
-    return seat.page(
-        template, WORDS, status, may_change=seat.may(Permission.SETTINGS), **common, **values
-    )
+    common = {
+        "place": f"{root}{PLACE}",
+        "policy": f"{root}{POLICY}",
+        "rooms": rooms.open_to(seat),
+        "may_change": seat.may(Permission.SETTINGS),
+    }
+    return seat.page(template, room.words(WORDS), status, **common, **values)
 
 
 async def _kept(seat: Seat) -> Sheet:

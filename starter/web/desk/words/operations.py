@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.enums import Locale
 from schemas.words import DECISIONS, MAILS, Said
-from starter.doctor.words import MAIL_TROUBLES
+from starter.doctor.words import MAIL_TROUBLES, WAYS
 from starter.operations import words
 
 _TABLES: Mapping[str, Mapping[Any, Said]] = {
@@ -23,6 +23,7 @@ _TABLES: Mapping[str, Mapping[Any, Said]] = {
     "error": words.ERRORS,
     "step": words.STEPS,
     "smtp": MAIL_TROUBLES,
+    "way": WAYS,
 }
 
 _OWN: Mapping[str, Said] = {
