@@ -41,7 +41,7 @@ $(BIN)/python -m compileall -q $(ROOMS) && \
 echo "$$made_from" > $$stamp && rm -f $$marker
 endef
 # Compiled once, also where Python is told not to: the sandbox loads the process anew for each case.
-ROOMS := schemas rules store engine activities workflows worker starter
+ROOMS := schemas rules analysis store engine activities workflows worker starter
 PIP_OPTIONS := --quiet --quiet --disable-pip-version-check --no-input
 
 # $(call timed,NAME,COMMAND): run it and say on stderr how long it took.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from schemas.analysis import Analysis
-from schemas.enums import Locale, Priority, Sentiment
+from schemas.analysis import Analysis, Reason
+from schemas.enums import Aspect, Locale, Priority, ReasonKind, Sentiment
 from schemas.keywords import Hint
 from schemas.policy import Policy
 
@@ -27,7 +27,9 @@ def analyze(text: str, policy: Policy) -> Analysis:
         priority=Priority(priority),
         sentiment=Sentiment(sentiment),
         confidence=len(words) / total if total else _UNSURE,
-        reasons=words,
+        reasons=(Reason(aspect=Aspect.CATEGORY, kind=ReasonKind.RULE, words=words),)
+        if words
+        else (),
     )
 
 

@@ -7,10 +7,10 @@ from itertools import zip_longest
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.analysis import Analysis
+from schemas.analysis import Analysis, Reason
 from schemas.bounds import Instant, Key
 from schemas.durations import Length
-from schemas.enums import DecisionKind, EventKind, Locale, Priority, Sentiment
+from schemas.enums import Aspect, DecisionKind, EventKind, Locale, Priority, ReasonKind, Sentiment
 from schemas.events import CUSTOMER, SYSTEM, Event
 from schemas.messages import Choice
 from schemas.policy import Policy
@@ -100,7 +100,7 @@ def _analysis(events: Sequence[Event]) -> Analysis | None:
         priority=found["priority"],
         sentiment=found.get("sentiment", Sentiment.NEUTRAL),
         confidence=found.get("confidence", 1),
-        reasons=("recorded",),
+        reasons=(Reason(aspect=Aspect.CATEGORY, kind=ReasonKind.GIVEN),),
     )
 
 

@@ -42,6 +42,49 @@ class Sentiment(StrEnum):
     NEGATIVE = "negative"
 
 
+class Language(StrEnum):
+    """The language and script of a text."""
+
+    HANS = "zh-Hans"
+    HANT = "zh-Hant"
+    EN = "en"
+    OTHER = "other"
+
+
+class Aspect(StrEnum):
+    """What is asked about a text."""
+
+    LANGUAGE = "language"
+    CATEGORY = "category"
+    SUBCATEGORY = "subcategory"
+    MODULE = "module"
+    PRIORITY = "priority"
+    SENTIMENT = "sentiment"
+    SPAM = "spam"
+    MISSING = "missing"
+    THEMES = "themes"
+
+
+class ReasonKind(StrEnum):
+    """What an answer rests on."""
+
+    GIVEN = "given"
+    """Said at submission."""
+    RULE = "rule"
+    """A rule of the policy."""
+    MODEL = "model"
+
+
+class PersonalData(StrEnum):
+    """What tells in a text who somebody is."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    CARD = "card"
+    IDENTITY = "identity"
+    ADDRESS = "address"
+
+
 class Locale(StrEnum):
     ZH = "zh"
     EN = "en"

@@ -20,7 +20,7 @@ EMPTIED: Mapping[str, Mapping[str, Any]] = {
     "decisions": {"texts": None},
 }
 """Tables whose rows of a case stay, and what these columns of theirs become."""
-REMOVED: tuple[str, ...] = ("event_texts", "drafts")
+REMOVED: tuple[str, ...] = ("event_texts", "drafts", "analyses", "likenesses")
 """Tables whose rows of a case go. They have a column `case_id`."""
 KEPT: Mapping[str, str] = {
     "attachments": "names of files, erased with their bytes by `store.kept_files`",
@@ -40,6 +40,7 @@ HARMLESS: Mapping[str, str] = {
     "histories": "what Temporal knew: nothing of a person",
     "policies": "the company's own text",
     "policy_changes": "logins of staff, and why; the reason must not name a customer",
+    "models": "weights: what many texts have in common, and figures",
     "trials": "logins of staff, the company's own text, and figures",
     "workers": "names of machines",
     "absences": "logins of staff",

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from store import (
+    tables_analysis,
     tables_desk,
     tables_identity,
     tables_portal,
@@ -20,6 +21,7 @@ from store.columns import Json, Utc
 
 # Whoever knows the tables knows those of other subjects too.
 __all__ = [
+    "tables_analysis",
     "tables_desk",
     "tables_identity",
     "tables_portal",

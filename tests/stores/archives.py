@@ -18,6 +18,7 @@ from store.database import Database
 from store.keys import Keys
 from store.sessions import Sessions
 from store.tables import AbsenceRow, DigestNotice, DigestRow, NoticeRow
+from store.tables_analysis import AnalysisRow, LikenessRow, ModelRow
 from store.tables_desk import DraftRow, PresenceRow, SavedViewRow, TurnRow
 from store.tables_identity import KeyRow
 from store.tables_portal import BoardRow, OwnLinkRow, VoteRow
@@ -69,6 +70,19 @@ def tell_another_system(database: Database) -> None:
     hooks.add(NewWebhook(name="crm", url="https://crm.example"), "chen", NOW - timedelta(days=999))
     hooks.gather(datetime.now(UTC))
     Trials(database).begin(Asked("name = 'a'", None, NOW, NOW), "mei", 1, NOW)
+
+
+def say_what_it_is(database: Database, case_id: str) -> None:
+    """A case was analyzed by a model that was trained here."""
+    model = ModelRow(
+        name="huiyin 2", trained_at=NOW, trained_by="mei", content=b"weights", card={"f1": 0.9}
+    )
+    said = AnalysisRow(
+        case_id=case_id, number=1, analyzer="built-in", model="huiyin 2", at=NOW, answer={"a": 1}
+    )
+    alike = LikenessRow(case_id=case_id, digest="a", sketch=b"sketch", model="huiyin 2")
+    with database.writing() as session:
+        session.add_all([model, said, alike])
 
 
 def tell_somebody(database: Database, case_id: str) -> None:

@@ -40,6 +40,7 @@ from tests.stores.archives import (
     let_somebody_in,
     rows_in,
     say_in_meta,
+    say_what_it_is,
     show_in_public,
     tell_another_system,
     tell_somebody,
@@ -94,6 +95,7 @@ def archive(database: Database, files: dict[str, Path], tmp_path: Path) -> Path:
     tell_somebody(database, ids[0])
     let_somebody_in(database)
     work_at_the_desk(database, ids[0])
+    say_what_it_is(database, ids[0])
     tell_another_system(database)
     show_in_public(database, ids[0])
     asked = Request.of("key:crm", "a-key", TEXTS[0].encode(), timedelta(hours=24))

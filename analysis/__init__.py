@@ -1,0 +1,1 @@
+"""The ear: what a text says. Language, category, mood, urgency, likeness; no network, no clock."""
