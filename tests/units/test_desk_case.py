@@ -168,6 +168,19 @@ async def test_clocks_explain_themselves(desk: Desk, browser: Browser) -> None:
     assert "5 h" in clocks
 
 
+async def test_of_years_a_clock_explains_the_first_and_the_latest(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk, priority="low")
+    desk.clock.go_on(days=1000)
+    await browser.sign_in("li")
+
+    clocks = element((await browser.get(at(case))).text, "clocks")
+
+    assert "stretches; the length is what counted of them" in clocks
+    assert clocks.count("<tr class=") < 300
+
+
 async def test_auditors_read_and_decide_nothing(desk: Desk) -> None:
     case = await submitted(desk)
     desk.let_in("audit", AccessRole.AUDITOR, ())
