@@ -11,6 +11,7 @@ from schemas.access import AccessRole
 from schemas.enums import Template
 from schemas.updates import Point
 from starter.web.desk.words.case_events import MAILS, POINTS
+from store import policies
 from store.database import Database
 from tests.units.case_page import (
     ADDRESS,
@@ -171,6 +172,8 @@ async def test_clocks_explain_themselves(desk: Desk, browser: Browser) -> None:
 async def test_of_years_a_clock_explains_the_first_and_the_latest(
     desk: Desk, browser: Browser
 ) -> None:
+    with desk.database.writing() as session:  # the plain one of tests knows no working time
+        policies.apply(session, str(policies.shipped_text("default.toml")))
     case = await submitted(desk, priority="low")
     desk.clock.go_on(days=1000)
     await browser.sign_in("li")

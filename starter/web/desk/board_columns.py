@@ -44,7 +44,7 @@ async def columns(seat: Seat, wanted: CaseFilter, shown: Mapping[Stage, int]) ->
 
 
 def _cards(seat: Seat, wanted: CaseFilter, shown: Mapping[Stage, int]) -> dict[str, Sequence[Row]]:
-    most = {stage: shown.get(stage, FIRST) for stage in STAGES}
+    most: dict[Stage, int] = {stage: shown.get(stage, FIRST) for stage in STAGES}
     ids = seat.desk.queries.heads(most, wanted, seat.sight)
     found = seat.desk.queries.shown([each for some in ids.values() for each in some])
     rows = {each.case.id: row(seat, each) for each in found}

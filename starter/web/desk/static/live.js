@@ -3,7 +3,7 @@
 // One tab holds the stream and tells the others; without a stream the page asks every few seconds.
 
 const CHANNEL = "huiyin-changed";
-const POLL = 10_000, CALM = 250;
+const POLL = 10_000, CALM = 150;
 const root = document.body.dataset.root;
 let since = new Date().toISOString();
 let waiting = null, again = false;
