@@ -13,7 +13,7 @@ from starter.web.desk import board_columns
 from store.database import Database
 from tests.stores.cases import analyzed_case, decision
 from tests.stories import START
-from tests.units.desk import Browser, Desk
+from tests.units.desk import Browser, Desk, hidden_of
 
 TEXT = "付款以后闪退，我的电话是 13912345678"
 
@@ -166,7 +166,7 @@ async def test_a_filter_that_cannot_be_says_what_can(desk: Desk, browser: Browse
 
     page = unescape(await show(browser, "?priority=urgent&team=nobody"))
 
-    assert "it must be one of: high, medium, low" in page
+    assert "There is no priority urgent. It can be: high, medium, low" in page
     assert "engineering (Technical support)" in page
     assert cases(page) == [case]
 
@@ -274,3 +274,13 @@ async def test_a_case_that_lost_its_events_takes_no_list_from_anybody(
                 session.connection().exec_driver_sql(change)
 
     assert set(cases(await show(browser))) == {known, lost}
+
+
+async def test_another_language_shows_the_same_board(desk: Desk, browser: Browser) -> None:
+    here = hidden_of(await browser.get("/desk/board?priority=high&owner=-"))["here"]
+    assert here == "/desk/board?priority=high&owner=-"
+
+    answer = await browser.send("/desk/board?priority=high", "/desk/preferences", locale="zh")
+
+    assert answer.headers["location"] == "/desk/board?priority=high"
+    assert '"去掉“优先级：高”"' in await show(browser, "?priority=high")
