@@ -4,7 +4,7 @@ from pydantic import Field
 
 from schemas.bounds import Key
 from schemas.enums import Priority, Sentiment
-from schemas.part import Part, Word
+from schemas.part import Label, Part, Word
 
 
 class Hint(Part):
@@ -27,6 +27,10 @@ class Analysis(Part):
 
     triage_below: float = Field(ge=0, le=1)
     """Below this confidence a person decides: the case waits in triage."""
+    set_aside_above: float = Field(default=0.95, ge=0, le=1)
+    """Spam that is at least so certain is set aside, where a person can bring it back."""
+    modules: dict[Key, Label] = Field(default_factory=dict)
+    """The parts of the product."""
     fallback_category: Key
     fallback_priority: Priority
     categories: tuple[Hint, ...]
