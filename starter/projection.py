@@ -6,6 +6,7 @@ Times are ISO 8601 in UTC and end in Z; what is not known, or not so, is null.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rules.corrections import Correction, corrections
 from rules.judgement import judgement
 from rules.transitions import allowed
 from schemas.accounts import EVERYWHERE
@@ -53,6 +54,7 @@ _TASK = (
 _PENDING = ("request_id", "kind", "by", "accepted_at")
 _KEPT = ("id", "name", "type", "size")
 _ATTACHMENT = (*_KEPT, "by", "kept_at", "event_seq")
+_ANSWERED = ("number", "analyzer", "model", "at", "trouble")
 _EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
 
 
@@ -88,6 +90,7 @@ def whole(view: CaseView, status_url: str) -> Json:
         **_picked(view.state, _STATE),
         **_picked(view, _VIEW),
         "judgement": judgement(view.events).model_dump(mode="json"),
+        "analysis": analysis(view),
         "proposal": _proposal(view) if view.state.version else None,
         "allowed": [kind.value for kind in allowed(view.state)],
         "tasks": [task(view, each) for each in told(view)],
@@ -97,6 +100,28 @@ def whole(view: CaseView, status_url: str) -> Json:
         "events": [event(each) for each in view.events],
         "status_url": status_url,
     }
+
+
+def analysis(view: CaseView) -> Json | None:
+    """What the machine made of a case, with the words that it rests on, and what people made of
+    it; null if it was not analyzed yet, or if its content was erased."""
+    found = view.analysis
+    if found is None or found.answer is None:
+        return None
+    return {
+        **found.answer.model_dump(mode="json"),
+        "analyzer": found.analyzer,
+        "at": _as_time(found.at.isoformat()),
+        "unsure": [each.value for each in view.state.unsure],
+        "aside": view.state.aside_from is not None,
+        "corrections": [correction(each) for each in corrections(view.events)],
+        "asked": [_picked(each, _ANSWERED) for each in view.analyses],
+    }
+
+
+def correction(found: Correction) -> Json:
+    """That somebody judged one thing of a case."""
+    return _picked(found, ("aspect", "was", "now", "by", "at", "agrees"))
 
 
 def attachment(file: "Attachment") -> Json:

@@ -38,10 +38,10 @@ class Corrections:
 
     def _page(self, after: str) -> list[Judged]:
         with self._database.reading() as session:
-            return [_judged(session, *row) for row in session.exec(_some(after))]
+            return [_judged(session, case, text) for case, text in session.exec(_some(after))]
 
 
-def _some(after: str) -> Select[tuple[str, str]]:
+def _some(after: str) -> Select[str, str]:
     triaged = select(EventRow.case_id).where(EventRow.kind == EventKind.TRIAGED)
     query = select(Submission.case_id, Submission.text).where(Submission.text != "")
     query = query.where(col(Submission.case_id).in_(triaged), Submission.case_id > after)

@@ -73,6 +73,9 @@ _TRIAGE = (
     _Value("priority", helps.A_PRIORITY, helps.PRIORITY),
     _Value("team", helps.A_TEAM, helps.TEAM, required=False),
     _Value("subcategory", helps.A_SUBCATEGORY, helps.SUBCATEGORY, required=False),
+    _Value("module", helps.A_KEY, helps.MODULE, required=False),
+    _Value("sentiment", helps.A_SENTIMENT, helps.SENTIMENT, required=False),
+    _Value("spam", helps.YES_OR_NO, helps.SPAM, required=False),
     _text("problem", helps.PROBLEM, required=False),
     _Value("reproduced", helps.YES_OR_NO, helps.REPRODUCED, required=False),
     _Value("scope", helps.A_SCOPE, helps.SCOPE, required=False),
@@ -255,8 +258,9 @@ def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
         if field in chosen:
             flag = options.flag(field)
             chosen[field] = moments.to_come(flag, chosen[field], lambda: _zone(case_id))
-    if "reproduced" in chosen:
-        chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
+    for field in ("reproduced", "spam"):
+        if field in chosen:
+            chosen[field] = _yes_or_no(options.flag(field), chosen[field])
     if "kind" in chosen:
         chosen["solution"] = chosen.pop("kind")
     if not chosen.get("hotfix", True):
