@@ -1,7 +1,8 @@
 """Learning from what people corrected: a new model is taken only if it is not worse."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from temporalio import activity
@@ -35,7 +36,7 @@ class Report(NamedTuple):
     learnt: Learnt
     lessons: int = 0
     name: str | None = None
-    changes: dict[str, tuple[float, float]] = {}
+    changes: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 def lessons(corrections: "Corrections") -> Iterator[Lesson]:
@@ -78,7 +79,8 @@ class LearningActivities:
             report = await asyncio.to_thread(learn, self._school, SYSTEM)
         if report.learnt is Learnt.NO_TRAINER:
             activity.logger.warning(
-                "there is something to learn, but scikit-learn is missing: pip install huiyin[train]"
+                "there is something to learn, and scikit-learn is missing:"
+                " pip install 'huiyin[train]'"
             )
         return report.learnt
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
+    from store.models import Kept
     from store.tables import AbsenceRow, Case
     from store.tables_identity import AccountRow, IdentityChange, KeyRow
 
@@ -122,6 +123,11 @@ def analysis(view: CaseView) -> Json | None:
 def correction(found: Correction) -> Json:
     """That somebody judged one thing of a case."""
     return _picked(found, ("aspect", "was", "now", "by", "at", "agrees"))
+
+
+def model(kept: "Kept") -> Json:
+    """A model that was trained here, without its weights."""
+    return _picked(kept, ("name", "trained_at", "trained_by", "taken_at", "card"))
 
 
 def attachment(file: "Attachment") -> Json:

@@ -40,19 +40,26 @@ class Ear:
             if self._analyst is None or self._asked is None or now - self._asked >= _EVERY:
                 self._asked = now
                 self._look()
-            return self._analyst or self._made(None)
+            if self._analyst is None:
+                raise RuntimeError("there is an analyst once it was looked for one")
+            return self._analyst
 
     def _look(self) -> None:
         try:
             number = self._models.in_use()
-            if self._analyst is None or number != self._number:
-                self._analyst, self._number = self._made(number), number
         except RecordUnavailable:
             if self._analyst is None:
                 raise
+            return
+        if self._analyst is None or number != self._number:
+            self._analyst, self._number = self._read(number), number
+
+    def _read(self, number: int | None) -> "Analyst":
+        try:
+            return self._made(number)
         except ValueError as error:  # a model that cannot be read must not stop any case
-            _log.error("model %s cannot be read, the present one stays: %s", number, error)
-            self._analyst = self._analyst or self._made(None)
+            _log.error("model %s cannot be read: %s", number, error)
+            return self._analyst or self._made(None)
 
     def _made(self, number: int | None) -> "Analyst":
         from analysis.analyst import Analyst

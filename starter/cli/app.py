@@ -20,6 +20,8 @@ from starter.cli import (
     decisions,
     helps,
     keys,
+    learning,
+    learning_words,
     listing,
     looking,
     options,
@@ -32,7 +34,7 @@ from starter.cli import (
 )
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Group
-from starter.cli.mounting import Call, mount
+from starter.cli.mounting import Call, mount, mount_topic
 from starter.cli.statement import statement
 from starter.cli.submit import submit
 from starter.cli.tasks import tasks
@@ -62,6 +64,7 @@ def program() -> TyperGroup:
     keys.add_to(app)
     privacy.add_to(app)
     webhooks.add_to(app)
+    mount_topic(app, "analyze", learning_words.ANALYZE, learning.calls())
     return get_group(app)
 
 
@@ -82,6 +85,7 @@ def _commands() -> Iterator[tuple[str, Call, Said]]:
     yield "note", decisions.note, helps.NOTE
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
+    yield "correct", decisions.Deciding(DecisionKind.TRIAGE, bare=True), learning_words.CORRECT
     yield "approvals", approvals, helps.APPROVALS
     yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP

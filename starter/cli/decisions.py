@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -156,11 +156,13 @@ _AS_JSON = _parameter("as_json", bool, options.AS_JSON, False)
 
 
 class Deciding:
-    """The command of one kind of decision; its signature tells typer the options."""
+    """The command of one kind of decision; its signature tells typer the options. `bare`: nothing
+    of what can be given has to be."""
 
-    def __init__(self, kind: DecisionKind) -> None:
+    def __init__(self, kind: DecisionKind, *, bare: bool = False) -> None:
         self._kind = kind
-        own = [value.parameter() for value in _VALUES[kind]]
+        given = (replace(each, required=False) if bare else each for each in _VALUES[kind])
+        own = [value.parameter() for value in given]
         own += [_ATTACH] if kind in _WITH_FILES else []
         self.__signature__ = inspect.Signature([_CASE, *own, _by(kind), _REQUEST_ID, _AS_JSON])
         self.__annotations__: dict[str, Any] = {}
