@@ -42,7 +42,8 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """A text in which it makes no difference how the same is written: width, case and script."""
     text = unicodedata.normalize("NFKC", _HALVES.sub(" ", text)).casefold()
-    return _simplifier().convert(unicodedata.normalize("NFKC", text)).replace("\u2019", "'")
+    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text))
+    return simplified.replace("\u2019", "'")
 
 
 def _unmarked(text: str) -> str:
