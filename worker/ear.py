@@ -55,9 +55,11 @@ class Ear:
             self._analyst, self._number = self._read(number), number
 
     def _read(self, number: int | None) -> "Analyst":
+        from analysis.weights import BadModel
+
         try:
             return self._made(number)
-        except ValueError as error:  # a model that cannot be read must not stop any case
+        except BadModel as error:  # a model that cannot be read must not stop any case
             _log.error("model %s cannot be read: %s", number, error)
             return self._analyst or self._made(None)
 

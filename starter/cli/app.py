@@ -12,6 +12,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
     absence,
+    analyze,
     audit,
     board,
     calendar,
@@ -20,7 +21,6 @@ from starter.cli import (
     decisions,
     helps,
     keys,
-    learning,
     learning_words,
     listing,
     looking,
@@ -34,7 +34,7 @@ from starter.cli import (
 )
 from starter.cli.approvals import approvals, ship
 from starter.cli.commands import Group
-from starter.cli.mounting import Call, mount, mount_topic
+from starter.cli.mounting import Call, mount
 from starter.cli.statement import statement
 from starter.cli.submit import submit
 from starter.cli.tasks import tasks
@@ -64,7 +64,7 @@ def program() -> TyperGroup:
     keys.add_to(app)
     privacy.add_to(app)
     webhooks.add_to(app)
-    mount_topic(app, "analyze", learning_words.ANALYZE, learning.calls())
+    analyze.add_to(app)
     return get_group(app)
 
 
