@@ -14,6 +14,7 @@ from schemas.durations import written
 from schemas.enums import ClockKind, EventKind, Stage
 from schemas.events import Event
 from schemas.views import CaseView, Clock
+from starter import heard
 from starter.tasks import Told, told
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def analysis(view: CaseView) -> Json | None:
     if found is None or found.answer is None:
         return None
     return {
-        **found.answer.model_dump(mode="json"),
+        **heard.as_data(found.answer, view.policy),
         "analyzer": found.analyzer,
         "at": _as_time(found.at.isoformat()),
         "unsure": [each.value for each in view.state.unsure],
