@@ -56,10 +56,10 @@ def learn(school: School, by: str, *, anew: bool = False) -> Report:
         return Report(Learnt.NO_TRAINER, len(found))
     number = school.models.in_use()
     present = None if number is None else school.models.content(number)
-    trained = school.trainer(found, present)
     at = school.now()
+    name = f"learnt-{at:%Y%m%d-%H%M%S}"
+    trained = school.trainer(name, found, present)
     card: dict[str, Any] = {**trained.card, _LESSONS: len(found), _CHANGES: trained.changes}
-    name = f"{at:%Y%m%d-%H%M%S}"
     take = not trained.is_worse
     school.models.keep(name, trained.content, card, by, at, take=take)
     ended = Learnt.TAKEN if take else Learnt.WORSE
