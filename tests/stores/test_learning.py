@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from activities.learning import Report, School, learn, lessons
 from analysis.model import Model
-from schemas.enums import DecisionKind
+from schemas.enums import DecisionKind, Sentiment
 from schemas.learning import Learnt, Lesson, Trained
 from store.corrections import Corrections
 from store.database import Database
@@ -46,7 +47,7 @@ def school(database: Database, teacher: Teacher | None) -> School:
     return School(Corrections(database), Models(database), teacher, now)
 
 
-def corrected(database: Database, number: int = 1, **choice: object) -> str:
+def corrected(database: Database, number: int = 1, **choice: Any) -> str:
     case = analyzed_case(database, number)
     request = f"request-{number}"
     carry_out(database, decision(case, DecisionKind.TRIAGE, "li", request, **choice), START)
@@ -58,7 +59,7 @@ def test_a_lesson_is_the_text_and_what_was_judged_and_nothing_else(database: Dat
     analyzed_case(database, 2)
 
     assert list(lessons(Corrections(database))) == [
-        Lesson(WORDS, category="other", sentiment="negative")
+        Lesson(WORDS, category="other", sentiment=Sentiment.NEGATIVE)
     ]
 
 
