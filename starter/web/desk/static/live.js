@@ -16,6 +16,13 @@ export function listen() {
   const tell = (ids) => { changed(ids); channel.postMessage(ids); };
   if (navigator.locks) navigator.locks.request(CHANNEL, () => new Promise(() => stream(tell)));
   else stream(tell);
+  const every = Number(document.querySelector("[data-every]")?.dataset.every);
+  if (every) setInterval(later, every * 1000);
+}
+
+// What changes without any case changing is looked at from time to time, while somebody looks on.
+function later() {
+  if (!document.hidden) refresh().catch(() => offline(true));
 }
 
 function stream(tell) {
