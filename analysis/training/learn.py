@@ -25,8 +25,10 @@ _FALLS, _FALLS_ALL = 0.02, 0.005
 """By how much one figure, and all on the mean, may be lower by chance."""
 
 
-def learn(lessons: Sequence[learning.Lesson], present: bytes | None) -> learning.Trained:
-    """A model that also knows the lessons, near to the present one (None: the shipped one).
+def learn(
+    name: str, lessons: Sequence[learning.Lesson], present: bytes | None
+) -> learning.Trained:
+    """A model of this name that also knows the lessons, near the present one (None: the shipped).
 
     An answer that the present model does not know is not learned.
     """
@@ -38,7 +40,7 @@ def learn(lessons: Sequence[learning.Lesson], present: bytes | None) -> learning
     rows = texts.rows(weights.pieces, weights.rarity)
     asked = {question.name: question for question in QUESTIONS}
     fitted = [_taught(weights, head, asked[head.name], texts, rows) for head in weights.heads]
-    card: dict[str, Any] = {**weights.card, "lessons": len(lessons)}
+    card: dict[str, Any] = {**weights.card, "name": name, "lessons": len(lessons)}
     learnt = write(_joined(weights, fitted, card))
     return _compared(learnt, card, content)
 

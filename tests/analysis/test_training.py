@@ -92,9 +92,9 @@ def test_it_learns_what_people_correct_and_says_what_changed() -> None:
     text = "小蓝条又来了，烦死了"
     lessons = [learning.Lesson(text, category="product_suggestion")]
     before = Model.load().judge(plain(text)).category["product_suggestion"]
-    trained = learn(lessons, None)
+    trained = learn("ours", lessons, None)
     after = Model.load(trained.content).judge(plain(text)).category["product_suggestion"]
     assert after > before
     assert set(trained.changes) == {"category", "priority", "sentiment", "spam"}
-    assert trained.card["lessons"] == 1
+    assert Model.load(trained.content).name == "ours"
     assert not trained.is_worse
