@@ -16,7 +16,7 @@ _UNHEARD = re.compile(
 _HALVES = re.compile("[\ud800-\udfff]")
 _WITHIN = r"(?:\s[^<>=]{0,200}+=[^<>]{0,2000}+|\s{0,9}/)?"
 _CODE = re.compile(rf"<(script|style){_WITHIN}>[^<]*+</\1\s{{0,9}}>", re.IGNORECASE)
-_REMARK = re.compile(r"<!--[^<>]{0,2000}+-->")
+_REMARK = re.compile(r"<!--(?:[^<>-]|-(?!->)){0,2000}+-->")
 _BREAK = re.compile(
     rf"</?(?:p|div|br|hr|li|[uo]l|t[rdh]|table|h[1-6]|blockquote|pre|section|article){_WITHIN}>",
     re.IGNORECASE,

@@ -25,9 +25,7 @@ _FALLS, _FALLS_ALL = 0.02, 0.005
 """By how much one figure, and all on the mean, may be lower by chance."""
 
 
-def learn(
-    name: str, lessons: Sequence[learning.Lesson], present: bytes | None
-) -> learning.Trained:
+def learn(name: str, lessons: Sequence[learning.Lesson], present: bytes | None) -> learning.Trained:
     """A model of this name that also knows the lessons, near the present one (None: the shipped).
 
     An answer that the present model does not know is not learned.

@@ -7,7 +7,7 @@ import typer
 
 from schemas.errors import BadInput
 from starter.cli import analyze_words as words
-from starter.cli import evaluating_words
+from starter.cli import evaluating_words, learning
 from starter.cli import words as usual
 from starter.cli.commands import Topic
 from starter.cli.evaluating import evaluate
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CALLS: Calls = {
     "evaluate": (evaluate, evaluating_words.EVALUATE),
     "train": (train, evaluating_words.TRAIN),
+    **learning.calls(),
 }
 """What else there is to do about analyses, by name."""
 
