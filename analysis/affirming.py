@@ -23,9 +23,9 @@ def affirmed(text: str) -> str:
     parts, done = [], 0
     for found in _TROUBLE.finditer(text):
         around = denials(text, *found.span())
-        if around.count == 0 or around.start < done:
+        if around.times == 0 or around.start < done:
             continue
-        parts += [text[done : around.start], _instead(text, around.start, found, around.count)]
+        parts += [text[done : around.start], _instead(text, around.start, found, around.times)]
         done = around.end
     return "".join((*parts, text[done:]))
 

@@ -38,7 +38,7 @@ _NO_DENIAL = ("能不能", "可不可以", "会不会", "不得", "难道", "岂
 class Denials(NamedTuple):
     """How many denials stand around a word, and from where to where."""
 
-    count: int
+    times: int
     start: int
     end: int
 
@@ -48,7 +48,7 @@ def denied(text: str, start: int, end: int) -> bool:
 
     A denial is denied by another one. "Is it so?" denies nothing, neither does "not only".
     """
-    return denials(text, start, end).count % 2 == 1
+    return denials(text, start, end).times % 2 == 1
 
 
 def denials(text: str, start: int, end: int) -> Denials:

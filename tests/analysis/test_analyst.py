@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analysis.analyst import Analyst
 from analysis.model import Judgement
 from analysis.unlearned import UNDECIDED, Unlearned
-from schemas.analysis import Reason
+from schemas.analysis import Analysis, Reason
 from schemas.enums import Aspect, Language, PersonalData, Priority, ReasonKind, Sentiment
 from schemas.keywords import Hint
 from schemas.policy import Policy
@@ -58,21 +58,20 @@ PRAISE = Certain(
 
 def changed(**parts: Any) -> Policy:
     """The default policy with other parts in its `[analysis]`."""
-    text = tomlkit.parse(POLICY_TEXT)
-    text["analysis"].update(parts)  # type: ignore[union-attr]
+    text: Any = tomlkit.parse(POLICY_TEXT)
+    text["analysis"].update(parts)
     return policies.parse(tomlkit.dumps(text))
 
 
-def reason(found: Any, aspect: Aspect) -> Reason:
+def reason(found: Analysis, aspect: Aspect) -> Reason:
     return next(each for each in found.reasons if each.aspect is aspect)
 
 
 # ── Any text ─────────────────────────────────────────────────────────────────────────────────────
 
 WORDS = [
-    word
-    for hint in (*RULES.categories, *RULES.priorities, *RULES.sentiments, *RULES.rules)
-    for word in hint.words
+    *(word for rule in RULES.rules for word in rule.words),
+    *(word for hint in (*RULES.categories, *RULES.sentiments) for word in hint.words),
 ]
 TEXTS = st.text(st.characters()) | st.lists(
     st.sampled_from(WORDS) | st.text(max_size=5), max_size=8
@@ -212,11 +211,11 @@ def test_the_model_answers_what_no_rule_does() -> None:
 
 
 def test_words_decide_for_a_category_that_the_model_does_not_know() -> None:
-    text = tomlkit.parse(POLICY_TEXT)
-    text["categories"]["loans"] = {  # type: ignore[index]
+    text: Any = tomlkit.parse(POLICY_TEXT)
+    text["categories"]["loans"] = {
         "label": {"zh": "贷款", "en": "Loans"}, "team": "quality",
     }  # fmt: skip
-    text["analysis"]["categories"].insert(0, {"means": "loans", "words": ["房贷", "mortgage"]})  # type: ignore[index,union-attr]
+    text["analysis"]["categories"].insert(0, {"means": "loans", "words": ["房贷", "mortgage"]})
     policy = policies.parse(tomlkit.dumps(text))
 
     assert Analyst(PRAISE)("my mortgage", policy).category == "loans"
