@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     """The sites, separated by spaces, on which the form may be shown in a frame."""
     widget_secret: SecretStr | None = None
     """Signs the names of accounts that the widget passes on."""
+    training_data: Path | None = None
+    """A folder of labelled sets that models are trained with, besides our own and what people
+    corrected."""
     policy: Path | None = None
     sweep_seconds: int = Field(default=30, ge=1, le=3600)
     """How often what was accepted and not yet carried out is handed over again."""
@@ -68,6 +71,8 @@ class Settings(BaseSettings):
     """How often one API key may ask; each limit counts for each web process."""
     limit_address: str = "1200/minute"
     """How often one address may ask, with or without a key."""
+    limit_desk: str = "12000/minute"
+    """How often the browsers at the desk may ask that come from one address."""
     limit_form: str = "60/minute"
     """How often one address may send something with a page."""
     limit_feedback: str = "20/10 minutes"
