@@ -9,12 +9,12 @@ from analysis.affirming import affirmed
 from analysis.answers import Answer, Heard
 from analysis.language import language
 from analysis.missing import missing
-from analysis.model import Judgement, Model
+from analysis.model import Model
 from analysis.personal import personal
 from analysis.plain import plain
 from analysis.spam import spam
 from analysis.themes import Theme
-from analysis.unlearned import UNDECIDED
+from analysis.unlearned import UNDECIDED, Judgement
 from schemas.analysis import Analysis, Reason
 from schemas.enums import Aspect, Priority, ReasonKind, Sentiment
 from schemas.policy import Policy

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis import hints
-from analysis.model import Judgement
 from analysis.rules import Hit
 from analysis.spotting import Words
+from analysis.unlearned import Judgement
 from schemas.analysis import Reason
 from schemas.enums import Aspect, Priority, ReasonKind, Sentiment
 from schemas.policy import Policy

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.analyst import Analyst
-from analysis.model import Judgement
-from analysis.unlearned import UNDECIDED, Unlearned
+from analysis.unlearned import UNDECIDED, Judgement, Unlearned
 from schemas.analysis import Analysis, Reason
 from schemas.enums import Aspect, Language, PersonalData, Priority, ReasonKind, Sentiment
 from schemas.keywords import Hint
