@@ -27,7 +27,13 @@ def meaning(text: str) -> Vector | None:
     encode = _encoder()
     if encode is None or not text:
         return None
-    return encode(_ENDLESS.sub(r"\g<0> ", text[:_READ]))
+    written = text[:_READ].encode("utf-8", "replace").decode()  # half a character is none
+    return encode(_ENDLESS.sub(r"\g<0> ", written))
+
+
+def is_installed() -> bool:
+    """Whether there is an encoder."""
+    return _encoder() is not None
 
 
 def warm() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encoder import SIZE
+from analysis.encoder import SIZE, is_installed
 from analysis.features import Vector
 from analysis.heads import Head
 from analysis.signs import NAMES
@@ -52,8 +52,9 @@ def coarse(of_pieces: Vector) -> tuple[NDArray[np.int8], Vector]:
 
 
 def shipped() -> bytes:
-    """The content of the file of the model that is shipped."""
-    return (files("analysis") / "models" / "huiyin.npz").read_bytes()
+    """The content of the file of the model that is shipped for what is installed here."""
+    name = "huiyin.npz" if is_installed() else "huiyin-words.npz"
+    return (files("analysis") / "models" / name).read_bytes()
 
 
 def write(weights: Weights) -> bytes:

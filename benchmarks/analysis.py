@@ -90,7 +90,7 @@ def seconds(answer: Answer, items: Sequence[str], what: str) -> list[float]:
     for item in items[:20]:
         answer(item)
     taken = []
-    for item in track(items, what, Console(stderr=True), transient=True):
+    for item in track(items, what, console=Console(stderr=True), transient=True):
         began = time.perf_counter()
         answer(item)
         taken.append(time.perf_counter() - began)

@@ -23,6 +23,8 @@ class Plan(NamedTuple):
     kept: list[Set]
     """Labelled sets that are kept apart, to measure with."""
     licences: dict[str, str]
+    words_only: bool = False
+    """For where no sentence encoder is installed."""
 
     @property
     def steps(self) -> int:
@@ -35,7 +37,8 @@ class Plan(NamedTuple):
         for example in self.examples:
             learned[example.source] = learned.get(example.source, 0) + 1
         card: dict[str, Any] = {"name": name, "licences": self.licences, "rows": learned}
-        return write(train(self.examples, self._kept(), card, step))
+        kept, words_only = self._kept(), self.words_only
+        return write(train(self.examples, kept, card, step, words_only=words_only))
 
     def _kept(self) -> list[Example]:
         return [example for each in self.kept for example in each.examples]

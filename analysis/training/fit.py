@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
 
 from analysis.features import Vector
 
-_STEPS = 120
+STEPS = 120
 _PRECISION = 1e-3
 
 
@@ -41,12 +42,12 @@ class Lesson(NamedTuple):
     weights: Vector
 
 
-def fit(rows: Rows, lesson: Lesson, prior: Fitted, strength: float) -> Fitted:
+def fit(rows: Rows, lesson: Lesson, prior: Fitted, strength: float, steps: int = STEPS) -> Fitted:
     """Weights that answer as the lesson does; a smaller `strength` keeps them nearer to `prior`."""
     used = np.flatnonzero(np.diff(rows.pieces.tocsc().indptr))
     within = Rows(rows.pieces[:, used], rows.dense)
     known = prior._replace(of_pieces=prior.of_pieces[used])
-    found = _Descent(within, lesson, known, strength).found()
+    found = _Descent(within, lesson, known, strength).found(steps)
     of_pieces = prior.of_pieces.copy()
     of_pieces[used] = found.of_pieces
     return found._replace(of_pieces=of_pieces)
@@ -70,9 +71,10 @@ class _Descent:
         table = (prior.of_pieces, prior.of_dense, prior.bias[None])
         self._prior: Any = np.concatenate(table).ravel().astype(np.float64)
 
-    def found(self) -> Fitted:
-        options = {"maxiter": _STEPS, "gtol": _PRECISION * self._strength, "maxcor": 8}
-        best = minimize(self._loss, self._prior, jac=True, method="L-BFGS-B", options=options)
+    def found(self, steps: int) -> Fitted:
+        options = {"maxiter": steps, "gtol": _PRECISION * self._strength, "maxcor": 8}
+        with threadpool_limits(1):  # more only wait for each other
+            best = minimize(self._loss, self._prior, jac=True, method="L-BFGS-B", options=options)
         return self._parts(best.x)
 
     def _parts(self, flat: Any) -> Fitted:

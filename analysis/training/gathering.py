@@ -23,13 +23,15 @@ Step = Callable[[], None]
 class Texts:
     """Texts as the model reads them, each read once."""
 
-    def __init__(self, examples: Sequence[Example], step: Step) -> None:
+    def __init__(
+        self, examples: Sequence[Example], step: Step, *, words_only: bool = False
+    ) -> None:
         self.examples = tuple(examples)
         read = [shortened(each.plain) for each in self.examples]
         self._keys = [[piece.key for piece in pieces(text)] for text in read]
         self._dense = np.zeros((len(read), len(signs("")) + encoder.SIZE), dtype=np.float32)
         for at, text in enumerate(read):
-            meaning = encoder.meaning(text)
+            meaning = None if words_only else encoder.meaning(text)
             self._dense[at, : -encoder.SIZE] = signs(text)
             if meaning is not None:
                 self._dense[at, -encoder.SIZE :] = MEANING * meaning

@@ -21,6 +21,9 @@ from analysis.weights import Weights, coarse, read, shipped, write
 from schemas import learning
 
 _LESSON_COUNTS = 3.0
+_RECALLED = 4
+"""Every fourth text of the corpus is read again, lest it be forgotten."""
+_STEPS = 30
 _FALLS, _FALLS_ALL = 0.02, 0.005
 """By how much one figure, and all on the mean, may be lower by chance."""
 
@@ -33,7 +36,7 @@ def learn(name: str, lessons: Sequence[learning.Lesson], present: bytes | None) 
     content = present or shipped()
     weights = read(content)
     taught = [of_lesson(each) for each in lessons]
-    own = [each for name in sources.OWN for each in sources.own(name)]
+    own = [each for part in sources.OWN for each in sources.own(part) if _is_recalled(each)]
     texts = Texts([*own, *taught], lambda: None)
     rows = texts.rows(weights.pieces, weights.rarity)
     asked = {question.name: question for question in QUESTIONS}
@@ -55,7 +58,11 @@ def _taught(weights: Weights, head: Head, question: Question, texts: Texts, rows
     if not any(texts.examples[at].source == LESSONS for at, _, _ in found):
         return before
     at, truths, counts = (np.array(each) for each in zip(*found, strict=True))
-    return fit(rows.at(at), Lesson(truths, counts), before, question.strength)
+    return fit(rows.at(at), Lesson(truths, counts), before, question.strength, _STEPS)
+
+
+def _is_recalled(example: Example) -> bool:
+    return int(example.key, 16) % _RECALLED == 0
 
 
 def _counts(question: Question, example: Example) -> float:

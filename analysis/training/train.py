@@ -45,13 +45,19 @@ class _Ground(NamedTuple):
 
 
 def train(
-    examples: Sequence[Example], kept: Sequence[Example], card: dict[str, Any], step: Step
+    examples: Sequence[Example],
+    kept: Sequence[Example],
+    card: dict[str, Any],
+    step: Step,
+    *,
+    words_only: bool = False,
 ) -> Weights:
     """Weights learned from the examples, without those nearly the same as one of the `kept`.
 
-    `step` is called once for each text and once for each question.
+    `step` is called once for each text and once for each question. With `words_only` they are for
+    where no sentence encoder is installed.
     """
-    texts = Texts([*examples, *kept], step)
+    texts = Texts([*examples, *kept], step, words_only=words_only)
     known, rarity = texts.vocabulary(range(len(examples)))
     ground = _ground(texts, texts.rows(known, rarity), len(examples))
     answered = []

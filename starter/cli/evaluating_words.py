@@ -69,3 +69,7 @@ MODEL = Said(
     "The model file to measure; the shipped one if it is not given",
 )
 TFIDF = Said("TF-IDF：准确率 / F1", "TF-IDF: accuracy / F1")
+WORDS_ONLY = Said(
+    "不用句向量：给没有安装句向量包的地方用",
+    "without the sentence encoder: for where it is not installed",
+)

@@ -28,6 +28,7 @@ def train(
     data: Annotated[str | None, option("--data", words.A_FOLDER, words.DATA)] = None,
     out: Annotated[str, option("--out", words.A_FILE, words.OUT)] = "huiyin.npz",
     only_licensed: Annotated[bool, switch("--only-licensed", words.LICENSED)] = False,
+    words_only: Annotated[bool, switch("--words-only", words.WORDS_ONLY)] = False,
     with_corrections: Annotated[bool, switch("--with-corrections", words.WITH_CORRECTIONS)] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -40,6 +41,7 @@ def train(
     planned = build.plan(
         _folder(data), _lessons() if with_corrections else (), only_licensed=only_licensed
     )
+    planned = planned._replace(words_only=words_only)
     content = _built(planned)
     _write(Path(out), content)
     model = Model.load(content)

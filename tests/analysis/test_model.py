@@ -77,9 +77,10 @@ def test_the_same_text_is_judged_alike() -> None:
 
 
 def test_it_answers_without_the_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "meaning", lambda text: None)
-    assert best(judged("更新以后一打开就闪退").category) == "malfunction"
-    assert best(judged("请问怎么修改手机号？").category) == "usage_question"
+    monkeypatch.setattr(encoder, "_encoder", lambda: None)
+    model = Model(read(shipped()))
+    assert best(model.judge("更新以后一打开就闪退").category) == "malfunction"
+    assert best(model.judge("请问怎么修改手机号?").category) == "usage_question"
 
 
 def test_a_file_holds_the_same_model() -> None:

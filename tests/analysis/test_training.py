@@ -72,10 +72,10 @@ def test_a_wrong_label_is_refused() -> None:
 def test_a_fit_learns_and_stays_near_what_is_known() -> None:
     pieces = csr_matrix(np.eye(2, dtype=np.float32))
     rows = Rows(pieces, np.zeros((2, 1), dtype=np.float32))
-    lesson = Lesson(np.array([0, 1]), np.ones(2))
+    lesson = Lesson(np.array([0, 1]), np.ones(2, dtype=np.float32))
     learned = fit(rows, lesson, nothing(rows, 2), 100)
     assert learned.logits(rows).argmax(axis=1).tolist() == [0, 1]
-    turned = Lesson(np.array([1, 0]), np.ones(2))
+    turned = Lesson(np.array([1, 0]), np.ones(2, dtype=np.float32))
     assert fit(rows, turned, learned, 1e-6).of_pieces == pytest.approx(learned.of_pieces, abs=1e-3)
     assert fit(rows, turned, learned, 1e3).logits(rows).argmax(axis=1).tolist() == [1, 0]
 
@@ -83,7 +83,7 @@ def test_a_fit_learns_and_stays_near_what_is_known() -> None:
 def test_who_is_too_sure_is_cooled_down() -> None:
     logits = np.array([[4.0, 0.0]] * 10, dtype=np.float32)
     truth = np.array([0] * 7 + [1] * 3)
-    heat = temperature(logits, truth, np.ones(10))
+    heat = temperature(logits, truth, np.ones(10, dtype=np.float32))
     assert heat == pytest.approx(4 / np.log(7 / 3), rel=0.05)
 
 
