@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from temporalio import activity
 
-from activities import ledger
+from activities import ledger, relating
 from activities.protocols import Analyzer
 from rules import emergency, steps, tasks
 from rules.fold import applied
@@ -70,9 +70,17 @@ class RecordActivities:
             decision = _without_door(ask)
             case.accept(decision, None)
         if decision.kind is ask.kind:
-            ledger.carry_out(case, decision, ask.now)
+            self._apply(case, decision, ask.now)
         else:
             ledger.refuse(case, decision, Refusal.INVALID, ask.now)
+
+    def _apply(self, case: "OpenCase", decision: Decision, now: datetime) -> None:
+        if refusal := relating.refusal(case, decision):
+            ledger.refuse(case, decision, refusal, now)
+            return
+        before, first = case.known, len(case.events)
+        ledger.carry_out(case, decision, now)
+        relating.follow(case, before, case.events[first:], now)
 
 
 def _without_door(ask: Decide) -> Decision:

@@ -17,6 +17,7 @@ _OUTCOME = {
     EventKind.CONFIRMED: Outcome.CONFIRMED,
     EventKind.UNCONFIRMED: Outcome.UNCONFIRMED,
     EventKind.DECLINED: Outcome.DECLINED,
+    EventKind.DUPLICATED: Outcome.DUPLICATE,
     EventKind.WITHDRAWN: Outcome.WITHDRAWN,
 }
 _NO_PROPOSAL = {
@@ -104,6 +105,7 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
                 "stage": Stage.PLANNING,
                 "cycle": state.cycle + 1,
                 "outcome": None,
+                "duplicate_of": None,
                 "closed_at": None,
             }
         case kind if kind in _OUTCOME:
@@ -111,6 +113,7 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
             return {
                 "stage": Stage.CLOSED,
                 "outcome": outcome,
+                "duplicate_of": event.data.get("of"),
                 "asked_from": None,
                 "asked": None,
                 "closed_at": state.closed_at or event.at,

@@ -17,6 +17,7 @@ _TO_CUSTOMER = {
     EventKind.CONFIRMED: Template.SUMMARY,
     EventKind.UNCONFIRMED: Template.SUMMARY,
     EventKind.DECLINED: Template.SUMMARY,
+    EventKind.DUPLICATED: Template.SUMMARY,
     EventKind.WITHDRAWN: Template.SUMMARY,
     EventKind.SHIPPED: Template.SHIPPED,
 }
@@ -37,6 +38,7 @@ _TOLD_BY_TEAM = frozenset(
         EventKind.REMINDED,
         EventKind.REOPENED,
         EventKind.DECLINED,
+        EventKind.DUPLICATED,
         EventKind.SHIPPED,
     }
 )

@@ -51,6 +51,8 @@ class Choice(BaseModel):
     feasibility: int | None = Field(default=None, ge=1, le=5)
     roadmap: RoadmapId | None = None
     standard: Key | None = None
+    of: CaseId | None = None
+    """Of which case this one is a duplicate."""
     subcategory: Key | None = None
     reproduced: bool | None = None
     scope: Scope | None = None

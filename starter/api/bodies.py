@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from schemas.bounds import FileId, Hash, Instant, Key, Login, RoadmapId, TaskId
+from schemas.bounds import CaseId, FileId, Hash, Instant, Key, Login, RoadmapId, TaskId
 from schemas.durations import Target
 from schemas.enums import DecisionKind, Locale, Priority, Scope, SolutionKind
 from schemas.findings import Mistake
@@ -88,6 +88,12 @@ class Triage(Body):
     problem: Text | None = None
     reproduced: bool | None = None
     scope: Scope | None = None
+
+
+class Duplicate(Body):
+    of: Annotated[
+        CaseId, Field(description="The case that goes on in its stead.", examples=["ABCDE-12345"])
+    ]
 
 
 class Clarify(WithFiles):
@@ -216,6 +222,7 @@ BODIES: dict[DecisionKind, type[Body]] = {
     DecisionKind.RESOLVE: Resolve,
     DecisionKind.CONFIRM: Confirm,
     DecisionKind.DECLINE: WithReason,
+    DecisionKind.DUPLICATE: Duplicate,
     DecisionKind.WITHDRAW: Take,
     DecisionKind.REOPEN: WithReason,
     DecisionKind.EMERGENCY: WithReason,

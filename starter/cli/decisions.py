@@ -127,6 +127,7 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.CONFIRM: _CONFIRM,
     DecisionKind.REOPEN: (_REASON,),
     DecisionKind.DECLINE: (_REASON,),
+    DecisionKind.DUPLICATE: (_Value("of", helps.A_CASE, helps.DUPLICATE_OF),),
     DecisionKind.WITHDRAW: (),
     DecisionKind.EMERGENCY: (_REASON,),
     DecisionKind.CALM: (_REASON,),

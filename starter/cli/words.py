@@ -169,7 +169,8 @@ OTHER_REQUEST = Said(
 )
 ALLOWED_NOW = Said("{sentence}目前可以：{names}。", "{sentence} Possible now: {names}.")
 NOTHING_ALLOWED = Said("{sentence}目前不能再作任何决定。", "{sentence} Nothing can be decided now.")
-UNEXPECTED = Said(
+UNSAME_AS = Said("与 {case} 相同", "the same as {case}")
+EXPECTED = Said(
     "意外错误：{kind}；详情请用 HUIYIN_LOG_LEVEL=DEBUG 或 huiyin --verbose 再运行一次",
     "unexpected: {kind}; run it again with HUIYIN_LOG_LEVEL=DEBUG or huiyin --verbose"
     " to see the details",
