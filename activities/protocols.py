@@ -2,16 +2,27 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from schemas.analysis import Analysis
+from schemas.events import NewEvent
 from schemas.policy import Policy
+
+if TYPE_CHECKING:
+    from store.casebook import OpenCase
 
 
 class Analyzer(Protocol):
     """Says what a text is about. It never fails on any text."""
 
     def __call__(self, text: str, policy: Policy, /) -> Analysis: ...
+
+
+class KeepLikeness(Protocol):
+    """Keeps what a new case is compared by, in its transaction. Returns what is to be recorded of
+    it besides: that it is linked with another."""
+
+    def __call__(self, case: "OpenCase", now: datetime, /) -> list[NewEvent]: ...
 
 
 class Envelope(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 
 from activities import ledger, relating
-from activities.protocols import Analyzer
+from activities.protocols import Analyzer, KeepLikeness
 from rules import emergency, steps, tasks
 from rules.fold import applied
 from schemas.analysis import Analysis
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
 class RecordActivities:
     """The record as a workflow sees it."""
 
-    def __init__(self, book: "CaseBook", analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        book: "CaseBook",
+        analyzer: Analyzer,
+        keep_likeness: KeepLikeness | None = None,
+    ) -> None:
         self._book = book
         self._analyzer = analyzer
+        self._keep_likeness = keep_likeness
 
     @activity.defn
     def analyze(self, ask: Advance) -> CaseState:
@@ -38,7 +44,8 @@ class RecordActivities:
             answer = self._analyzer(case.submission["text"], case.policy)
             analyzed = _analyzed(case.known, case.policy, answer)
             urgent = _urgent(case, analyzed, ask.now)
-            return ledger.record(case, [*analyzed, *urgent], ask.now)
+            alike = self._keep_likeness(case, ask.now) if self._keep_likeness else ()
+            return ledger.record(case, [*analyzed, *urgent, *alike], ask.now)
 
     @activity.defn
     def decide(self, ask: Decide) -> Recorded:

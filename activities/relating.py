@@ -7,7 +7,7 @@ from activities import ledger
 from rules import related
 from schemas.enums import DecisionKind, EventKind, Refusal
 from schemas.errors import UnknownCase
-from schemas.events import Event
+from schemas.events import Event, NewEvent
 from schemas.state import CaseState
 from schemas.submissions import Decision
 
@@ -22,9 +22,16 @@ def link(
     but the machine says so. Whether they were not linked before."""
     if other.case_id in related.linked(case.events):
         return False
-    ledger.record(case, [related.link(other.case_id, by, score)], now)
-    ledger.record(other, [related.link(case.case_id, by, score)], now)
+    ledger.record(case, [tell(case, other, by, now, score)], now)
     return True
+
+
+def tell(
+    case: "OpenCase", other: "OpenCase", by: str, now: datetime, score: float | None = None
+) -> NewEvent:
+    """Note on another case that this one is about the same, and return what is to be noted here."""
+    ledger.record(other, [related.link(case.case_id, by, score)], now)
+    return related.link(other.case_id, by, score)
 
 
 def unlink(case: "OpenCase", other: "OpenCase", by: str, now: datetime) -> bool:

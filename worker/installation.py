@@ -10,6 +10,7 @@ from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from activities.correspondence import Correspondence
+    from activities.likening import Likening
     from activities.erasure import Eraser, Keeper
     from activities.protocols import Analyzer, Postman
     from rules.links import Signer
@@ -132,6 +133,13 @@ class Installation:
         from rules.analysis import analyze
 
         return analyze
+
+    @cached_property
+    def likening(self) -> "Likening":
+        from activities.likening import Likening
+        from store import likenesses
+
+        return Likening(likenesses)
 
     @cached_property
     def postman(self) -> "Postman":
