@@ -124,9 +124,7 @@ _LESS = 0.999
 
 def _alike(each: "Kept", score: float) -> Alike:
     outcome = Outcome(each.outcome) if each.outcome else None
-    return Alike(
-        case_id=each.case_id, score=score, outcome=outcome, confidential=each.confidential
-    )
+    return Alike(case_id=each.case_id, score=score, outcome=outcome, confidential=each.confidential)
 
 
 def _can_be_linked(alike: Alike) -> bool:

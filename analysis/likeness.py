@@ -60,7 +60,7 @@ def sketch(text: str, means: Meaning = meaning) -> Sketch | None:
 
 
 def likeness(one: bytes, others: list[bytes]) -> Vector:
-    """How alike a sketch is to each of others of the same model: from 0, nothing in common, to 1."""
+    """How alike a sketch is to each of others of its model: from 0, nothing in common, to 1."""
     if not others:
         return np.zeros(0, np.float32)
     rows = np.frombuffer(b"".join(others), np.uint8).reshape(len(others), -1)[:, SIGNS:]

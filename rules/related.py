@@ -64,4 +64,3 @@ def takes_back(before: CaseState, event: Event) -> str | None:
     again; what a customer does not accept may be the same all the same."""
     by_us = event.kind is EventKind.REOPENED and event.data.get("why") == "lead"
     return before.duplicate_of if by_us and before.outcome is Outcome.DUPLICATE else None
-

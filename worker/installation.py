@@ -10,9 +10,9 @@ from schemas.settings import Settings
 
 if TYPE_CHECKING:
     from activities.correspondence import Correspondence
-    from activities.likening import Likening
     from activities.erasure import Eraser, Keeper
-    from activities.protocols import Analyzer, Postman
+    from activities.likening import Likening
+    from activities.protocols import Analyzer, KeepLikeness, Postman
     from rules.links import Signer
     from store.attachments import Attachments
     from store.backlog import Backlog
@@ -140,6 +140,10 @@ class Installation:
         from store import likenesses
 
         return Likening(likenesses)
+
+    @cached_property
+    def keep_likeness(self) -> "KeepLikeness":
+        return self.likening.keep_likeness
 
     @cached_property
     def postman(self) -> "Postman":

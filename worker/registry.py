@@ -39,7 +39,7 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     """Every activity, wired to this installation."""
     now = installation.now
     record = RecordActivities(
-        installation.book, installation.analyzer, installation.likening.keep_likeness
+        installation.book, installation.analyzer, installation.keep_likeness
     )
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)

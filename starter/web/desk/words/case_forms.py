@@ -154,7 +154,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "then_decline_unreachable": (
             "The customer has no address: the team is asked to say why. Closes the case."
         ),
-        "then_duplicate": "Tells the customer that it is known, and closes the case; can be undone.",
+        "then_duplicate": "Tells the customer that it is known. Closes the case; can be undone.",
         "then_duplicate_unreachable": (
             "No address: the team has to tell the customer. Closes the case; can be undone."
         ),
