@@ -34,6 +34,7 @@ from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
 from starter.following import NO_ORIGIN, Origin, following
 from starter.intake import Intake
+from starter.relatives import Relations
 from starter.shipping import Shipping
 from store import attachments, members
 from store.casebook import CaseBook, OpenCase
@@ -72,6 +73,7 @@ class Gateway:
         self._base_url = base_url
         self._connect = connect
         self._now = now
+        self.relations = Relations(database, now)
 
     async def submit(
         self,

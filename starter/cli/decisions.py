@@ -258,6 +258,8 @@ def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
             chosen[field] = moments.to_come(flag, chosen[field], lambda: _zone(case_id))
     if "reproduced" in chosen:
         chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
+    if "of" in chosen:
+        chosen["of"] = options.case(chosen["of"])
     if "kind" in chosen:
         chosen["solution"] = chosen.pop("kind")
     if not chosen.get("hotfix", True):
