@@ -107,6 +107,14 @@ class Duplicate(Body):
     ]
 
 
+class Other(Body):
+    other: Annotated[
+        CaseId,
+        BeforeValidator(_as_written),
+        Field(description="The case that is about the same.", examples=["7KQ2M-9XD3H"]),
+    ]
+
+
 class Clarify(WithFiles):
     TEXTS = ("question",)
 

@@ -87,7 +87,7 @@ def _change(what: str, case: str, other: str, by: str, as_json: bool) -> None:
     with options.known(two):
         is_new = getattr(relations, what)(one, two, login)
     if as_json:
-        showing.answer({"id": one, "with": two, "linked": what == "link", "changed": is_new})
+        showing.answer({"id": one, "other": two, "linked": what == "link", "changed": is_new})
         return
     done = {
         ("link", True): words.NOW_LINKED,

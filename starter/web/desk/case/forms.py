@@ -170,8 +170,10 @@ def _task(reader: Reader, label: Label) -> Iterator[Field]:
     yield Field("due", Kind.MOMENT, label("due"))
 
 
-def _of(_: Reader, label: Label) -> Iterator[Field]:
-    yield Field("of", Kind.LINE, label("of"), True)
+def _of(reader: Reader, label: Label) -> Iterator[Field]:
+    near = [*reader.relatives.linked, *reader.relatives.open]
+    likely = next((each.state.case_id for each in near), "")
+    yield Field("of", Kind.LINE, label("of"), True, value=likely)
 
 
 def _publish(_: Reader, label: Label) -> Iterator[Field]:

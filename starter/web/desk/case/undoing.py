@@ -10,7 +10,8 @@ from schemas.events import Event
 from schemas.state import CaseState
 from schemas.views import CaseView
 
-_KINDS = frozenset({EventKind.TAKEN, EventKind.ASSIGNED, EventKind.TRIAGED})
+_KINDS = frozenset({EventKind.TAKEN, EventKind.ASSIGNED, EventKind.TRIAGED, EventKind.DUPLICATED})
+_NO_DUPLICATE = "not_a_duplicate"
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,22 @@ def undo(view: CaseView, event: Event) -> Undo | None:
     if event.kind not in _KINDS or any(later):
         return None
     before, after = fold(view.events[: event.seq - 1]), view.state
-    fields = _triaged(before, after) if event.kind is EventKind.TRIAGED else _owned(before, after)
+    kind, fields = _opposite(event.kind, before, after)
     if fields is None:
         return None
-    kind = DecisionKind.TRIAGE if event.kind is EventKind.TRIAGED else DecisionKind.ASSIGN
     # The same view is the same request: what is undone twice, is undone once.
     digest = hashlib.sha256(f"{view.state.case_id} {event.seq}".encode()).hexdigest()[:24]
     return Undo(kind.value, f"undo-{digest}", fields)
+
+
+def _opposite(
+    kind: EventKind, before: CaseState, after: CaseState
+) -> tuple[DecisionKind, dict[str, str] | None]:
+    if kind is EventKind.DUPLICATED:
+        return DecisionKind.REOPEN, {"reason_code": _NO_DUPLICATE}
+    if kind is EventKind.TRIAGED:
+        return DecisionKind.TRIAGE, _triaged(before, after)
+    return DecisionKind.ASSIGN, _owned(before, after)
 
 
 def _owned(before: CaseState, after: CaseState) -> dict[str, str] | None:
