@@ -22,8 +22,8 @@ from store.casebook import CaseBook, OpenCase
 from store.queries import Looked, Queries
 
 if TYPE_CHECKING:
-    from activities.likening import Likening
     from store.database import Database
+    from worker.likening import Likening
 
 _Change = Callable[[OpenCase, OpenCase, str, datetime], bool]
 _MOST = 5
@@ -99,9 +99,9 @@ class Relations:
 
     @cached_property
     def _likening(self) -> "Likening":
-        from activities.likening import Likening
+        from worker.likening import Likening
 
-        return Likening(likenesses)
+        return Likening()
 
     def _change(self, change: _Change, case_id: str, other_id: str, by: str) -> bool:
         if case_id == other_id:

@@ -11,7 +11,6 @@ from schemas.settings import Settings
 if TYPE_CHECKING:
     from activities.correspondence import Correspondence
     from activities.erasure import Eraser, Keeper
-    from activities.likening import Likening
     from activities.protocols import Analyzer, KeepLikeness, Postman
     from rules.links import Signer
     from store.attachments import Attachments
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.digests import Digests
     from store.erasures import Erasures
+    from worker.likening import Likening
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -136,10 +136,9 @@ class Installation:
 
     @cached_property
     def likening(self) -> "Likening":
-        from activities.likening import Likening
-        from store import likenesses
+        from worker.likening import Likening
 
-        return Likening(likenesses)
+        return Likening()
 
     @cached_property
     def keep_likeness(self) -> "KeepLikeness":

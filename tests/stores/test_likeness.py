@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from activities import relating
-from activities.likening import Likening
 from activities.record import RecordActivities
 from analysis.analyst import Analyst
 from analysis.unlearned import Unlearned
@@ -14,12 +13,12 @@ from schemas.access import Sight
 from schemas.enums import DecisionKind, EventKind, Outcome, Refusal, Stage
 from schemas.likeness import Alike
 from schemas.messages import Advance
-from store import likenesses
 from store.casebook import CaseBook
 from store.database import Database
 from tests.stores import cases
 from tests.stores.cases import numbered, rows
 from tests.stories import START
+from worker.likening import Likening
 
 CRASH = "付款以后应用就闪退"
 TRADITIONAL = "付款以後應用就閃退！！"
@@ -29,7 +28,7 @@ OTHER = "电池续航太差"
 
 @pytest.fixture
 def likening() -> Likening:
-    return Likening(likenesses)
+    return Likening()
 
 
 def received(database: Database, likening: Likening, number: int, text: str) -> str:
@@ -89,7 +88,7 @@ def test_what_is_only_near_is_not_linked_by_itself(database: Database, likening:
 
 def test_another_process_finds_what_was_kept_since(database: Database, likening: Likening) -> None:
     first = received(database, likening, 1, CRASH)
-    other = Likening(likenesses)
+    other = Likening()
     assert like(database, other, first) == []
 
     second = received(database, likening, 2, NEAR)

@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 
 from activities import ledger
-from activities.likening import Likening
 from schemas.access import AccessRole
 from schemas.enums import Outcome, Template
 from schemas.updates import Point
 from starter.web.desk.words.case_events import MAILS, POINTS
-from store import likenesses
 from store.casebook import CaseBook
 from store.database import Database
 from tests.stories import START
@@ -30,6 +28,7 @@ from tests.units.case_page import (
     submitted,
 )
 from tests.units.desk import Browser, Desk
+from worker.likening import Likening
 
 
 @pytest.fixture
@@ -149,7 +148,7 @@ async def test_other_cases_of_the_customer_are_listed(desk: Desk, browser: Brows
 
 def compared(desk: Desk, *ids: str) -> None:
     """Cases are known to what they are alike, as they are after their analysis."""
-    likening = Likening(likenesses)
+    likening = Likening()
     for each in ids:
         with CaseBook(desk.database).open(each) as case:
             ledger.record(case, likening.keep_likeness(case, START), START)

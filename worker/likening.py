@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from activities import relating
 from analysis import likeness
@@ -13,35 +13,17 @@ from schemas.access import EVERYTHING, Sight
 from schemas.enums import Outcome
 from schemas.events import SYSTEM, NewEvent
 from schemas.likeness import Alike
+from store import likenesses
+from store.casebook import OpenCase
+from store.likenesses import Kept
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-    from store.casebook import OpenCase
-    from store.likenesses import Kept
 
 _SHORTLIST = 200
 """How many of the nearest are compared in full. With 50, nothing more was missed when measured."""
 _BEHIND = 500
 """So many numbers are read again each time: a smaller one can be committed after a greater one."""
-
-
-class Likenesses(Protocol):
-    """What cases are compared by, in the record: `store.likenesses`."""
-
-    def keep(
-        self, session: "Session", case_id: str, digest: str, sketch: bytes, model: str
-    ) -> None: ...
-
-    def find(self, session: "Session", case_id: str) -> "Kept | None": ...
-
-    def after(
-        self, session: "Session", number: int, model: str, signs: int
-    ) -> list[tuple[int, bytes]]: ...
-
-    def among(
-        self, session: "Session", numbers: list[int], digest: str, sight: Sight = ...
-    ) -> "list[Kept]": ...
 
 
 class _Index:
@@ -63,12 +45,11 @@ class _Index:
 class Likening:
     """Compares cases. One for a process; safe to share between threads."""
 
-    def __init__(self, kept: Likenesses) -> None:
-        self._kept = kept
+    def __init__(self) -> None:
         self._indexes: dict[str, _Index] = {}
         self._turn = Lock()
 
-    def keep_likeness(self, case: "OpenCase", now: datetime) -> list[NewEvent]:
+    def keep_likeness(self, case: OpenCase, now: datetime) -> list[NewEvent]:
         """Keep what a new case is compared by, in its transaction. Where an open case is so like it
         as the policy says, both are linked: what that is for this case is returned, to be recorded
         with its analysis."""
@@ -76,7 +57,7 @@ class Likening:
         if made is None:
             return []
         found = self._find(case.session, made, EVERYTHING, case.case_id)
-        self._kept.keep(case.session, case.case_id, *made)
+        likenesses.keep(case.session, case.case_id, *made)
         enough = case.policy.analysis.link_above
         near = next((a for a in found if a.score >= enough and _can_be_linked(a)), None)
         if near is None or case.known.confidential:
@@ -89,7 +70,7 @@ class Likening:
     ) -> list[Alike]:
         """The cases that are like one, the most alike first. `text` is what it says, for a case of
         which nothing is kept yet."""
-        own = self._kept.find(session, case_id)
+        own = likenesses.find(session, case_id)
         made = (
             likeness.Sketch(own.digest, own.sketch, own.model)
             if own
@@ -101,7 +82,7 @@ class Likening:
         self, session: "Session", made: likeness.Sketch, sight: Sight, without: str
     ) -> list[Alike]:
         numbers = self._nearest(session, made)
-        found = self._kept.among(session, numbers, made.digest, sight)
+        found = likenesses.among(session, numbers, made.digest, sight)
         others = [each for each in found if each.case_id != without and each.model == made.model]
         scores = likeness.likeness(made.content, [each.sketch for each in others])
         alike = [
@@ -114,7 +95,7 @@ class Likening:
         with self._turn:
             index = self._indexes.setdefault(made.model, _Index())
             since = max(0, index.last - _BEHIND)
-            index.learn(self._kept.after(session, since, made.model, likeness.SIGNS))
+            index.learn(likenesses.after(session, since, made.model, likeness.SIGNS))
             return index.nearest.find(made.content, _SHORTLIST)
 
 
@@ -122,7 +103,7 @@ _LESS = 0.999
 """Only the same letters are all the same."""
 
 
-def _alike(each: "Kept", score: float) -> Alike:
+def _alike(each: Kept, score: float) -> Alike:
     outcome = Outcome(each.outcome) if each.outcome else None
     return Alike(case_id=each.case_id, score=score, outcome=outcome, confidential=each.confidential)
 
@@ -131,7 +112,7 @@ def _can_be_linked(alike: Alike) -> bool:
     return alike.is_open and not alike.confidential
 
 
-def _known_problem(case: "OpenCase") -> "OpenCase":
+def _known_problem(case: OpenCase) -> OpenCase:
     """The case that all are linked to that are about the same: the one that came first."""
     linked = related.linked(case.events)
     if not linked:
