@@ -1,7 +1,7 @@
 """Temporal and its namespace, as whoever looks after the installation asks for them."""
 
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Collection
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -69,6 +69,10 @@ class Queue:
     pollers: tuple[Poller, ...]
     backlog: int
     age: timedelta
+
+    def without(self, dead: Collection[str]) -> "Queue":
+        """The same without those who are known to be dead."""
+        return replace(self, pollers=tuple(p for p in self.pollers if p.identity not in dead))
 
 
 class Inspection:

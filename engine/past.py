@@ -4,7 +4,7 @@ import gzip
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from google.protobuf.message import Message
@@ -18,6 +18,7 @@ from temporalio.converter import PayloadCodec
 from engine.work import kind_of
 
 _PREFIX = "EVENT_TYPE_"
+_STEP = "core_local_activity"
 _BEGUN_BY = ("scheduled_event_id", "started_event_id", "accepted_event_id")
 _ROUTINE = frozenset(
     {
@@ -33,13 +34,14 @@ _ROUTINE = frozenset(
 @dataclass(frozen=True)
 class PastEvent:
     """One event. `kind` is Temporal's name for it, `name` what it is about: the type of an
-    activity, the name of a signal; `values` what it carries, decoded, as JSON; a value that cannot
-    be decoded here is none."""
+    activity, the name of a signal; `wait` how long a timer is; `values` what it carries, decoded,
+    as JSON; a value that cannot be decoded here is none."""
 
     number: int
     at: datetime
     kind: str
     name: str | None
+    wait: timedelta | None
     error: str | None
     said: str | None
     values: tuple[str | None, ...]
@@ -71,6 +73,7 @@ async def _told(
         at=event.event_time.ToDatetime(UTC),
         kind=EventType.Name(event.event_type).removeprefix(_PREFIX).lower(),
         name=name,
+        wait=_wait(attributes),
         error=kind_of(failure) if failure else None,
         said=failure.message or None if failure else None,
         values=tuple([await _value(each, codec) for each in payloads]),
@@ -83,13 +86,29 @@ def _name(attributes: Message, names: dict[int, str]) -> str | None:
         if field.name in ("activity_type", "workflow_type"):
             return str(value.name)
         if field.name in ("signal_name", "marker_name"):
-            return str(value)
+            return _step(attributes) if value == _STEP else str(value)
         if field.name == "accepted_request":
             return str(value.input.name)
     for field, value in attributes.ListFields():
         if field.name in _BEGUN_BY and value in names:
             return names[value]
     return None
+
+
+def _step(marker: Any) -> str | None:
+    """The type of an activity that ran within the worker: Temporal's core keeps it in a marker."""
+    try:
+        kept = json.loads(marker.details["data"].payloads[0].data)
+        return str(kept["activity_type"])
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+def _wait(attributes: Any) -> timedelta | None:
+    if getattr(attributes, "start_to_fire_timeout", None) is None:
+        return None
+    found: timedelta = attributes.start_to_fire_timeout.ToTimedelta()
+    return found
 
 
 def _failure(attributes: Message) -> Failure | None:

@@ -12,6 +12,7 @@ from temporalio.client import WorkflowExecutionDescription, WorkflowExecutionSta
 
 _CAUSE = "WORKFLOW_TASK_FAILED_CAUSE_"
 _TIMED_OUT = "TimedOut"
+_GROUPS = ("ExceptionGroup", "BaseExceptionGroup")
 _STEP = "core_local_activity"
 
 
@@ -100,8 +101,11 @@ def _retried(found: PendingActivityInfo) -> Retried:
 
 def kind_of(failure: Failure) -> str:
     """The type of an error; that of its cause, where it only passes one on."""
-    if failure.HasField("application_failure_info"):
-        return failure.application_failure_info.type or "Error"
+    kind = failure.application_failure_info.type
+    if failure.HasField("application_failure_info") and not (
+        kind in _GROUPS and failure.HasField("cause")
+    ):
+        return kind or "Error"
     if failure.HasField("timeout_failure_info"):
         return _TIMED_OUT
     return kind_of(failure.cause) if failure.HasField("cause") else "Error"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomlkit
 from pydantic import ValidationError
@@ -47,9 +47,18 @@ def problems(template: Template, words: Words) -> Iterator[Said]:
         yield Said("\uff1a", ": ").joining([each.message, each.remedy])
 
 
-def sample(template: Template, locale: Locale, words: Words, address: str, at: datetime) -> Letter:
+class Sender(NamedTuple):
+    """Where the letter comes from: the address of our pages, and the time zone of the policy."""
+
+    address: str
+    zone: str
+
+
+def sample(
+    template: Template, locale: Locale, words: Words, sender: Sender, at: datetime
+) -> Letter:
     """The letter in these words, to somebody who is not there; too long words are as shipped."""
-    return write(template, _context(template, locale, address, at), _own(words))
+    return write(template, _context(template, locale, sender, at), _own(words))
 
 
 def own(letter: OwnLetter | None) -> dict[tuple[str, Locale], str]:
@@ -80,13 +89,14 @@ def _own(words: Words) -> OwnLetter | None:
         return None
 
 
-def _context(template: Template, locale: Locale, address: str, at: datetime) -> LetterContext:
+def _context(template: Template, locale: Locale, sender: Sender, at: datetime) -> LetterContext:
     closing = template is Template.SUMMARY
     day = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
     return LetterContext(
         case_id="7KQ2M-9XD3H",
         locale=locale,
-        case_link=f"{address}/c/sample",
+        zone=sender.zone,
+        case_link=f"{sender.address}/c/sample",
         name=_NAME.in_(locale),
         text=_TEXT.in_(locale),
         question=_QUESTION.in_(locale),

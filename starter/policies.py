@@ -1,9 +1,10 @@
 """The policies of an installation as the desk and the command line handle them."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from rules.absences import day_begins
 from rules.policy_diff import Change, differences
 from schemas.policy import Policy
 from schemas.policy_text import InvalidPolicy
@@ -28,6 +29,19 @@ class Review(NamedTuple):
     running: int
     same: bool
     """Whether it is the text that is in force already."""
+
+
+class Period(NamedTuple):
+    """The days on which the cases of a trial came in, the first and the last included; what is
+    not said is the latest year."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def within(self, now: datetime, zone: str) -> tuple[datetime, datetime]:
+        """The same as instants, the end excluded; the days are those of a zone."""
+        until = day_begins(self.last + timedelta(days=1), zone) if self.last else now
+        return day_begins(self.first, zone) if self.first else until - _YEAR, until
 
 
 class Policies:
@@ -88,10 +102,10 @@ class Policies:
         with self._database.writing() as session:
             return policies.succeed(session, given, by, reason, seen)
 
-    def try_out(self, given: str, by: str, seen: str | None) -> str | None:
-        """Begin a trial on the cases of the latest year; its id, or none if there are no cases."""
-        until = self._now()
-        asked = Asked(given, seen, until - _YEAR, until)
+    def try_out(self, given: str, by: str, seen: str | None, period: Period) -> str | None:
+        """Begin a trial on the cases of some days; its id, or none if there are no cases."""
+        within = period.within(self._now(), self.in_force().policy.zone)
+        asked = Asked(given, seen, *within)
         past = Past(self._database, asked.since, asked.until)
         if not past.count():
             return None

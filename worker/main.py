@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-import os
 import signal
-import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -54,7 +52,7 @@ async def run_worker(
     client = await _connected(settings)
     await _prepare(client, settings)
     worker = make_worker(client, installation, workflows, activities)
-    workers, name = Workers(installation.database), f"{socket.gethostname()}:{os.getpid()}"
+    workers, name = Workers(installation.database), client.identity
     beating = asyncio.create_task(_beat(workers, name))
     try:
         await _run_until_told(worker)

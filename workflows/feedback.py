@@ -223,7 +223,16 @@ async def _one_cancellation() -> AsyncIterator[None]:
         _, other = group.split(is_cancelled_exception)
         if other is None:
             raise asyncio.CancelledError from None
-        raise
+        raise group from _cause(other)
+
+
+def _cause(group: BaseExceptionGroup[BaseException]) -> ApplicationError:
+    """The kind of what went wrong in one of the parts, for whoever looks: a group says nothing.
+    Not what it says: that may quote what a person wrote."""
+    first = group.exceptions[0]
+    if isinstance(first, BaseExceptionGroup):
+        return _cause(first)
+    return ApplicationError("see the worker's log", type=type(first).__name__)
 
 
 def _raise(refusal: Refusal | None) -> None:

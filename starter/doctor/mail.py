@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from activities.post import MailServer, SmtpPostman
 from activities.protocols import PostUnavailable
 from schemas.settings import Settings
-from schemas.words import plain
+from schemas.words import Said, plain
 from starter.doctor import words
 from starter.doctor.hosts import is_local
 from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, problem, run, warning
@@ -32,10 +32,17 @@ async def smtp(settings: Settings) -> Verdict:
     try:
         await SmtpPostman(hurried).check()
     except PostUnavailable as error:
-        found = words.MAIL_TROUBLE.filled(where=where, why=str(error))
+        found = words.MAIL_TROUBLE.filled(where=where, why=_why(str(error)))
         return problem(found, words.REMEDIES["smtp"])
     said = words.LOGGED_IN if server.user else words.ANSWERS
     return ok(said.filled(where=where))
+
+
+def _why(error: str) -> Said:
+    """In plain words, where the kind is known; the server's own words are in its own language."""
+    kind = error.partition(":")[0]
+    known = words.MAIL_TROUBLES.get(kind)
+    return words.KNOWN_TROUBLE.filled(why=known, error=error) if known else plain(error)
 
 
 def _security(settings: Settings) -> Verdict:

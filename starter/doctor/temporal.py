@@ -93,7 +93,10 @@ async def _worker(temporal: Inspection, patient: Patient) -> Verdict:
     if not idle:
         return ok(words.WORKS)
     nobody = words.NO_WORKER if len(idle) == len(Work) else words.HALF_A_WORKER
-    return problem(nobody.filled(work=", ".join(idle)), words.START_WORKER)
+    return problem(
+        nobody.filled(work=words.BETWEEN.joining([words.WORK[each] for each in idle])),
+        words.START_WORKER,
+    )
 
 
 async def _passes(temporal: Inspection, patient: Patient, schedule: str) -> Verdict:

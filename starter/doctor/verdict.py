@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from schemas.errors import HuiyinError
+from schemas.errors import EngineUnavailable, HuiyinError, RecordUnavailable
 from schemas.settings import Settings
 from schemas.words import Said, plain
 from starter.doctor import words
@@ -84,8 +84,20 @@ async def _alone(name: str, check: Check) -> Verdict:
     except TimeoutError:
         found = words.NO_ANSWER.filled(seconds=_SECONDS)
     except HuiyinError as error:
-        found = plain(error)
+        found = _said(error)
     except Exception as error:  # noqa: BLE001 - what nobody foresaw is a finding too
         _log.debug("the check %s failed", name, exc_info=True)
         found = plain(f"{type(error).__name__}: {error}".splitlines()[0])
     return problem(found, words.REMEDIES.get(name, words.LOOK_INTO_IT))
+
+
+def _said(error: HuiyinError) -> Said:
+    """What is wrong; the words of a driver or a server stand in brackets, as they are."""
+    match error:
+        case RecordUnavailable():
+            return words.RECORD_AWAY.filled(why=error)
+        case EngineUnavailable():
+            return words.TEMPORAL_AWAY.filled(why=error)
+        case _:
+            said = getattr(error, "said", None)  # of a policy
+            return said if isinstance(said, Said) else plain(error)

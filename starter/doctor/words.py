@@ -235,6 +235,11 @@ REMOVE_ATTRIBUTES = Said(
 WORKS = Said("正在接活", "asks for work")
 NO_WORKER = Said("没有工作进程", "there is none")
 HALF_A_WORKER = Said("没有人处理：{work}", "nobody does: {work}")
+WORK: Mapping[str, Said] = {
+    "workflows": Said("流程", "workflows"),
+    "activities": Said("步骤", "steps"),
+}
+SILENT = Said("没有工作进程报到", "no worker is heard of")
 START_WORKER = Said(
     "运行 huiyin up 或 huiyin worker；在此之前工单不会前进",
     "run `huiyin up` or `huiyin worker`; until then no case goes on",
@@ -256,6 +261,19 @@ RESTART_WORKER = Said(
 ANSWERS = Said("{where} 正常应答", "{where} answers")
 LOGGED_IN = Said("{where} 登录成功", "{where}, logged in")
 MAIL_TROUBLE = Said("{where} 不可用：{why}", "{where} cannot be used: {why}")
+KNOWN_TROUBLE = Said("{why}（{error}）", "{why} ({error})")
+MAIL_TROUBLES: Mapping[str, Said] = {
+    "SMTPConnectError": Said("连接不上", "nobody answers there"),
+    "SMTPConnectTimeoutError": Said("连接超时", "no connection in time"),
+    "SMTPConnectResponseError": Said("不接受连接", "it does not take connections"),
+    "SMTPReadTimeoutError": Said("超时没有应答", "no answer in time"),
+    "SMTPTimeoutError": Said("超时没有应答", "no answer in time"),
+    "SMTPServerDisconnected": Said("中断了连接", "it hung up"),
+    "SMTPAuthenticationError": Said("登录被拒绝", "it refused the login"),
+    "SMTPHeloError": Said("不接受问候", "it refused the greeting"),
+}
+RECORD_AWAY = Said("记录库没有应答（{why}）", "the record does not answer ({why})")
+TEMPORAL_AWAY = Said("没有应答（{why}）", "no answer ({why})")
 STAYS_HERE = Said("不离开本机", "it stays on this machine")
 ENCRYPTED = Said("加密，并核对证书", "encrypted, and the certificate is checked")
 UNVERIFIED = Said("不核对服务器的证书", "the server's certificate is not checked")

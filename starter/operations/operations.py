@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ANEW_AFTER = 5.0
 """Seconds for which the same is shown again: many may look at once."""
+_ANEW_WITHIN = 30.0
+"""What did not answer took long, and was no work: nobody waits longer than this for news."""
 _AT_MOST = 0.05
 """The part of the time for which looking may keep the installation busy."""
 _PATIENCE = timedelta(seconds=3)
@@ -70,8 +72,14 @@ class Operations:
                     if verdict.status is not Status.PROBLEM:
                         self.well_at[name] = self._found.at
                 took = time.monotonic() - began
-                self._until = time.monotonic() + max(_ANEW_AFTER, took / _AT_MOST)
+                self._until = time.monotonic() + min(
+                    max(_ANEW_AFTER, took / _AT_MOST), _ANEW_WITHIN
+                )
             return self._found
+
+    def forget(self) -> None:
+        """Have the next who looks see how things stand then."""
+        self._until = float("-inf")
 
     async def case(self, case_id: str) -> tuple[Ailing, bool]:
         """One case, looked at just now, and whether Temporal answered.
@@ -103,7 +111,7 @@ class Operations:
             return Outcome.IMPOSSIBLE
         if not await asyncio.to_thread(self._note, case_id, order):
             return Outcome.REPEATED
-        self._until = float("-inf")
+        self.forget()
         try:
             await self._carry_out(case_id, order, ailing)
         except (EngineUnavailable, NoWorkflow):

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow, RecordUnavailable
-from starter.doctor import mail, record, temporal
-from starter.doctor.verdict import Patient, Status, Verdicts, in_thread, run
+from starter.doctor import mail, record, temporal, words
+from starter.doctor.verdict import Patient, Status, Verdicts, in_thread, problem, run
 from starter.operations.troubles import (
     ORDER,
     Ailing,
@@ -22,7 +22,7 @@ from starter.operations.troubles import (
 from store.backlog import Backlog
 from store.digests import Trouble as Untold
 from store.troubles import Troubles, Waits
-from store.workers import Workers
+from store.workers import Heard, Workers
 
 if TYPE_CHECKING:
     from engine.cases import Cases
@@ -55,7 +55,7 @@ class Overview:
     parts: Verdicts
     ailing: list[Ailing] = field(default_factory=list)
     queues: "list[Queue] | None" = None
-    workers: dict[str, str] | None = None
+    workers: list[Heard] | None = None
     untold: list[Untold] | None = None
     missing: int | None = None
     away: set[str] = field(default_factory=set)
@@ -75,6 +75,7 @@ async def look(installation: "Installation", connect: "Connect") -> Overview:
         _recorded(found, lambda: _of_record(found, waits, installation)),
         _asked(found, lambda: _of_temporal(found, connect)),
     )
+    _judge_workers(found)
     told = _told(waits)
     await _asked(found, lambda: _of_lists(found, installation, connect, told))
     await _recorded(found, lambda: _ailing(found, installation, connect, told))
@@ -94,9 +95,20 @@ async def _parts(installation: "Installation", now: datetime) -> Verdicts:
 
 async def _of_record(found: Overview, waits: Waiting, installation: "Installation") -> None:
     waits |= await asyncio.to_thread(_waits, installation, found.at)
-    found.workers = await asyncio.to_thread(Workers(installation.database).alive, found.at)
+    found.workers = await asyncio.to_thread(Workers(installation.database).heard)
     troubles = installation.digests.troubles
     found.untold = await asyncio.to_thread(troubles, found.at - _LATELY)
+
+
+def _judge_workers(found: Overview) -> None:
+    """Temporal believes for more than a minute that who is dead still asks for work; the record
+    hears of each worker every few seconds."""
+    if found.workers is None:
+        return
+    silent = {each.worker for each in found.workers if each.is_silent(found.at)}
+    if len(silent) == len(found.workers):
+        found.parts["worker"] = problem(words.SILENT, words.START_WORKER)
+    found.queues = found.queues and [each.without(silent) for each in found.queues]
 
 
 async def _of_temporal(found: Overview, connect: "Connect") -> None:

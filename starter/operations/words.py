@@ -203,3 +203,24 @@ STATUSES: Mapping[str, Said] = {
     "timed_out": Said("超时", "ran out of time"),
     "unknown": Said("未知", "unknown"),
 }
+
+ERRORS: Mapping[str, Said] = {
+    "PostUnavailable": Said("邮件服务器不接收", "the mail server takes nothing"),
+    "RecordUnavailable": Said("记录库没有应答", "the record does not answer"),
+    "TimedOut": Said("超时没有结果", "no result in time"),
+    "NonDeterministicError": Said(
+        "这一版程序与这件工单的历史不符",
+        "this version of the program does not fit the history of the case",
+    ),
+    "WorkflowWorkerUnhandledFailure": Said("流程的程序出错", "the program of the workflow failed"),
+}
+"""By the kind of an error."""
+
+STEPS: Mapping[str, Said] = {
+    "send": Said("发送邮件", "send a mail"),
+    "analyze": Said("分析", "analyze"),
+    "advance": Said("执行到期的事", "do what is due"),
+    "look": Said("读取记录", "read the record"),
+    "decide": Said("写下决定", "write a decision down"),
+}
+"""By the name of an activity."""

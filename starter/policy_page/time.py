@@ -59,7 +59,7 @@ def _escalation(policy: Policy, voice: Voice) -> Table:
             when = (
                 voice.said(words.AFTER_MISS, after=voice.length(level.after)) if level.after else ""
             )
-        table.add_row(when, ", ".join(level.tell))
+        table.add_row(when, voice.whom(level.tell))
     return table
 
 

@@ -1,12 +1,20 @@
 """How a policy is told: in one language, as lines of text and as tables without a look."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from schemas.durations import Length
 from schemas.enums import Locale
 from schemas.words import Said
 from starter.policy_page import lengths, values
+
+_BETWEEN = Said("、", ", ")
+_WHOM = {
+    "owner": Said("负责人", "owner"),
+    "team": Said("小组", "team"),
+    "lead": Said("组长", "lead"),
+    "manager": Said("经理", "manager"),
+}
 
 
 class Cell(str):
@@ -56,6 +64,11 @@ class Voice:
     def short(self, value: object) -> str:
         """What a key of a policy says, short enough to be read."""
         return values.short(value, self.locale)
+
+    def whom(self, names: Iterable[str]) -> str:
+        """Those whom an escalation tells."""
+        said = (_WHOM[each].in_(self.locale) if each in _WHOM else each for each in names)
+        return _BETWEEN.in_(self.locale).join(said)
 
     def columns(self, *titles: Said, wrapped: Collection[Said] = ()) -> Table:
         """An empty table, without a header if there are no titles."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from schemas import words as business
+from schemas.durations import parse_length
 from schemas.enums import ClockKind, Priority
 from schemas.words import Said
 from starter.policy_page.voice import Cell, Table, Voice
@@ -69,10 +70,18 @@ def _others(result: Json, voice: Voice) -> Table:
     table = _titled(result, voice, words.ESCALATIONS)
     before, after = (result["escalations"][side] for side in _SIDES)
     for level in dict.fromkeys(each["level"] for each in (*before, *after)):
-        table.add_row(level, *(_times(side, level, voice) for side in (before, after)))
+        table.add_row(
+            _level(level, voice), *(_times(side, level, voice) for side in (before, after))
+        )
     for name, counts in _counted(result):
         table.add_row(voice.said(name), *(_count(counts[side], voice) for side in _SIDES))
     return table
+
+
+def _level(written: str, voice: Voice) -> str:
+    """A share as it stands, and a length in plain words."""
+    sign, _, length = written.partition(" ")
+    return f"+ {voice.length(parse_length(length))}" if length and sign == "+" else written
 
 
 def _counted(result: Json) -> Iterator[tuple[Said, dict[str, int | None]]]:
@@ -90,8 +99,7 @@ def _times(levels: list[Json], level: str, voice: Voice) -> str:
     found = next((each for each in levels if each["level"] == level), None)
     if found is None:
         return words.NOTHING
-    told = ", ".join(found["tell"])
-    return f"{voice.said(words.TIMES, n=found['times'])} ({told})"
+    return voice.said(words.TIMES_TOLD, n=found["times"], whom=voice.whom(found["tell"]))
 
 
 def _work(result: Json, voice: Voice) -> Table:

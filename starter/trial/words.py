@@ -13,6 +13,7 @@ MET_OF = Said("{met} 达成 / {missed} 超时", "{met} met / {missed} missed")
 CHANGE = Said("变化", "change")
 ESCALATIONS = Said("升级通知", "escalation")
 TIMES = Said("{n} 次", "{n} times")
+TIMES_TOLD = Said("{n} 次（{whom}）", "{n} times ({whom})")
 APPROVALS = Said("审批", "approvals")
 MAILS = {
     "customers": Said("给客户的邮件", "mails to customers"),

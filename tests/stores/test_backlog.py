@@ -15,7 +15,7 @@ from store.casebook import CaseBook
 from store.database import Database
 from store.inspection import Durability, Inspection, Waiting
 from store.queries import Queries
-from store.workers import BEAT, Workers
+from store.workers import BEAT, SILENT_AFTER, Heard, Workers
 from tests.plain import PLAIN
 from tests.stores.cases import (
     CONTACT,
@@ -213,10 +213,21 @@ def test_a_beat_prolongs_and_forgets_the_dead(database: Database) -> None:
     workers = Workers(database)
     workers.beat("dead:1", "0001", START)
     workers.beat("a:1", "0001", START)
-    workers.beat("a:1", "0002", after(minutes(1)) + MOMENT)
+    workers.beat("a:1", "0002", after(minutes(60)) + MOMENT)
 
-    assert workers.alive(after(minutes(1)) + MOMENT) == {"a:1": "0002"}
+    assert workers.alive(after(minutes(60)) + MOMENT) == {"a:1": "0002"}
     assert count(database, "workers") == 1
+
+
+def test_who_ended_without_saying_so_is_known_for_an_hour(database: Database) -> None:
+    workers, now = Workers(database), after(minutes(2))
+    workers.beat("dead:1", "0001", START)
+    workers.beat("a:1", "0002", now - SILENT_AFTER)
+
+    heard = workers.heard()
+
+    assert heard == [Heard("a:1", "0002", now - SILENT_AFTER), Heard("dead:1", "0001", START)]
+    assert [each.is_silent(now) for each in heard] == [False, True]
 
 
 def test_who_leaves_is_gone_at_once(database: Database) -> None:

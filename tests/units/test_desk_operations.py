@@ -9,6 +9,7 @@ from schemas.access import AccessRole
 from schemas.enums import EventKind
 from schemas.submissions import Submission
 from store.database import Database
+from store.workers import Workers
 from tests.units.desk import Browser, Desk
 
 R = AccessRole
@@ -51,6 +52,26 @@ async def test_with_temporal_away_the_record_is_shown_and_it_is_said(
     assert "No worker is alive" in page
     assert "not seen to be well since this web process began" in page
     assert "闪退" not in page
+
+
+async def test_a_worker_that_died_is_told_of_beside_the_one_that_works(
+    desk: Desk, browser: Browser
+) -> None:
+    workers = Workers(desk.database)
+    workers.beat("here:1", "0001", desk.clock.at)
+    assert "no worker is heard of" not in (await browser.get(PAGE)).text
+    desk.clock.go_on(minutes=2)
+    desk.room.operations.forget()
+
+    page = (await browser.get(PAGE)).text
+    assert "no worker is heard of" in page
+    assert "It ended without saying so" in page
+    workers.beat("here:2", "0001", desk.clock.at)
+    desk.room.operations.forget()
+
+    page = (await browser.get(PAGE)).text
+    assert "no worker is heard of" not in page
+    assert page.index("here:2") < page.index("here:1") < page.index("It ended without saying so")
 
 
 async def test_a_lead_sees_the_cases_of_the_own_teams_only(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The pages of the policy: read, checked, tried, put in force; nothing that was written is lost."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -181,6 +182,38 @@ async def test_a_trial_runs_beside_the_pages_and_can_be_read_later(
     assert "0 met / 1 missed" in page
     assert CHANGED in page
     assert answer.headers["location"] in (await browser.get(f"{PLACE}/versions")).text
+
+
+async def test_a_trial_is_of_the_days_that_are_chosen(desk: Desk, browser: Browser) -> None:
+    for _ in range(3):  # the first day, the second, the third
+        item = {"text": "闪退", "category": "malfunction", "priority": "high"}
+        await desk.gateway.submit(Submission.model_validate(item))
+        desk.clock.go_on(days=1)
+    await browser.sign_in("root")
+    second = (START + timedelta(days=1)).date().isoformat()
+
+    answer = await browser.send(
+        f"{PLACE}/edit", f"{PLACE}/trials", text=CHANGED, first=second, last=second
+    )
+    desk.room.policies.wait()
+
+    [trial] = desk.room.policies.trials.latest(9, desk.clock.at)
+    assert trial.total == 1
+    page = unescape((await browser.get(answer.headers["location"])).text)
+    assert "received from" in page
+    none = {"first": "2001-01-01", "last": "2001-02-01"}
+    assert "No case came in" in await written(browser, "trials", CHANGED, **none)
+
+
+@pytest.mark.parametrize("days", [("2026-03-02", "2026-03-01"), ("soon", ""), ("0001-01-01", "")])
+async def test_a_trial_of_days_that_are_none_keeps_what_was_written(
+    browser: Browser, days: tuple[str, str]
+) -> None:
+    page = unescape(await written(browser, "trials", CHANGED, first=days[0], last=days[1]))
+
+    assert "no such days" in page
+    assert f'value="{days[0]}"' in page
+    assert CHANGED in page
 
 
 async def test_without_cases_there_is_nothing_to_try(browser: Browser) -> None:

@@ -16,6 +16,9 @@ EVIL = '<script>alert(1)</script> <a href="https://evil.example">x</a> {{ 7 * 7 
 BODY = "Dear {name},\n\nall done:\n{solution}\n\nBefore {until}:\n{link}\nThank you!"
 
 
+SENDER = letters.Sender("https://x.example", "Asia/Shanghai")
+
+
 def own(body: str = BODY, subject: str = "{number}: done") -> OwnLetter:
     words = {"subject": {"en": subject}, "body": {"en": body}}
     return OwnLetter.model_validate(words)
@@ -69,12 +72,18 @@ def test_every_blank_of_every_letter_has_a_value(template: Template, locale: Loc
     body = "\n".join([*(f"[{name}] {{{name}}}" for name in names), "{link}"])
     words = {("body", locale): body, ("subject", locale): "{number} {team} {category}"}
 
-    letter = letters.sample(template, locale, words, "https://x.example", WHEN)
+    letter = letters.sample(template, locale, words, SENDER, WHEN)
 
     for name in names:
         assert name == "reason" or f"[{name}] " in letter.text
     assert "{" not in letter.subject + letter.text
     assert "https://x.example/c/sample" in letter.text
+
+
+def test_a_sample_says_times_in_the_zone_of_the_policy() -> None:
+    told = letters.sample(Template.SOLUTION, Locale.EN, {}, SENDER, WHEN).text
+
+    assert "22:00 (China Standard Time)" in told
 
 
 def test_no_words_can_be_more_than_text() -> None:

@@ -184,3 +184,13 @@ def test_no_command_no_mail_no_reason_and_no_trouble_is_forgotten() -> None:
     assert set(business.MAILS) == set(Template)
     assert set(digest_words.REASONS) == set(Reason)
     assert set(upkeep_words.TROUBLES) == set(Trouble)
+
+
+def test_no_template_says_what_every_table_of_words_has_itself() -> None:
+    """In Jinja `w.copy` is a method of the table, whatever word is called so."""
+    own = re.compile(rf"\bw\.({'|'.join(name for name in dir(dict) if name[0] != '_')})\b(?!\()")
+    files = (ROOT / "starter").rglob("templates/**/*.html")
+    found = {shown(file): own.findall(file.read_text(encoding="utf-8")) for file in files}
+
+    assert found
+    assert {file: names for file, names in found.items() if names} == {}

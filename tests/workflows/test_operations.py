@@ -155,7 +155,7 @@ async def test_a_workflow_that_cannot_go_on_says_why(
     await until_answered(failing)
     work = await embedded.cases.work(case)
     assert work.stuck
-    assert work.stuck.startswith("WorkflowWorkerUnhandledFailure")
+    assert work.stuck == "WorkflowWorkerUnhandledFailure (ValueError)"
     ailing, _ = await operations(embedded).case(case)
     assert ailing.troubles[0].kind is TroubleKind.STUCK
 
@@ -177,6 +177,8 @@ async def test_the_history_is_read_while_it_runs_and_after_its_export(embedded: 
     assert kinds[0] == "workflow_execution_started"
     send = [event for event in live.events if event.name == "send"]
     assert send[0].kind == "activity_task_scheduled"
+    assert "analyze" in [event.name for event in live.events if event.kind == "marker_recorded"]
+    assert all(event.wait for event in live.events if event.kind == "timer_started")
     values = [value or "" for event in live.events for value in event.values]
     assert any(case in value for value in values), values
     assert not any(CONTACT in value for value in values)

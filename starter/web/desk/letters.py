@@ -16,6 +16,7 @@ from starter.policy_check import as_data
 from starter.web.desk.policy import PLACE as POLICY
 from starter.web.desk.policy_editing import Written, checked, review
 from starter.web.desk.seat import HEADERS, Desk, Missing, Seat, add
+from starter.web.desk.settings import room, rooms
 from starter.web.desk.words.letters import WORDS
 
 PLACE = "/desk/settings/letters"
@@ -105,7 +106,7 @@ async def _previewed(seat: Seat, sheet: Sheet) -> Response:
     if asked not in set(Locale):
         raise Missing
     locale = Locale(asked)
-    give = (sheet.template, locale, sheet.words, seat.desk.staff.address, seat.now)
+    give = (sheet.template, locale, sheet.words, _sender(seat), seat.now)
     letter = await asyncio.to_thread(letters.sample, *give)
     mine = {key: text for key, text in sheet.words.items() if key[1] is locale}
     told = [each.in_(seat.locale) for each in letters.problems(sheet.template, mine)]
@@ -131,17 +132,24 @@ def _sheet(seat: Seat, sheet: Sheet, status: int = 200) -> Response:
 
 
 def _side(sheet: Sheet, locale: Locale, seat: Seat) -> Side:
-    shipped = letters.sample(sheet.template, locale, {}, seat.desk.staff.address, seat.now)
+    shipped = letters.sample(sheet.template, locale, {}, _sender(seat), seat.now)
     subject, body = (sheet.words.get((part, locale), "") for part in letters.PARTS)
     return Side(locale, subject, body, shipped)
 
 
+def _sender(seat: Seat) -> letters.Sender:
+    return letters.Sender(seat.desk.staff.address, seat.policy.zone)
+
+
 def _page(seat: Seat, template: str, status: int = 200, **values: Any) -> Response:
     root = seat.desk.root
-    common = {"place": f"{root}{PLACE}", "policy": f"{root}{POLICY}"}
-    return seat.page(
-        template, WORDS, status, may_change=seat.may(Permission.SETTINGS), **common, **values
-    )
+    common = {
+        "place": f"{root}{PLACE}",
+        "policy": f"{root}{POLICY}",
+        "rooms": rooms.open_to(seat),
+        "may_change": seat.may(Permission.SETTINGS),
+    }
+    return seat.page(template, room.words(WORDS), status, **common, **values)
 
 
 async def _kept(seat: Seat) -> Sheet:

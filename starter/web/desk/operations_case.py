@@ -13,6 +13,7 @@ from schemas.ids import parse_case_id
 from schemas.state import CaseState, MailRef
 from starter.operations.operations import Outcome
 from starter.operations.troubles import possible
+from starter.web.desk.moments import span
 from starter.web.desk.seat import Desk, Missing, Seat, add
 from starter.web.desk.words.operations import WORDS
 
@@ -63,7 +64,7 @@ async def _history(seat: Seat) -> Response:
         events=events[-_MOST_EVENTS:],
         hidden=max(0, len(events) - _MOST_EVENTS),
         every=every,
-        longest=_LONGEST,
+        span=span,
         ui=operations.ui(case_id, run),
     )
 

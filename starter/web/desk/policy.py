@@ -16,6 +16,7 @@ from starter.policy_page.page import sections
 from starter.policy_page.voice import Table, Voice
 from starter.web.desk.moments import Moment
 from starter.web.desk.seat import Desk, Missing, Seat, add
+from starter.web.desk.settings import room, rooms
 from starter.web.desk.words.policy import WORDS
 
 if TYPE_CHECKING:
@@ -62,7 +63,15 @@ def page(seat: Seat, template: str, status: int = 200, **values: Any) -> Respons
     """A page of the policy, with the way to the others."""
     changes = seat.may(Permission.SETTINGS)
     place = f"{seat.desk.root}{PLACE}"
-    return seat.page(template, WORDS, status, place=place, may_change=changes, **values)
+    return seat.page(
+        template,
+        room.words(WORDS),
+        status,
+        place=place,
+        may_change=changes,
+        rooms=rooms.open_to(seat),
+        **values,
+    )
 
 
 def changes(found: Sequence[Change], seat: Seat) -> list[ShownChange]:

@@ -1,7 +1,7 @@
 """The policy to be changed: written, checked, and put in force. What was written is never lost."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,9 @@ class Written:
     seen: str | None
     reason: str = ""
     checked: Checked | None = None
+    first: str = ""
+    last: str = ""
+    """The days that a trial is asked for, as they were written."""
 
     @cached_property
     def errors(self) -> int:
@@ -72,7 +75,8 @@ async def written(seat: Seat) -> Written:
     fields = await seat.visit.fields()
     text = fields.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
     reason = fields.get("reason", "").strip()
-    return Written(text, fields.get("seen") or None, reason)
+    first, last = (fields.get(name, "").strip() for name in ("first", "last"))
+    return Written(text, fields.get("seen") or None, reason, first=first, last=last)
 
 
 def editor(seat: Seat, found: Written, status: int = 200, **values: Any) -> Response:
@@ -84,7 +88,7 @@ def editor(seat: Seat, found: Written, status: int = 200, **values: Any) -> Resp
 async def checked(given: Written) -> Written:
     """The same with what the checks say."""
     found = await asyncio.to_thread(check, given.text)
-    return Written(given.text, given.seen, given.reason, found)
+    return replace(given, checked=found)
 
 
 async def _edit(seat: Seat) -> Response:

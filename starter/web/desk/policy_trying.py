@@ -1,18 +1,23 @@
 """Trials of a policy: begun here, carried out beside the pages, and read by everybody here."""
 
 import asyncio
+from datetime import date
 
 from fastapi import APIRouter, Response
 
+from activities.letters.dates import stamp
 from schemas import words as business
 from schemas.access import Permission
+from starter.policies import Period
 from starter.policy_page.voice import Voice
 from starter.trial.tables import remarks, tables
 from starter.web.desk.policy import PLACE, page
-from starter.web.desk.policy_editing import checked, editor, written
+from starter.web.desk.policy_editing import Written, checked, editor, written
 from starter.web.desk.seat import Desk, Missing, Seat, add
 from store.tables_trials import TrialRow
 from store.trials import TrialState
+
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2999, 12, 31)
 
 
 def router(desk: Desk) -> APIRouter:
@@ -29,13 +34,30 @@ async def _begin(seat: Seat) -> Response:
     found = await checked(await written(seat))
     if found.errors:
         return editor(seat, found, 422)
+    try:
+        period = _period(found)
+    except ValueError:
+        return editor(seat, found, 422, no_period=True)
     policies = seat.desk.policies
     if running := await asyncio.to_thread(policies.running):
         return editor(seat, found, 409, busy=running)
-    trial = await asyncio.to_thread(policies.try_out, found.text, seat.login, found.seen)
+    trial = await asyncio.to_thread(policies.try_out, found.text, seat.login, found.seen, period)
     if trial is None:
         return editor(seat, found, 422, no_cases=True)
     return seat.to(f"{PLACE}/trials/{trial}")
+
+
+def _period(found: Written) -> Period:
+    """The days that a form names.
+
+    Raises:
+        ValueError: these are none.
+    """
+    given = (found.first, found.last)
+    period = Period(*(date.fromisoformat(each) if each else None for each in given))
+    if not _EARLIEST <= (period.first or _EARLIEST) <= (period.last or _LATEST) <= _LATEST:
+        raise ValueError
+    return period
 
 
 async def _show(seat: Seat) -> Response:
@@ -47,6 +69,8 @@ async def _show(seat: Seat) -> Response:
         trial=trial,
         by=business.person(trial.by, seat.locale),
         begun=seat.moment(trial.begun_at),
+        since=stamp(trial.since, seat.locale, seat.policy.zone),
+        until=stamp(trial.until, seat.locale, seat.policy.zone),
         running=trial.state == TrialState.RUNNING,
         part=round(100 * trial.done / trial.total) if trial.total else 0,
         cases=result.get("cases"),

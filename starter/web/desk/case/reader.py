@@ -7,6 +7,7 @@ from functools import cached_property
 from rules import masking
 from rules.access import sees_names, unmasked
 from schemas import words as business
+from schemas.absences import Absence
 from schemas.enums import Locale
 from schemas.events import Event
 from schemas.files import Attachment
@@ -49,6 +50,11 @@ class Reader:
         """The cases that are about the same, or like it, as far as this person sees them."""
         relations, seat = self.seat.desk.gateway.relations, self.seat
         return relations.of(self.view, seat.sight, compare=False)
+
+    @cached_property
+    def away(self) -> Sequence[Absence]:
+        """The absences of everybody who is away now."""
+        return self.seat.desk.gateway.away(self.seat.now)
 
     def hide(self, text: str | None) -> str:
         """A text as this person may see it."""

@@ -10,13 +10,20 @@ from starter.web.desk.settings import rooms
 from starter.web.desk.words.settings import WORDS as EVERY_ROOMS
 
 
-def page(seat: Seat, template: str, words: Words, status: int = 200, **values: Any) -> Response:
+def page(seat: Seat, template: str, own: Words, status: int = 200, **values: Any) -> Response:
     """A page of one room, with the way to the others."""
-    both = {locale: {**EVERY_ROOMS[locale], **words[locale]} for locale in Locale}
     usual: dict[str, Any] = {"done": None, "wrong": None, "typed": {}}
     return seat.page(
-        f"settings/{template}", both, status, **{**usual, "rooms": rooms.open_to(seat), **values}
+        f"settings/{template}",
+        words(own),
+        status,
+        **{**usual, "rooms": rooms.open_to(seat), **values},
     )
+
+
+def words(own: Words) -> Words:
+    """What a page of one room says, with what the way to the others does."""
+    return {locale: {**EVERY_ROOMS[locale], **own[locale]} for locale in Locale}
 
 
 def done(seat: Seat, known: tuple[str, ...]) -> str | None:

@@ -54,7 +54,7 @@ function writing() {
 
 // As many numbers as there are lines; `marks` are those that something is said of.
 function number(marks) {
-  const list = document.querySelector(".lines"), count = field.value.split("\n").length;
+  const list = document.querySelector(".gutter"), count = field.value.split("\n").length;
   field.rows = count;
   while (list.children.length > count) list.lastChild.remove();
   for (let n = list.children.length + 1; n <= count; n += 1) list.append(Object.assign(make("li", n), { id: `line-${n}` }));

@@ -12,7 +12,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "form_none": "没有公开表单",
         "snippet": "网站按钮",
         "snippet_hint": "放进网页即可。那个网站的地址要在设置 HUIYIN_WIDGET_ORIGINS 里。",
-        "copy": "复制",
+        "copy_it": "复制",
         "copied": "已复制",
     },
     Locale.EN: {
@@ -25,7 +25,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "snippet": "Button for a site",
         "snippet_hint": "Put it into the pages of a site. The address of the site must be in "
         "the setting HUIYIN_WIDGET_ORIGINS.",
-        "copy": "Copy",
+        "copy_it": "Copy",
         "copied": "Copied",
     },
 }

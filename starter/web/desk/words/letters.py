@@ -6,6 +6,7 @@ WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "title": "信件模板",
         "intro": "客户收到的信。没有写自己的话的地方，用自带的文字。",
+        "only_shipped": "外部任务的信，和“我的反馈”的链接那封信，只有自带的文字。",
         "letter": "信",
         "wording": "文字",
         "own_in": "自己的话：{languages}",
@@ -35,6 +36,8 @@ WORDS: dict[Locale, dict[str, str]] = {
     Locale.EN: {
         "title": "Letters",
         "intro": "What customers are sent. Where you have no words of your own, ours are used.",
+        "only_shipped": "Two letters are always as shipped: the task for an outside party, and the"
+        " link by which somebody finds his or her own feedback.",
         "letter": "Letter",
         "wording": "Words",
         "own_in": "your own: {languages}",

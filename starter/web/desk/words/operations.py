@@ -5,6 +5,7 @@ from typing import Any
 
 from schemas.enums import Locale
 from schemas.words import DECISIONS, MAILS, Said
+from starter.doctor.words import MAIL_TROUBLES, WAYS
 from starter.operations import words
 
 _TABLES: Mapping[str, Mapping[Any, Said]] = {
@@ -19,6 +20,10 @@ _TABLES: Mapping[str, Mapping[Any, Said]] = {
     "decision": DECISIONS,
     "past": words.PAST,
     "status": words.STATUSES,
+    "error": words.ERRORS,
+    "step": words.STEPS,
+    "smtp": MAIL_TROUBLES,
+    "way": WAYS,
 }
 
 _OWN: Mapping[str, Said] = {
@@ -50,6 +55,14 @@ _OWN: Mapping[str, Said] = {
     "full_check": Said("全面检查", "Check everything"),
     "doctor_title": Said("全面检查", "Everything checked"),
     "doctor_hint": Said("与 huiyin doctor 相同。", "The same as `huiyin doctor`."),
+    "works": Said("在工作", "works"),
+    "silent": Said("没有回音", "silent"),
+    "last_heard": Said("上次报到：", "last heard of"),
+    "silent_do": Said(
+        "它没有告别就停了：被终止、崩溃，或连不上记录库。一小时后不再列出；原因见它的日志。",
+        "It ended without saying so: killed, crashed, or without a way to the record. Its log says"
+        " why; after an hour it is not listed any more.",
+    ),
     "workers": Said("工作进程", "Workers"),
     "workers_none": Said(
         "没有工作进程报到。启动一个：huiyin worker", "No worker is alive. Start one: huiyin worker"

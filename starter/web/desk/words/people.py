@@ -33,7 +33,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "disable_hint": "停用后立即退出登录，不再参与任何决定；做过的决定仍留名。",
         "link_title": "{who} 的链接",
         "link_hint": "请转交此人，用它设置密码。只能用一次，也只在这里显示这一次。",
-        "copy": "复制",
+        "copy_it": "复制",
         "copied": "已复制",
         "done_changed": "已保存，下一次请求起生效。",
         "done_disabled": "已停用。",
@@ -81,7 +81,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "link_title": "A link for {who}",
         "link_hint": "Hand it to this person, to set a password. It works once, and is shown "
         "only now.",
-        "copy": "Copy",
+        "copy_it": "Copy",
         "copied": "Copied",
         "done_changed": "Saved; it counts from the next request on.",
         "done_disabled": "Shut out.",

@@ -35,6 +35,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "role_intake": "接入",
         "open_cases": "未结 {n}",
         "missed_cases": "超时 {n}",
+        "colon": "：",
+        "between": "、",
     },
     Locale.EN: {
         "title": "Settings",
@@ -68,5 +70,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "role_intake": "intake",
         "open_cases": "{n} open",
         "missed_cases": "{n} missed",
+        "colon": ": ",
+        "between": ", ",
     },
 }

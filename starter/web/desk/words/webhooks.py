@@ -30,7 +30,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "end_of": "停止通知 {name}",
         "made_title": "{name} 的签名密钥",
         "made_hint": "交给接收方，用来核对签名。换密钥以后，上一个仍然有效，直到再换一次。",
-        "copy": "复制",
+        "copy_it": "复制",
         "copied": "已复制",
         "done_ended": "不再通知这个系统。",
         "done_retried": "没有送达的通知会在半分钟之内重发。",
@@ -68,7 +68,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "made_title": "The signing secret of {name}",
         "made_hint": "Give it to the receiver, who verifies with it. After a new secret the one "
         "before stays good until the next.",
-        "copy": "Copy",
+        "copy_it": "Copy",
         "copied": "Copied",
         "done_ended": "This system is told nothing any more.",
         "done_retried": "What was not taken is posted again within half a minute.",
