@@ -169,8 +169,7 @@ OTHER_REQUEST = Said(
 )
 ALLOWED_NOW = Said("{sentence}目前可以：{names}。", "{sentence} Possible now: {names}.")
 NOTHING_ALLOWED = Said("{sentence}目前不能再作任何决定。", "{sentence} Nothing can be decided now.")
-UNSAME_AS = Said("与 {case} 相同", "the same as {case}")
-EXPECTED = Said(
+UNEXPECTED = Said(
     "意外错误：{kind}；详情请用 HUIYIN_LOG_LEVEL=DEBUG 或 huiyin --verbose 再运行一次",
     "unexpected: {kind}; run it again with HUIYIN_LOG_LEVEL=DEBUG or huiyin --verbose"
     " to see the details",
@@ -249,6 +248,7 @@ FOUND_OUT = Said("分析结果", "What was found out")
 HOLDING = Said("第 {n} 份暂复", "holding reply {n}")
 NEW_OWNER = Said("交给 {who}", "to {who}")
 RATING = Said("评分 {rating}", "rated {rating} of 5")
+SAME_AS = Said("与 {case} 相同", "the same as {case}")
 EXPECTED = Said("预计 {when}", "expected by {when}")
 REMINDER = Said("第 {n} 次", "time {n}")
 NOT_SOLVED = Said("客户表示没有解决", "the customer says it is not solved")
