@@ -73,7 +73,8 @@ def likeness(one: bytes, others: list[bytes]) -> Vector:
 def distances(one: bytes, signs: NDArray[np.uint64]) -> NDArray[np.uint16]:
     """In how many signs a sketch differs from each row of `signs`."""
     mine = np.frombuffer(one[:SIGNS], np.uint64)
-    return np.bitwise_count(signs ^ mine).sum(axis=1, dtype=np.uint16)
+    apart: NDArray[np.uint16] = np.bitwise_count(signs ^ mine).sum(axis=1, dtype=np.uint16)
+    return apart
 
 
 _PARTS = (slice(0, WIDTH), slice(WIDTH, 2 * WIDTH))
@@ -83,12 +84,14 @@ def _cosines(one: Bytes, others: Bytes) -> Vector:
     mine = one.view(np.int8).astype(np.float32)
     theirs = others.view(np.int8).astype(np.float32)
     lengths = np.linalg.norm(theirs, axis=1) * np.linalg.norm(mine)
-    return theirs @ mine / np.maximum(lengths, 1e-6)
+    found: Vector = theirs @ mine / np.maximum(lengths, 1e-6)
+    return found
 
 
 def _narrow(vector: Vector) -> bytes:
     most = np.abs(vector).max(initial=1e-6)
-    return np.rint(vector / most * _STEPS).astype(np.int8).tobytes()
+    steps: NDArray[np.int8] = np.rint(vector / most * _STEPS).astype(np.int8)
+    return steps.tobytes()
 
 
 def _pieces(text: str) -> Vector:

@@ -27,7 +27,7 @@ def linked(events: Iterable[Event]) -> Mapping[str, Link]:
     """The cases that a case is linked with now, by their ids, in the order they were linked."""
     found: dict[str, Link] = {}
     for event in events:
-        other = event.data.get("of")
+        other = str(event.data.get("of"))
         if event.kind is EventKind.LINKED:
             found.setdefault(other, Link(other, event.by, event.data.get("score")))
         elif event.kind is EventKind.DUPLICATED:
