@@ -1,16 +1,17 @@
 """What the process writes into the record. Every activity here may be called again and then
 answers from the record, without doing anything twice."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from temporalio import activity
 
-from activities import ledger
-from activities.protocols import Analyzer
+from activities import ledger, relating
+from activities.protocols import Analyzer, KeepLikeness
 from rules.routing import analyzed
-from schemas.enums import Refusal
-from schemas.events import SYSTEM
+from schemas.enums import EventKind, Refusal
+from schemas.events import SYSTEM, NewEvent
 from schemas.messages import Advance, Choice, Decide, Recorded
 from schemas.state import CaseState
 from schemas.submissions import Decision
@@ -26,7 +27,7 @@ class RecordActivities:
         self,
         book: "CaseBook",
         analyzer: Analyzer,
-        keep_likeness: "Callable[[OpenCase], None] | None" = None,
+        keep_likeness: KeepLikeness | None = None,
     ) -> None:
         self._book = book
         self._analyzer = analyzer
@@ -41,10 +42,8 @@ class RecordActivities:
             text = case.submission["text"]
             answer = self._analyzer(text, case.policy)
             case.keep_analysis(answer, ask.now)
-            if self._keep_likeness:
-                self._keep_likeness(case)
             new = analyzed(case.policy, case.known, answer, text, ask.now)
-            return ledger.record(case, new, ask.now)
+            return ledger.record(case, [*new, *self._alike(case, new, ask.now)], ask.now)
 
     @activity.defn
     def decide(self, ask: Decide) -> Recorded:
@@ -70,15 +69,31 @@ class RecordActivities:
         with self._book.look(ask.case_id) as case:
             return case.known
 
+    def _alike(
+        self, case: "OpenCase", new: Sequence[NewEvent], now: datetime
+    ) -> Sequence[NewEvent]:
+        """That it is linked with one that tells of the same; what is set aside never is."""
+        if self._keep_likeness is None or any(e.kind is EventKind.SET_ASIDE for e in new):
+            return ()
+        return self._keep_likeness(case, now)
+
     def _carry_out(self, case: "OpenCase", ask: Decide) -> None:
         decision = case.decision(ask.request.request_id)
         if decision is None:
             decision = _without_door(ask)
             case.accept(decision, None)
         if decision.kind is ask.kind:
-            ledger.carry_out(case, decision, ask.now)
+            self._apply(case, decision, ask.now)
         else:
             ledger.refuse(case, decision, Refusal.INVALID, ask.now)
+
+    def _apply(self, case: "OpenCase", decision: Decision, now: datetime) -> None:
+        if refusal := relating.refusal(case, decision):
+            ledger.refuse(case, decision, refusal, now)
+            return
+        before, first = case.known, len(case.events)
+        ledger.carry_out(case, decision, now)
+        relating.follow(case, before, case.events[first:], now)
 
 
 def _without_door(ask: Decide) -> Decision:

@@ -17,7 +17,14 @@ from schemas.state import CaseState
 from schemas.views import Clock
 
 _WORDS = ("holding", "update")
-_CLOSING = frozenset({EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED})
+_CLOSING = frozenset(
+    {
+        EventKind.CONFIRMED,
+        EventKind.UNCONFIRMED,
+        EventKind.DECLINED,
+        EventKind.DUPLICATED,
+    }
+)
 
 
 @dataclass(frozen=True)

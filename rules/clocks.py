@@ -21,7 +21,15 @@ from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.views import Clock, Stay
 
-_ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
+_ANSWERS = frozenset(
+    {
+        EventKind.ASKED,
+        EventKind.PROGRESS,
+        EventKind.RESOLVED,
+        EventKind.DECLINED,
+        EventKind.DUPLICATED,
+    }
+)
 """What the customer hears from a person."""
 _ANSWERED = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE)
 _WRITES = frozenset({EventKind.REPLIED, EventKind.WROTE})
@@ -37,6 +45,7 @@ _MEETS = {
     EventKind.DECLINED: (
         *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.CONFIRM),
     ),
+    EventKind.DUPLICATED: (ClockKind.ANALYZE,),
     EventKind.CONFIRMED: (ClockKind.CONFIRM,),
     EventKind.REOPENED: (ClockKind.CONFIRM,),
 }

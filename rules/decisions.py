@@ -54,6 +54,7 @@ _EVENT = {
     DecisionKind.REJECT: EventKind.REJECTED,
     DecisionKind.RESOLVE: EventKind.RESOLVED,
     DecisionKind.DECLINE: EventKind.DECLINED,
+    DecisionKind.DUPLICATE: EventKind.DUPLICATED,
     DecisionKind.WITHDRAW: EventKind.WITHDRAWN,
     DecisionKind.CALM: EventKind.CALMED,
 }
@@ -139,6 +140,8 @@ def _incomplete(
         return Refusal.INVALID
     if decision.kind is DecisionKind.ASSIGN and choice.to is None:
         return Refusal.INVALID
+    if decision.kind is DecisionKind.DUPLICATE and choice.of in (None, state.case_id):
+        return Refusal.INVALID
     return None
 
 
@@ -164,7 +167,7 @@ def _drafts(there: Present, decision: Decision) -> list[NewEvent]:
         case kind if kind in tasks.KINDS:
             return tasks.drafts(policy, state, decision)
         case _:
-            data = choice.model_dump(mode="json", include={"to", "expect", "reason_code"})
+            data = choice.model_dump(mode="json", include={"to", "expect", "reason_code", "of"})
             return [_event(_EVENT[decision.kind], **data)]
 
 

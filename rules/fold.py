@@ -17,6 +17,7 @@ _OUTCOME = {
     EventKind.CONFIRMED: Outcome.CONFIRMED,
     EventKind.UNCONFIRMED: Outcome.UNCONFIRMED,
     EventKind.DECLINED: Outcome.DECLINED,
+    EventKind.DUPLICATED: Outcome.DUPLICATE,
     EventKind.WITHDRAWN: Outcome.WITHDRAWN,
 }
 _NO_PROPOSAL = {
@@ -28,7 +29,7 @@ _NO_PROPOSAL = {
     "proposal": None,
     "asked": None,
 }
-_OPEN_AGAIN: dict[str, Any] = {"outcome": None, "closed_at": None}
+_OPEN_AGAIN: dict[str, Any] = {"outcome": None, "duplicate_of": None, "closed_at": None}
 _AWAITED = frozenset({Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYZED, Stage.TRIAGE})
 
 
@@ -113,6 +114,7 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
             return {
                 "stage": Stage.CLOSED,
                 "outcome": outcome,
+                "duplicate_of": event.data.get("of"),
                 "asked_from": None,
                 "asked": None,
                 "closed_at": state.closed_at or event.at,

@@ -18,6 +18,7 @@ _TO_CUSTOMER = {
     EventKind.CONFIRMED: Template.SUMMARY,
     EventKind.UNCONFIRMED: Template.SUMMARY,
     EventKind.DECLINED: Template.SUMMARY,
+    EventKind.DUPLICATED: Template.SUMMARY,
     EventKind.WITHDRAWN: Template.SUMMARY,
     EventKind.SHIPPED: Template.SHIPPED,
 }
@@ -38,6 +39,7 @@ _TOLD_BY_TEAM = frozenset(
         EventKind.REMINDED,
         EventKind.REOPENED,
         EventKind.DECLINED,
+        EventKind.DUPLICATED,
         EventKind.SHIPPED,
     }
 )

@@ -34,6 +34,7 @@ ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
     DecisionKind.CONFIRM: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
     DecisionKind.REOPEN: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
     DecisionKind.DECLINE: WORKING,
+    DecisionKind.DUPLICATE: WORKING,
     DecisionKind.WITHDRAW: _OPEN,
     DecisionKind.EMERGENCY: _OPEN,
     DecisionKind.CALM: _OPEN,

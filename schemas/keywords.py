@@ -29,6 +29,11 @@ class Analysis(Part):
 
     triage_below: float = Field(ge=0, le=1)
     """Below this confidence a person decides: the case waits in triage."""
+    similar_above: float = Field(default=0.6, ge=0, le=1)
+    """From which likeness on a case is shown as similar."""
+    link_above: float = Field(default=0.92, ge=0, le=1)
+    """From which likeness on a new case is linked by itself with an open one; 1: only if both say
+    the same letter by letter."""
     fallback_category: Key
     fallback_priority: Priority
     categories: tuple[Hint, ...]

@@ -60,6 +60,8 @@ class Choice(BaseModel):
     feasibility: int | None = Field(default=None, ge=1, le=5)
     roadmap: RoadmapId | None = None
     standard: Key | None = None
+    of: CaseId | None = None
+    """Of which case this one is a duplicate."""
     subcategory: Key | None = None
     module: Key | None = None
     sentiment: Sentiment | None = None

@@ -48,6 +48,8 @@ class CaseState(BaseModel):
     """Whether the policy keeps it from those of its team whom it does not concern."""
     emergency: bool = False
     outcome: Outcome | None = None
+    duplicate_of: CaseId | None = None
+    """The case that goes on in its stead, if it is closed as a duplicate."""
     asked_from: Stage | None = None
     """While clarifying: the stage to return to."""
     version: int = 0

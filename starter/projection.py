@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
+    from starter.relatives import Relative, Relatives
     from store.models import Kept
     from store.tables import AbsenceRow, Case
     from store.tables_identity import AccountRow, IdentityChange, KeyRow
@@ -289,3 +290,23 @@ def _as_time(value: Any) -> Any:
     """A time written as all the others; anything else as it is."""
     is_utc = isinstance(value, str) and value.endswith("+00:00")
     return value.removesuffix("+00:00") + "Z" if is_utc else value
+
+
+def relatives(case_id: str, found: "Relatives") -> Json:
+    """The cases that are about the same as one, or like it."""
+    groups = {"linked": found.linked, "open": found.open, "closed": found.closed}
+    return {"id": case_id, **{name: [_relative(e) for e in each] for name, each in groups.items()}}
+
+
+def _relative(each: "Relative") -> Json:
+    state, link = each.state, each.link
+    shown = state.model_dump(mode="json", include={"stage", "outcome", "category", "priority"})
+    return {
+        "id": state.case_id,
+        "score": None if each.score is None else round(each.score, 3),
+        **shown,
+        "text": each.text,
+        "solution": each.solution,
+        "linked_by": link.by if link else None,
+        "is_duplicate": bool(link and link.is_duplicate) or state.duplicate_of is not None,
+    }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from activities.correspondence import Correspondence
     from activities.erasure import Eraser, Keeper
     from activities.learning import School
-    from activities.protocols import Analyzer, Postman
+    from activities.protocols import Analyzer, KeepLikeness, Postman
     from rules.links import Signer
     from store.attachments import Attachments
     from store.backlog import Backlog
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from store.erasures import Erasures
     from store.models import Models
     from worker.ear import Ear
+    from worker.likening import Likening
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -159,6 +160,16 @@ class Installation:
         from store.corrections import Corrections
 
         return Corrections(self.database)
+
+    @cached_property
+    def likening(self) -> "Likening":
+        from worker.likening import Likening
+
+        return Likening()
+
+    @cached_property
+    def keep_likeness(self) -> "KeepLikeness":
+        return self.likening.keep_likeness
 
     @cached_property
     def postman(self) -> "Postman":

@@ -41,7 +41,7 @@ WORKFLOWS: list[type] = [
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
     """Every activity, wired to this installation."""
     now = installation.now
-    record = RecordActivities(installation.book, installation.analyzer)
+    record = RecordActivities(installation.book, installation.analyzer, installation.keep_likeness)
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
     beside = (cases, delivery, installation.attachments, installation.eraser, now)

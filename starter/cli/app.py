@@ -28,6 +28,8 @@ from starter.cli import (
     parts,
     policy,
     privacy,
+    similar,
+    similar_words,
     upkeep,
     users,
     webhooks,
@@ -86,6 +88,10 @@ def _commands() -> Iterator[tuple[str, Call, Said]]:
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
     yield "correct", decisions.Deciding(DecisionKind.TRIAGE, bare=True), learning_words.CORRECT
+    yield "similar", similar.similar, similar_words.SIMILAR
+    yield "link", similar.link, similar_words.LINK
+    yield "unlink", similar.unlink, similar_words.UNLINK
+    yield "duplicates", similar.duplicates, similar_words.DUPLICATES
     yield "approvals", approvals, helps.APPROVALS
     yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP

@@ -130,6 +130,7 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.CONFIRM: _CONFIRM,
     DecisionKind.REOPEN: (_REASON,),
     DecisionKind.DECLINE: (_REASON,),
+    DecisionKind.DUPLICATE: (_Value("of", helps.A_CASE, helps.DUPLICATE_OF),),
     DecisionKind.WITHDRAW: (),
     DecisionKind.EMERGENCY: (_REASON,),
     DecisionKind.CALM: (_REASON,),
@@ -263,6 +264,8 @@ def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
     for field in ("reproduced", "spam"):
         if field in chosen:
             chosen[field] = _yes_or_no(options.flag(field), chosen[field])
+    if "of" in chosen:
+        chosen["of"] = options.case(chosen["of"])
     if "kind" in chosen:
         chosen["solution"] = chosen.pop("kind")
     if not chosen.get("hotfix", True):

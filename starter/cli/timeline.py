@@ -61,6 +61,8 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "by_link": lambda *_: said(words.BY_LINK),
     "decision": lambda it, _: business.decision(DecisionKind(it), LOCALE),
     "task": lambda it, _: str(it),
+    "of": lambda it, _: said(words.SAME_AS, case=it),
+    "score": lambda it, _: f"{it:.0%}",
     "refusal": lambda it, _: business.refusal(Refusal(it), LOCALE).rstrip("。."),
 }
 

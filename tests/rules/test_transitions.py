@@ -42,27 +42,27 @@ closed:invalid          done     done     done     done     done     done     do
 closed:aside            done     done     yes      done     done     done     done
 closed:erased           done     done     done     done     done     done     done
 
-                        approve  reject   resolve  confirm  reopen   decline  withdraw
-received                now      now      now      now      now      yes      yes
-acknowledged            now      now      now      now      now      yes      yes
-analyzed                now      now      now      now      now      yes      yes
-triage                  now      now      now      now      now      yes      yes
-clarifying              now      now      now      now      now      yes      yes
-planning                now      now      now      now      now      yes      yes
-planning:rejected       done     done     now      now      now      yes      yes
-awaiting_approval       yes      yes      now      now      now      yes      yes
-resolving               none     none     yes      now      now      yes      yes
-resolving:approved      done     done     yes      now      now      yes      yes
-awaiting_confirmation   done     done     now      yes      yes      now      yes
-closed:confirmed        done     done     done     yes      yes      done     done
-closed:unconfirmed      done     done     done     yes      yes      done     done
-closed:declined         done     done     done     yes      yes      done     done
-closed:duplicate        done     done     done     yes      yes      done     done
-closed:ended            done     done     done     over     over     done     done
-closed:withdrawn        done     done     done     over     over     done     done
-closed:invalid          done     done     done     over     over     done     done
-closed:aside            done     done     done     over     over     done     done
-closed:erased           done     done     done     over     over     done     done
+                        approve  reject   resolve  confirm  reopen   decline  withdraw duplicate
+received                now      now      now      now      now      yes      yes      yes
+acknowledged            now      now      now      now      now      yes      yes      yes
+analyzed                now      now      now      now      now      yes      yes      yes
+triage                  now      now      now      now      now      yes      yes      yes
+clarifying              now      now      now      now      now      yes      yes      yes
+planning                now      now      now      now      now      yes      yes      yes
+planning:rejected       done     done     now      now      now      yes      yes      yes
+awaiting_approval       yes      yes      now      now      now      yes      yes      yes
+resolving               none     none     yes      now      now      yes      yes      yes
+resolving:approved      done     done     yes      now      now      yes      yes      yes
+awaiting_confirmation   done     done     now      yes      yes      now      yes      now
+closed:confirmed        done     done     done     yes      yes      done     done     done
+closed:unconfirmed      done     done     done     yes      yes      done     done     done
+closed:declined         done     done     done     yes      yes      done     done     done
+closed:duplicate        done     done     done     yes      yes      done     done     done
+closed:ended            done     done     done     over     over     done     done     done
+closed:withdrawn        done     done     done     over     over     done     done     done
+closed:invalid          done     done     done     over     over     done     done     done
+closed:aside            done     done     done     over     over     done     done     done
+closed:erased           done     done     done     over     over     done     done     done
 
                         emergency calm
 received                yes       now

@@ -96,6 +96,8 @@ _SAYS: Mapping[str, Says] = {
     "by_link": lambda _, r: words.BY_LINK.in_(r.locale),
     "decision": lambda it, r: business.decision(DecisionKind(it), r.locale),
     "task": lambda it, _: str(it),
+    "of": _form(words.SAME_AS, "case"),
+    "score": lambda it, _: f"{it:.0%}",
     "outside": lambda it, r: words.OUTSIDE.in_(r.locale) if it else "",
     "due": lambda it, r: _say(words.DUE, r, when=when(it, r)),
     "because": lambda _, r: words.CASE_CLOSED.in_(r.locale),
