@@ -4,6 +4,7 @@ from pydantic import Field
 
 from schemas.bounds import Key
 from schemas.enums import Priority, Sentiment
+from schemas.listening import Competitor, Question, Rule, Topic
 from schemas.part import Part, Word
 
 
@@ -23,7 +24,8 @@ class SentimentHint(Hint):
 
 
 class Analysis(Part):
-    """Keyword rules for the built-in analysis."""
+    """What the built-in analysis goes by. The model knows the usual categories, priorities and
+    moods; the words of `categories`, `priorities` and `sentiments` decide where it does not."""
 
     triage_below: float = Field(ge=0, le=1)
     """Below this confidence a person decides: the case waits in triage."""
@@ -32,3 +34,17 @@ class Analysis(Part):
     categories: tuple[Hint, ...]
     priorities: tuple[PriorityHint, ...]
     sentiments: tuple[SentimentHint, ...]
+    subcategories: tuple[Hint, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    """They win over the model. Of several that hold, the highest priority counts, and the first
+    that names a category, a sub-category or a module."""
+    spam_above: float = Field(default=0.5, ge=0, le=1)
+    """From which score on an item is spam."""
+    modules: dict[Key, Topic] = Field(default_factory=dict)
+    themes: dict[Key, Topic] = Field(default_factory=dict)
+    """Besides the general ones; one of the same name takes the place of a general one."""
+    competitors: tuple[Competitor, ...] = ()
+    questions: dict[Key, Question] = Field(default_factory=dict)
+    unclear_below: int = Field(default=12, ge=0)
+    """What is shorter than so many characters (letters count a third) and names no theme may be
+    unclear, and only then something is asked for."""

@@ -129,9 +129,9 @@ class Installation:
 
     @cached_property
     def analyzer(self) -> "Analyzer":
-        from rules.analysis import analyze
+        from analysis.analyst import Analyst
 
-        return analyze
+        return Analyst()
 
     @cached_property
     def postman(self) -> "Postman":

@@ -12,6 +12,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
     absence,
+    analyze,
     audit,
     board,
     calendar,
@@ -62,6 +63,7 @@ def program() -> TyperGroup:
     keys.add_to(app)
     privacy.add_to(app)
     webhooks.add_to(app)
+    analyze.add_to(app)
     return get_group(app)
 
 

@@ -16,7 +16,6 @@ from activities.delivery import Delivery
 from activities.protocols import Analyzer, Envelope, Postman
 from engine.cases import Cases
 from engine.virtual import VirtualServer, virtual_server
-from rules.analysis import analyze
 from schemas.analysis import Analysis
 from schemas.errors import EngineUnavailable
 from schemas.policy import Policy
@@ -109,6 +108,7 @@ class TrialInstallation(Installation):
 
         super().__init__(settings, now)
         self._said = said
+        self._heard: dict[str, Analysis] = {}
 
     @cached_property
     def database(self) -> Database:
@@ -124,7 +124,16 @@ class TrialInstallation(Installation):
 
     def _analyze(self, text: str, policy: Policy) -> Analysis:
         known = self._said.get(text)
-        return known if known and known.category in policy.categories else analyze(text, policy)
+        if known and known.category in policy.categories:
+            return known
+        # Every case of a world is under its one policy, so a text is analyzed once.
+        if text not in self._heard:
+            self._heard[text] = self._analyst(text, policy)
+        return self._heard[text]
+
+    @cached_property
+    def _analyst(self) -> Analyzer:
+        return super().analyzer
 
 
 class _NoPost:
