@@ -1,10 +1,11 @@
 """The services that activities are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from schemas.analysis import Analysis
+from schemas.learning import Lesson, Trained
 from schemas.policy import Policy
 
 
@@ -12,6 +13,13 @@ class Analyzer(Protocol):
     """Says what a text is about. It never fails on any text."""
 
     def __call__(self, text: str, policy: Policy, /) -> Analysis: ...
+
+
+class Trainer(Protocol):
+    """Trains a model with lessons besides what it always learns from, and measures it against the
+    present one (none: the shipped one) on the fixed evaluation set."""
+
+    def __call__(self, lessons: Sequence[Lesson], present: bytes | None, /) -> Trained: ...
 
 
 class Envelope(NamedTuple):

@@ -1,20 +1,17 @@
 """What the process writes into the record. Every activity here may be called again and then
 answers from the record, without doing anything twice."""
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from temporalio import activity
 
 from activities import ledger
 from activities.protocols import Analyzer
-from rules import emergency, steps, tasks
-from rules.fold import applied
-from schemas.analysis import Analysis
-from schemas.enums import EventKind, Refusal
-from schemas.events import SYSTEM, NewEvent
+from rules.routing import analyzed
+from schemas.enums import Refusal
+from schemas.events import SYSTEM
 from schemas.messages import Advance, Choice, Decide, Recorded
-from schemas.policy import Policy
 from schemas.state import CaseState
 from schemas.submissions import Decision
 
@@ -25,9 +22,15 @@ if TYPE_CHECKING:
 class RecordActivities:
     """The record as a workflow sees it."""
 
-    def __init__(self, book: "CaseBook", analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        book: "CaseBook",
+        analyzer: Analyzer,
+        keep_likeness: "Callable[[OpenCase], None] | None" = None,
+    ) -> None:
         self._book = book
         self._analyzer = analyzer
+        self._keep_likeness = keep_likeness
 
     @activity.defn
     def analyze(self, ask: Advance) -> CaseState:
@@ -35,10 +38,13 @@ class RecordActivities:
         with self._book.open(ask.case_id) as case:
             if case.known.team or case.known.ended:
                 return case.known
-            answer = self._analyzer(case.submission["text"], case.policy)
-            analyzed = _analyzed(case.known, case.policy, answer)
-            urgent = _urgent(case, analyzed, ask.now)
-            return ledger.record(case, [*analyzed, *urgent], ask.now)
+            text = case.submission["text"]
+            answer = self._analyzer(text, case.policy)
+            case.keep_analysis(answer, ask.now)
+            if self._keep_likeness:
+                self._keep_likeness(case)
+            new = analyzed(case.policy, case.known, answer, text, ask.now)
+            return ledger.record(case, new, ask.now)
 
     @activity.defn
     def decide(self, ask: Decide) -> Recorded:
@@ -86,40 +92,3 @@ def _without_door(ask: Decide) -> Decision:
         cycle=request.cycle,
         choice=Choice.model_validate(request.model_dump(include=set(Choice.model_fields))),
     )
-
-
-def _analyzed(state: CaseState, policy: Policy, answer: Analysis) -> list[NewEvent]:
-    category = state.category or _category(state, policy, answer)
-    given = state.category is not None and state.priority is not None
-    certain = given or answer.confidence >= policy.analysis.triage_below
-    team = policy.team_of(category)
-    analyzed = NewEvent(
-        kind=EventKind.ANALYZED,
-        data={
-            "category": category,
-            "priority": state.priority or answer.priority,
-            "sentiment": answer.sentiment,
-            "confidence": round(answer.confidence, 3),
-            "certain": certain,
-            "team": team,
-        },
-    )
-    if not certain:
-        return [analyzed]
-    routed = NewEvent(kind=EventKind.ROUTED, data={"team": team})
-    known = state.model_copy(update={"category": category})
-    return [analyzed, routed, *tasks.usual(policy, known)]
-
-
-def _urgent(case: "OpenCase", analyzed: list[NewEvent], now: datetime) -> list[NewEvent]:
-    """That the case is an emergency, if a rule says so of what is known of it by now."""
-    state = case.known
-    for event in analyzed:
-        state = applied(state, steps.placed(event, state, now))
-    return emergency.at_receipt(case.policy, state, case.submission["text"])
-
-
-def _category(state: CaseState, policy: Policy, answer: Analysis) -> str:
-    channel = policy.channels.get(state.channel)
-    usual = channel.default_category if channel else None
-    return answer.category if answer.reasons or usual is None else usual

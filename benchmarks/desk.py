@@ -251,8 +251,8 @@ def _run(console: Console, record: str, data: str, times: int) -> bool:
         "HUIYIN_DATA_DIR": data,
         "HUIYIN_SECRET_KEY": secrets.token_hex(24),
         "HUIYIN_WEB_PORT": str(port),
-        "HUIYIN_LIMIT_ADDRESS": "1000000/minute",
-        "HUIYIN_LIMIT_FORM": "1000000/minute",
+        "HUIYIN_LIMIT_DESK": "1000000/minute",
+        "HUIYIN_LIMIT_KEY": "1000000/minute",
     }
     web = stand.start([sys.executable, "-m", "starter.main", "web"], data)
     try:

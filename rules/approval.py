@@ -88,6 +88,7 @@ def _named_exist(policy: Policy, state: CaseState, choice: Choice) -> bool:
         and (choice.category is None or choice.category in policy.categories)
         and (choice.to is None or team.role_of(choice.to) is not None)
         and (choice.subcategory is None or _has(category, choice.subcategory))
+        and (choice.module is None or choice.module in policy.analysis.modules)
     )
 
 

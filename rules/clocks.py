@@ -48,6 +48,8 @@ _STARTS = {
     EventKind.REOPENED: (ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
+_SAID_BY_OTHERS = frozenset({ClockKind.APPROVE, ClockKind.FIX, ClockKind.TASK})
+"""What a proposal or a task says how long it has, and begins by itself."""
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
 
 
@@ -195,11 +197,20 @@ def _move(reading: _Reading, event: Event, state: CaseState) -> None:
 
 def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
+    if event.kind is EventKind.BROUGHT_BACK:
+        yield from _left_aside(reading)
     if _restarts_updates(reading, event) and reading.runs(ClockKind.INTERIM_UPDATE):
         yield ClockKind.INTERIM_UPDATE
     writes = event.kind in _WRITES or event.not_solved
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
+
+
+def _left_aside(reading: _Reading) -> list[ClockKind]:
+    """What was promised when the case was set aside: promised anew, from when it is back."""
+    aside = reading.stays[-1].since
+    stopped = (hand.kind for hand in reading.hands if hand.stopped_at == aside)
+    return [kind for kind in dict.fromkeys(stopped) if kind not in _SAID_BY_OTHERS]
 
 
 def _restarts_updates(reading: _Reading, event: Event) -> bool:

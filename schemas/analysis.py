@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.bounds import Key
+from schemas.bounds import Instant, Key
 from schemas.enums import Aspect, Language, PersonalData, Priority, ReasonKind, Sentiment
 
 Share = float
@@ -61,3 +61,17 @@ class Analysis(BaseModel):
     reasons: tuple[Reason, ...] = ()
     model: str = "rules"
     """Which model said it: name and version."""
+
+
+class Answered(BaseModel):
+    """What an analyzer said of a case when, as the record keeps it. The answer is missing where
+    `trouble` says why there is none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    analyzer: str
+    model: str
+    at: Instant
+    answer: Analysis | None = None
+    trouble: str | None = None

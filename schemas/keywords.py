@@ -40,6 +40,9 @@ class Analysis(Part):
     that names a category, a sub-category or a module."""
     spam_above: float = Field(default=0.5, ge=0, le=1)
     """From which score on an item is spam."""
+    set_aside_above: float = Field(default=0.95, ge=0, le=1)
+    """From which score on spam is set aside, where a person can bring it back. What is less certain
+    waits for a person."""
     modules: dict[Key, Topic] = Field(default_factory=dict)
     themes: dict[Key, Topic] = Field(default_factory=dict)
     """Besides the general ones; one of the same name takes the place of a general one."""

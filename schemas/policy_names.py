@@ -126,9 +126,8 @@ def _of_rules(
     policy: Mapping[str, Any], analysis: Mapping[str, Any], categories: Collection[str]
 ) -> Iterator[Problem]:
     """What the rules of the analysis and its words for sub-categories name."""
-    every = {
-        key for _, each in _items(policy, "categories") for key in _keys(each, "subcategories")
-    }
+    own = {key: _keys(each, "subcategories") for key, each in _items(policy, "categories")}
+    every = {key for keys in own.values() for key in keys}
     modules = _keys(analysis, "modules")
     for n, rule in _listed(analysis, "rules"):
         path, category = ("analysis", "rules", n), rule.get("category")

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """How often one API key may ask; each limit counts for each web process."""
     limit_address: str = "1200/minute"
     """How often one address may ask, with or without a key."""
+    limit_desk: str = "12000/minute"
+    """How often the browsers at the desk may ask that come from one address."""
     limit_form: str = "60/minute"
     """How often one address may send something with a page."""
     limit_feedback: str = "20/10 minutes"

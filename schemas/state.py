@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from schemas.bounds import CaseId, Instant, Key, Login
-from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
+from schemas.enums import Aspect, Locale, Outcome, Priority, Role, Stage, Template
 from schemas.proposals import Asked, Proposal
 from schemas.tasks import Task
 
@@ -76,6 +76,10 @@ class CaseState(BaseModel):
     unsent: tuple[MailRef, ...] = ()
     """Mails that are written ahead and neither sent nor given up."""
     closed_at: Instant | None = None
+    unsure: tuple[Aspect, ...] = ()
+    """In triage: what the analysis left to a person."""
+    aside_from: Stage | None = None
+    """While set aside as spam: the stage to go on from when it is brought back."""
     ended: bool = False
     """Whether nothing can happen any more, the reopen window included."""
     held: bool = False

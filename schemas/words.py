@@ -148,6 +148,8 @@ EVENTS: Table[EventKind] = {
     EventKind.TAKEN: Said("已认领", "taken"),
     EventKind.ASSIGNED: Said("已指派", "assigned"),
     EventKind.TRIAGED: Said("完成分类定级", "triaged"),
+    EventKind.SET_ASIDE: Said("视为垃圾信息，已搁置", "set aside as spam"),
+    EventKind.BROUGHT_BACK: Said("已取回", "brought back"),
     EventKind.ASKED: Said("请客户补充", "customer asked"),
     EventKind.REPLIED: Said("客户已回答", "customer answered"),
     EventKind.PROGRESS: Said("告知进展", "progress reported"),

@@ -386,6 +386,7 @@ def _view(found: Looked, now: datetime) -> CaseView:
         ),
         policy=found.policy,
         attachments=tuple(found.attachments),
+        analyses=tuple(found.analyses),
     )
 
 

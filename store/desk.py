@@ -13,17 +13,21 @@ from sqlmodel import Session, col, select
 
 from schemas.access import EVERYTHING, Sight
 from schemas.case_filter import CaseFilter
+from schemas.enums import DecisionKind
 from schemas.events import Event
 from schemas.policy import Policy
 from store import members, turns
 from store.database import Database
 from store.search import holds
 from store.sight import conditions
-from store.tables import Case, EventRow, Submission
+from store.tables import Case, DecisionRow, EventRow, Submission
 
 _OPEN = col(Case.closed_at).is_(None)
 _MOST_URGENT = (col(Case.due_at).asc().nulls_last(), col(Case.id))
 _ALL = CaseFilter()
+_HANDING = (DecisionKind.ASSIGN.value, DecisionKind.PROPOSE.value, DecisionKind.TASK.value)
+_LATELY = 20_000
+"""So many of the latest decisions of everybody are looked at for those of one person."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,22 @@ class DeskQueries:
         `approval`, or the names of tasks. Whether a yes counts is judged where it is given."""
         with self._database.reading() as session:
             return turns.of(session, who)
+
+    def handed(self, by: str, sight: Sight, limit: int) -> Sequence[Case]:
+        """Open cases of others that somebody had to do with lately by assigning them, by a
+        proposal or by a task; the first to be due first. Whether it is still waited for is judged
+        by who asks."""
+        latest = select(func.coalesce(func.max(DecisionRow.id), 0)).scalar_subquery()
+        touched = select(DecisionRow.case_id).where(
+            col(DecisionRow.id) > latest - _LATELY,
+            col(DecisionRow.by) == by,
+            col(DecisionRow.kind).in_(_HANDING),
+        )
+        others = or_(col(Case.owner).is_(None), col(Case.owner) != by)
+        wanted = (*_asked(_ALL, sight), col(Case.id).in_(touched), others)
+        with self._database.reading() as session:
+            query = select(Case).where(*wanted).order_by(*_MOST_URGENT).limit(limit)
+            return session.exec(query).all()
 
     def shown(self, ids: Sequence[str]) -> list[Shown]:
         """These cases, in this order, with what lists show of them."""

@@ -11,14 +11,17 @@ from schemas.settings import Settings
 if TYPE_CHECKING:
     from activities.correspondence import Correspondence
     from activities.erasure import Eraser, Keeper
+    from activities.learning import School
     from activities.protocols import Analyzer, Postman
     from rules.links import Signer
     from store.attachments import Attachments
     from store.backlog import Backlog
     from store.casebook import CaseBook
+    from store.corrections import Corrections
     from store.database import Database
     from store.digests import Digests
     from store.erasures import Erasures
+    from store.models import Models
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -129,9 +132,28 @@ class Installation:
 
     @cached_property
     def analyzer(self) -> "Analyzer":
-        from analysis.analyst import Analyst
+        from worker.ear import Ear
 
-        return Analyst()
+        return Ear(self.models)
+
+    @cached_property
+    def models(self) -> "Models":
+        from store.models import Models
+
+        return Models(self.database)
+
+    @cached_property
+    def school(self) -> "School":
+        from activities.learning import School
+        from worker.trainer import trainer
+
+        return School(self.corrections, self.models, trainer(), self.now)
+
+    @cached_property
+    def corrections(self) -> "Corrections":
+        from store.corrections import Corrections
+
+        return Corrections(self.database)
 
     @cached_property
     def postman(self) -> "Postman":

@@ -8,6 +8,7 @@ from typing import Any
 from activities.chat import AppriseMessenger
 from activities.delivery import Delivery
 from activities.intake import IntakeActivities
+from activities.learning import LearningActivities
 from activities.mail import MailActivities
 from activities.notify import NoticeActivities
 from activities.record import RecordActivities
@@ -19,6 +20,7 @@ from store import remains
 from store.webhooks import Webhooks
 from worker.installation import Installation
 from workflows.feedback import FeedbackWorkflow
+from workflows.learn import LearnWorkflow
 from workflows.retention import RetentionWorkflow
 from workflows.submit import SubmitFeedbackWorkflow
 from workflows.sweep import SweepWorkflow
@@ -28,6 +30,7 @@ from workflows.tell_systems import TellSystemsWorkflow
 WORKFLOWS: list[type] = [
     FeedbackWorkflow,
     SubmitFeedbackWorkflow,
+    LearnWorkflow,
     SweepWorkflow,
     TellWorkflow,
     TellSystemsWorkflow,
@@ -67,4 +70,4 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     )
     herald = WebhookActivities(Webhooks(installation.database), installation.secrets, now)
     steps += [mail.send, sweep.sweep, tell.tell, herald.tell]
-    return [*steps, keep.expire, intake.take]
+    return [*steps, keep.expire, intake.take, LearningActivities(installation.school).learn]

@@ -61,3 +61,11 @@ SWEEP = _Watched(
     retry_policy=RetryPolicy(maximum_attempts=3),
 )
 """One pass over the record. It says every second that it goes on."""
+
+LEARN = _Watched(
+    start_to_close_timeout=timedelta(minutes=50),
+    # Training keeps a processor busy: it may be some seconds late to say that it goes on.
+    heartbeat_timeout=timedelta(seconds=60),
+    retry_policy=RetryPolicy(maximum_attempts=2),
+)
+"""One training of a model."""

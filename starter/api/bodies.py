@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from schemas.bounds import FileId, Hash, Instant, Key, Login, RoadmapId, TaskId
 from schemas.durations import Target
-from schemas.enums import DecisionKind, Locale, Priority, Scope, SolutionKind
+from schemas.enums import DecisionKind, Locale, Priority, Scope, Sentiment, SolutionKind
 from schemas.findings import Mistake
 from schemas.money import Money
 from schemas.submissions import MAX_TEXT, Address, Text
@@ -85,6 +85,11 @@ class Triage(Body):
     priority: Priority | None = None
     team: Key | None = None
     subcategory: Key | None = None
+    module: Key | None = None
+    sentiment: Sentiment | None = None
+    spam: Annotated[
+        bool | None, Field(description="True sets the case aside, false brings it back.")
+    ] = None
     problem: Text | None = None
     reproduced: bool | None = None
     scope: Scope | None = None

@@ -7,6 +7,7 @@ import typer
 
 from schemas.errors import BadInput
 from starter.cli import analyze_words as words
+from starter.cli import learning
 from starter.cli import words as usual
 from starter.cli.commands import Topic
 from starter.cli.mounting import Calls, mount
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from schemas.analysis import Analysis
     from schemas.policy import Policy
 
-CALLS: Calls = {}
+CALLS: Calls = learning.calls()
 """What else there is to do about analyses, by name."""
 
 

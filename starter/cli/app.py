@@ -21,6 +21,7 @@ from starter.cli import (
     decisions,
     helps,
     keys,
+    learning_words,
     listing,
     looking,
     options,
@@ -84,6 +85,7 @@ def _commands() -> Iterator[tuple[str, Call, Said]]:
     yield "note", decisions.note, helps.NOTE
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
+    yield "correct", decisions.Deciding(DecisionKind.TRIAGE, bare=True), learning_words.CORRECT
     yield "approvals", approvals, helps.APPROVALS
     yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP

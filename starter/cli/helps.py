@@ -150,6 +150,12 @@ CASES = Said(
 A_FILTER = Said("条件", "FILTER")
 YES = Said("发出；不写则只预览", "Send it; without this it is only shown")
 SUBCATEGORY = Said("子分类，见制度", "The sub-category, as the policy names it")
+MODULE = Said("产品模块，见制度", "The part of the product, as the policy names it")
+A_SENTIMENT = Said("positive|neutral|negative", "positive|neutral|negative")
+SENTIMENT = Said("客户的情绪", "How the customer sounds")
+SPAM = Said(
+    "是否垃圾信息：yes 搁置，no 取回", "Whether it is spam: yes sets it aside, no brings it back"
+)
 PROBLEM = Said("用自己的话重述问题（不会发给客户）", "The problem restated; never mailed")
 REPRODUCED = Said("问题能否重现：yes 或 no", "Whether it could be reproduced: yes or no")
 YES_OR_NO = Said("yes|no", "yes|no")

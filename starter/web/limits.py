@@ -23,13 +23,13 @@ from starter.web.windows import Standing, Windows
 
 FREE = ("/healthz", "/readyz")
 """Whoever looks whether this lives is never turned away: however many ask, it costs nothing."""
-_API = "/api/"
+_API, _DESK = "/api/", "/desk"
 _NOT_BELIEVED = 401
 
 
 class Limits:
-    """Counts, by scope: `key` and `address` for every request, `form` for what is sent with a page,
-    `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides;
+    """Counts, by scope: `key` and `address` for every request, `desk` instead of `address` for
+    those of a browser at the desk, `form` for what is sent with a page, `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides;
     and `contact` for the mails that the public form brings about."""
 
     def __init__(self, scopes: Mapping[str, str]) -> None:
@@ -42,7 +42,7 @@ class Limits:
         Raises:
             Misconfigured: one of them is none.
         """
-        scopes = ("key", "address", "form", "denied", "feedback", "contact", "mine", "vote")
+        scopes = ("key", "address", "desk", "form", "denied", "feedback", "contact", "mine", "vote")
         return cls({scope: getattr(settings, f"limit_{scope}") for scope in scopes})
 
     def wait(self, scope: str, who: str) -> int:
@@ -104,11 +104,13 @@ def _brings_a_key(request: Request) -> bool:
 
 def _counted(request: Request, address: str) -> Iterator[tuple[str, str]]:
     """By what a request is counted; of the last one it is told."""
-    is_api = request.url.path.startswith(_API)
-    key = (request.headers.get(asking.HEADER) or _session(request)) if is_api else ""
-    # One that is invented anew each time is met by the limit of its address.
-    yield "address", address
-    if key:
+    is_api, session = request.url.path.startswith(_API), _session(request)
+    at_desk = bool(session) and request.url.path.startswith(_DESK)
+    key = (request.headers.get(asking.HEADER) if is_api else "") or session
+    # One that is invented anew each time is met by the limit of its address. A whole office works
+    # behind one, and each page at the desk asks again and again by itself.
+    yield "desk" if at_desk else "address", address
+    if key and (is_api or at_desk):
         yield "key", hashlib.sha256(key.encode()).hexdigest()[:24]
     elif not is_api and request.method not in ("GET", "HEAD", "OPTIONS"):
         yield "form", address

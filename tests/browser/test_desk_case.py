@@ -10,14 +10,13 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from schemas.access import AccessRole
-from schemas.enums import Priority, Stage
+from schemas.enums import EventKind, Priority, Stage
 from schemas.submissions import Submission
 from store import migrate
 from store.database import Database
 from tests.browser.browsers import (
     DESKTOP,
     PHONE,
-    chromium,
     served,
     too_wide,
     violations,
@@ -27,12 +26,6 @@ from tests.units.desk import PASSWORD, Desk
 
 pytestmark = pytest.mark.browser
 TEXT = "付款以后页面一直转圈 <script>alert(1)</script>\u202e 🎉"
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -124,6 +117,39 @@ async def test_two_people_on_one_case_see_each_other_and_lose_nothing(
         async with li.expect_navigation():
             await li.get_by_role("button", name="Send it anyway").click()
         await expect(li.locator("#story")).to_contain_text("We look into it")
+
+
+async def test_nothing_typed_is_lost_when_the_server_is_away_or_the_session_over(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk)
+    async with served(desk.app) as address, sitting(browser, address, "li") as page:
+        await page.goto(f"{address}/desk/cases/{case}")
+        note = page.locator("#do-note")
+        await page.keyboard.press("n")
+        await expect(note.locator("textarea")).to_be_focused()
+        await page.keyboard.type("by hand")
+        await page.context.set_offline(True)
+        await page.keyboard.press("Control+Enter")
+        await expect(note.get_by_role("alert")).to_contain_text("cannot be reached")
+        await page.context.set_offline(False)
+
+        await page.context.clear_cookies()
+        await note.get_by_role("button", name="Send again").click()
+        await expect(note.get_by_role("alert")).to_contain_text("signed out")
+        assert await violations(page) == []
+        async with page.expect_popup() as popped:
+            await note.get_by_role("link", name="Sign in").click()
+        other = await popped.value
+        await other.fill("[name=name]", "li")
+        await other.fill("[name=password]", PASSWORD)
+        await other.click("main button")
+        await other.wait_for_url("**/desk")
+        async with page.expect_navigation():
+            await note.get_by_role("button", name="Send again").click()
+        await expect(page.locator("#story")).to_contain_text("by hand")
+    assert [e.kind for e in desk.gateway.look(case).events].count(EventKind.NOTED) == 1
+    assert desk.room.case.drafts.of("li", case) == {}
 
 
 async def test_a_case_is_worked_on_without_scripts(desk: Desk, browser: Browser) -> None:

@@ -67,6 +67,8 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.PUBLISHED: (NOTHING, NOTHING),
     EventKind.UNPUBLISHED: (NOTHING, NOTHING),
     EventKind.OPERATED: (NOTHING, NOTHING),
+    EventKind.SET_ASIDE: (NOTHING, NOTHING),
+    EventKind.BROUGHT_BACK: ((Template.ACKNOWLEDGEMENT,), NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

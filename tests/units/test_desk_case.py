@@ -2,11 +2,13 @@
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from schemas.absences import Absence
 from schemas.access import AccessRole
 from schemas.enums import Template
 from schemas.updates import Point
@@ -80,6 +82,35 @@ async def test_only_what_is_allowed_is_offered_with_what_follows(
     assert "starts the 7 days for confirmation" in page
 
 
+async def test_who_is_away_is_asked_once(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await submitted(desk)
+    asked: list[datetime] = []
+    away = desk.gateway.away
+
+    def counted(at: datetime) -> Sequence[Absence]:
+        asked.append(at)
+        return away(at)
+
+    monkeypatch.setattr(desk.gateway, "away", counted)
+
+    await browser.get(at(case))
+
+    assert len(asked) == 1
+
+
+async def test_what_comes_later_has_its_place_from_the_first_on(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk)
+
+    page = (await browser.get(at(case))).text
+
+    for name in ("tasks", "proposal", "customer-facts"):
+        assert f'id="{name}" data-live="{case}"' in page
+
+
 async def test_versions_of_a_proposal_are_compared(desk: Desk, browser: Browser) -> None:
     case = await submitted(desk)
     await decided(desk, case, K.PROPOSE, texts={"text": "换一台新的"})
@@ -138,6 +169,7 @@ async def test_other_cases_of_the_customer_are_listed(desk: Desk, browser: Brows
     customer = element((await browser.get(at(case))).text, "customer")
 
     assert other in customer
+    assert f'id="customers-cases" data-live="{case} {other}"' in customer
     assert strangers not in customer
     assert unseen not in customer
 

@@ -10,9 +10,10 @@ import pytest
 
 from activities import ledger
 from activities.erasure import Cause, Eraser, Order
+from rules.judgement import judgement
 from schemas.access import AccessRole
 from schemas.enums import EventKind, Locale, Refusal, Stage
-from schemas.errors import EngineUnavailable
+from schemas.errors import EngineUnavailable, RecordUnavailable
 from schemas.files import FileLimits
 from starter.web.attaching import Attaching
 from starter.web.desk import case as case_room
@@ -35,7 +36,7 @@ from tests.units.case_page import (
     offered,
     submitted,
 )
-from tests.units.desk import Browser, Desk
+from tests.units.desk import Browser, Desk, hidden_of
 
 
 @pytest.fixture
@@ -149,6 +150,37 @@ async def test_one_click_corrects_and_can_be_undone(desk: Desk, browser: Browser
     assert [e.kind for e in view.events].count(EventKind.TRIAGED) == 2
 
 
+async def test_triage_is_undone_as_a_whole_or_not_at_all(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    for fields, whole in (
+        ({"scope": "some", "reproduced": "true"}, False),  # nobody had said either before
+        ({"scope": "many", "reproduced": "false", "priority": "low"}, True),
+        ({"problem": "旧版本"}, False),
+    ):
+        before = desk.gateway.look(case)
+        usual = {"category": "malfunction", "priority": before.state.priority or ""}
+        answer = await does(browser, case, "triage", **{**usual, **fields})
+        told = element((await browser.get(answer.headers["location"])).text, "told")
+        assert ("Undo" in told) == whole, fields
+        if whole:
+            undo = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', told))
+            assert (await browser.post(at(case), **undo)).status_code == 303
+            after = desk.gateway.look(case)
+            assert judgement(after.events) == judgement(before.events)
+            assert after.state.priority == before.state.priority
+
+
+async def test_who_hands_a_case_to_strangers_hears_where_it_is(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk)
+
+    answer = await does(browser, case, "triage", category="product_suggestion", priority="high")
+
+    assert "with another team now" in (await browser.get(answer.headers["location"])).text
+    assert (await browser.get(at(case))).status_code == 404
+
+
 async def test_what_nobody_had_before_is_not_given_back(desk: Desk, browser: Browser) -> None:
     case = await submitted(desk)
     first = await does(browser, case, "take")
@@ -194,6 +226,68 @@ async def test_words_for_a_form_that_is_gone_are_not_lost(desk: Desk, browser: B
     assert "哪个型号？" in element(later, "left-clarify")
     await browser.post(at(case), **{**sent, "do": "discard"})
     assert "哪个型号？" not in (await browser.get(at(case))).text
+
+
+@pytest.mark.parametrize("where", ["account", "case"])
+async def test_the_record_away_nothing_typed_is_lost(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    case = await submitted(desk)
+    sent = {**form_of((await browser.get(at(case))).text, "note"), "text": "<b>像</b>是旧版本"}
+    owner, name = (desk.people, "account") if where == "account" else (desk.gateway, "view")
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, name, _gone)
+        answer = await browser.post(at(case), **sent, do="send")
+    assert answer.status_code == 503
+    assert "nothing was recorded" in answer.text
+    assert ">\n&lt;b&gt;像&lt;/b&gt;是旧版本</textarea>" in answer.text
+
+    again = {**hidden_of(answer), "text": sent["text"]}
+    for _ in range(2):
+        assert (await browser.post(at(case), **again)).status_code == 303
+    notes = [e for e in desk.gateway.look(case).events if e.kind is EventKind.NOTED]
+    assert [e.texts["text"] for e in notes] == ["<b>像</b>是旧版本"]
+
+
+async def _gone(*_: Any) -> Any:
+    raise RecordUnavailable("away")
+
+
+async def test_signed_out_nothing_typed_is_lost_and_nothing_is_sent_by_another_site(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk)
+    sent = {**form_of((await browser.get(at(case))).text, "clarify"), "question": "哪个型号？"}
+    sent["do"] = "send"
+    async with desk.browser() as stranger:
+        signed_out = await stranger.post(at(case), **sent)
+        await stranger.sign_in("zhang")
+        stale = await stranger.post(at(case), **sent)
+        taking = await stranger.post(f"/desk/take/{case}", **sent)
+
+    assert (signed_out.status_code, stale.status_code) == (401, 403)
+    for answer in (signed_out, stale):
+        assert "readonly>\n哪个型号？</textarea>" in answer.text
+        assert "<button" not in answer.text
+        assert case not in answer.text.replace(at(case), "")
+    assert taking.status_code == 403
+    assert desk.gateway.look(case).state.stage is not Stage.CLARIFYING
+
+
+async def test_who_is_signed_out_comes_back_to_a_page(desk: Desk) -> None:
+    async with desk.browser() as stranger:
+        answer = await stranger.post("/desk/take/7KQ2M-9XD3H", seen="1")
+        assert answer.headers["location"] == "/login?next=/desk"
+
+
+async def test_a_voice_leaves_no_draft(desk: Desk) -> None:
+    case = await submitted(desk)
+    await decided(desk, case, K.PROPOSE, texts={"text": "换新"})
+    async with desk.browser() as browser:
+        await browser.sign_in("zhang")
+        form = form_of((await browser.get(at(case))).text, "approve")
+        assert (await browser.post(f"{at(case)}/draft", **form)).status_code == 204
+    assert desk.room.case.drafts.of("zhang", case) == {}
 
 
 async def test_a_draft_is_kept_until_it_is_sent(desk: Desk, browser: Browser) -> None:
@@ -264,7 +358,10 @@ async def test_a_case_goes_onto_the_public_board_and_off(desk: Desk, browser: Br
     assert "holds the customer&#39;s name" in wrong.text
 
     await does(browser, case, "publish", title="闪退", summary="已修复")
-    assert "put on the public board" in (await browser.get(at(case))).text
+    page = (await browser.get(at(case))).text
+    assert "put on the public board" in page
+    pressed = re.findall(r'data-key="([^"]+)"', page)
+    assert len(pressed) == len(set(pressed))
     await does(browser, case, "unpublish")
     assert "unpublish" not in offered((await browser.get(at(case))).text)
 
@@ -288,7 +385,7 @@ async def test_files_come_with_words(database: Database, tmp_path: Path) -> None
     assert [each.status_code for each in answers] == [303, 409]
     assert "choose them again" in answers[1].text
     (kept_file,) = desk.gateway.look(case).attachments
-    assert f'/files/{kept_file.id}">log.txt</a>' in element(page, "story")
+    assert f'/files/{kept_file.id}"><bdi>log.txt</bdi></a>' in element(page, "story")
     assert ">\nx.exe</textarea>" in page
 
 
@@ -298,7 +395,7 @@ def test_every_word_is_there_in_every_language(locale: Locale) -> None:
     folder = Path(case_room.__file__).parents[2] / "templates/desk"
     used = {
         found
-        for name in ("case.html", "case_parts.html")
+        for name in ("case.html", "case_parts.html", "case_judged.html", "case_similar.html")
         for found in re.findall(r"\bw\.(\w+)", (folder / name).read_text(encoding="utf-8"))
     }
     kinds = [*(kind.value for kind in K), NOTE, PUBLISH, UNPUBLISH, STANDARD]

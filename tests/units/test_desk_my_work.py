@@ -49,7 +49,10 @@ async def test_an_empty_desk_says_so(browser: Browser) -> None:
 
 async def test_a_case_of_nobody_is_offered_and_then_mine(desk: Desk, browser: Browser) -> None:
     case = await submitted(desk)
-    assert case in section((await browser.get("/desk")).text, "free")
+    page = (await browser.get("/desk")).text
+    assert case in section(page, "free")
+    assert case in section(page, "first")
+    assert "nobody has it yet" in section(page, "first")
 
     await desk.gateway.decide(decision(case, DecisionKind.TAKE, "li"))
 
@@ -109,6 +112,34 @@ async def test_an_answer_of_the_customer_waits_for_the_owner(desk: Desk, browser
     page = (await browser.get("/desk")).text
     assert "the customer has answered" in section(page, "waiting")
     assert 'data-count="1"' in page
+
+
+async def test_what_was_given_away_is_followed_until_it_is_done(
+    desk: Desk, browser: Browser
+) -> None:
+    given, tasked, proposed, taken = [await submitted(desk) for _ in range(4)]
+    steps: list[tuple[str, DecisionKind, str, dict[str, str], dict[str, str]]] = [
+        (given, DecisionKind.ASSIGN, "li", {}, {"to": "zhang"}),
+        (tasked, DecisionKind.TAKE, "zhang", {}, {}),
+        (tasked, DecisionKind.TASK, "li", {"text": "查日志"}, {"to": "zhang"}),
+        (proposed, DecisionKind.PROPOSE, "li", {"text": "换新"}, {}),
+        (taken, DecisionKind.ASSIGN, "li", {}, {"to": "wang"}),
+        (taken, DecisionKind.TAKE, "zhang", {}, {}),
+    ]
+    for n, (case, kind, by, texts, choice) in enumerate(steps):
+        await desk.gateway.decide(decision(case, kind, by, f"request-{n:04}", texts, **choice))
+
+    handed = section((await browser.get("/desk")).text, "handed")
+    assert "you gave it to zhang" in handed
+    assert "task T1 is with zhang" in handed
+    assert proposed in handed
+    assert taken not in handed  # somebody else has given it to himself since
+
+    done = {"task": "T1"}
+    await desk.gateway.decide(
+        decision(tasked, DecisionKind.DONE, "zhang", "request-done", {"text": "x"}, **done)
+    )
+    assert tasked not in section((await browser.get("/desk")).text, "handed")
 
 
 async def test_a_missed_clock_is_told(desk: Desk, browser: Browser) -> None:

@@ -77,7 +77,8 @@ def limited(**changes: str) -> TestClient:
     app.add_middleware(RateLimits, limits=Limits({**LIMITS, **changes}))
     for path in ("/api/v1/feedback", "/healthz", "/readyz", "/metrics"):
         app.add_api_route(path, there, methods=["GET"])
-    app.add_api_route("/feedback", there, methods=["GET", "POST"])
+    for path in ("/feedback", "/desk/x"):
+        app.add_api_route(path, there, methods=["GET", "POST"])
     return TestClient(app)
 
 
@@ -107,6 +108,16 @@ def test_a_session_is_limited_like_a_key(name: str) -> None:
     found = [client.get("/api/v1/feedback", headers=mine).status_code for _ in range(4)]
     assert found == [200, 200, 200, 429]
     assert client.get("/api/v1/feedback", headers=others).status_code == 200
+
+
+def test_an_office_behind_one_address_works_at_the_desk() -> None:
+    client = limited(desk="7/minute")
+    people = [{"Cookie": f"huiyin={n}"} for n in range(3)]
+    found = [client.post("/desk/x", headers=each).status_code for each in people * 2]
+    assert found == [200] * 6  # as forms of an address, they would be too many
+    assert client.post("/desk/x").status_code == 200  # signed out: one of the address
+    assert client.post("/desk/x", headers=people[0]).status_code == 200
+    assert client.get("/desk/x", headers={"Cookie": "huiyin=invented"}).status_code == 429
 
 
 def test_keys_that_are_invented_do_not_lead_around_the_limit_of_an_address() -> None:

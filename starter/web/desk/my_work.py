@@ -13,7 +13,7 @@ from rules.access import sees
 from schemas import words as business
 from schemas.access import Permission
 from schemas.case_filter import CaseFilter
-from schemas.enums import DecisionKind, Stage
+from schemas.enums import DecisionKind, EventKind, Stage
 from schemas.errors import Refused
 from schemas.messages import Choice
 from schemas.state import APPROVAL, CaseState
@@ -29,7 +29,7 @@ from store.desk import Shown
 from store.search import NOBODY
 from store.tables import Case
 
-_MOST, _FREE = 100, 10
+_MOST, _FREE, _HANDED = 100, 10, 30
 _REQUEST, _SEEN = re.compile(r"[A-Za-z0-9_-]{16}"), re.compile(r"\d{1,9}")
 _WITH_OTHERS = (Stage.CLARIFYING, Stage.AWAITING_APPROVAL, Stage.AWAITING_CONFIRMATION)
 
@@ -53,11 +53,13 @@ class Free:
 
 @dataclass(frozen=True)
 class Handed:
-    """An own case that others have to do with: who says yes, or who has which task."""
+    """A case that others have to do with now: who says yes, who has which task, or who owns what
+    this person gave to him or her."""
 
     row: Row
     voices: Sequence[str]
     tasks: Sequence[tuple[str, str]]
+    owner: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,14 @@ def gathered(seat: Seat) -> Work:
     mine = queries.urgent(_owned_by(seat.login), sight, _MOST)
     free = queries.urgent(_owned_by(NOBODY), sight, _FREE)
     unowned = queries.counts(_owned_by(NOBODY), sight)
-    shown = _shown(seat, [*turns, *_ids(mine), *_ids(free)])
+    others = queries.handed(seat.login, sight, _HANDED)
+    shown = _shown(seat, [*turns, *_ids(mine), *_ids(free), *_ids(others)])
     rows = {each: row(seat, found) for each, found in shown.items()}
     own = [rows[each] for each in _ids(mine)]
     handed = [_handed(case, rows[case.id], seat.login) for case in mine]
+    handed = [each for each in handed if _is_with_others(each)]
+    given = [_given(shown[each], rows[each], seat.login) for each in _ids(others)]
+    handed += [each for each in given if each.owner or each.voices or each.tasks]
     waiting = {each: what for each, what in turns.items() if each in rows}
     waiting |= {each.id: set() for each in own if each.answered and each.id not in waiting}
     return Work(
@@ -141,7 +147,7 @@ def gathered(seat: Seat) -> Work:
         mine=[each for each in own if each.stage not in _WITH_OTHERS],
         free=[_free(seat, shown[each], rows[each]) for each in _ids(free)],
         free_count=sum(each.cases for each in unowned.values()),
-        handed=[each for each in handed if _is_with_others(each)],
+        handed=sorted(handed, key=_urgency_of),
     )
 
 
@@ -167,6 +173,17 @@ def _is_with_others(each: Handed) -> bool:
     return not each.row.answered and (each.row.stage in _WITH_OTHERS or bool(each.tasks))
 
 
+def _given(found: Shown, its_row: Row, login: str) -> Handed:
+    """What this person gave out of hand of a case that is another's."""
+    state = CaseState.model_validate(found.case.state)
+    own = {e.data["task"] for e in found.events if e.kind is EventKind.TASK_ADDED and e.by == login}
+    tasks = [(each.id, each.person or each.team) for each in state.tasks if each.id in own]
+    voices = waits_for(state) if state.proposer == login else ()
+    owning = [e for e in found.events if e.kind in (EventKind.TAKEN, EventKind.ASSIGNED)]
+    gave = bool(owning) and owning[-1].kind is EventKind.ASSIGNED and owning[-1].by == login
+    return Handed(its_row, voices, tasks, state.owner if gave else None)
+
+
 def _owned_by(login: str) -> CaseFilter:
     return CaseFilter((("owner", login),))
 
@@ -179,7 +196,7 @@ def _waiting(found: Row, what: set[str]) -> Waiting:
     return Waiting(found, APPROVAL in what, sorted(what - {APPROVAL}))
 
 
-def _urgency_of(each: Waiting) -> tuple[bool, object]:
+def _urgency_of(each: Waiting | Handed) -> tuple[bool, object]:
     return _urgency(each.row)
 
 

@@ -169,6 +169,9 @@ class _Business:
 
 
 Answer = Callable[[Seat], Awaitable[Response]]
+Lost = Callable[[Visit, str], Awaitable[Response]]
+"""Answers what cannot be taken: `signed_out`, `stale` (a form of another session), or
+`unavailable` (the record is away)."""
 _LANG = {Locale.ZH: "zh-CN", Locale.EN: "en"}
 _NOTHING: Words = {locale: {} for locale in Locale}
 
@@ -180,27 +183,42 @@ def add(
     method: str,
     answer: Answer,
     permission: Permission = Permission.READ,
+    lost: Lost | None = None,
 ) -> None:
-    """Mount a page of the desk, for whoever is signed in and has a permission."""
+    """Mount a page of the desk, for whoever is signed in and has a permission. `lost` answers
+    instead of the usual words where somebody has typed something that must not be lost."""
+    lost = lost or _lost
 
     async def guarded(request: Request) -> Response:
         visit = Visit(desk.staff, request)
         try:
             account = await visit.account()
             if account is None:
-                return visit.to_login()
+                return await lost(visit, "signed_out")
             policy = await asyncio.to_thread(desk.gateway.policy)
             seat = Seat(desk, visit, account, policy)
             return await _allowed(seat, permission, answer)
         except Stale:
-            return visit.page("said.html", 403, key="stale")
+            return await lost(visit, "stale")
         except RecordUnavailable:
-            return message("unavailable", 503, visit.locale)
+            return await lost(visit, "unavailable")
         except form.TooLarge:
             return message("large", 413, visit.locale)
 
     methods = ["GET", "HEAD"] if method == "GET" else [method]
     routes.add_api_route(path, guarded, methods=methods, response_model=None)
+
+
+async def _lost(visit: Visit, why: str) -> Response:
+    match why:
+        case "signed_out" if visit.request.method == "POST":
+            return visit.see_other(f"/login?next={PLACES[0].path}")  # there may be nothing to see
+        case "signed_out":
+            return visit.to_login()
+        case "stale":
+            return visit.page("said.html", 403, key="stale")
+        case _:
+            return message("unavailable", 503, visit.locale)
 
 
 async def _allowed(seat: Seat, permission: Permission, answer: Answer) -> Response:

@@ -35,7 +35,7 @@ _KEYS: Mapping[str, str] = {
     _K.TASK: "m",
     NOTE: "n",
     PUBLISH: "h",
-    UNPUBLISH: "h",
+    UNPUBLISH: "H",
 }
 """Each on a letter of its own; g, j and k are the frame's."""
 _OF_A_TASK: Mapping[str, str] = {_K.DONE: "v", _K.DROP: "-"}
@@ -95,8 +95,7 @@ def actions(reader: Reader, words: Mapping[str, str]) -> list[Action]:
 def refusal(reader: Reader, kind: DecisionKind, choice: Choice) -> bool:
     """Whether a decision is not possible now, or not for this person."""
     seat, view = reader.seat, reader.view
-    away = seat.desk.gateway.away(seat.now)
-    judged = (view.policy, view.state, kind, seat.login, choice, away, seat.now)
+    judged = (view.policy, view.state, kind, seat.login, choice, reader.away, seat.now)
     no = transitions.refusal(view.state, kind, choice) or approval.refusal(*judged)
     return no is not None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -12,7 +13,7 @@ from rules.access import sees
 from schemas.access import Permission
 from schemas.submissions import MAX_TEXT
 from schemas.views import CaseView
-from starter.web.desk.case import doing
+from starter.web.desk.case import doing, undoing, unsent
 from starter.web.desk.case import page as pages
 from starter.web.desk.case import sent as sending
 from starter.web.desk.case.filled import Trouble
@@ -29,21 +30,32 @@ def router(desk: Desk) -> APIRouter:
     """The page of a case, and what its script sends."""
     routes = APIRouter(include_in_schema=False)
     add(routes, desk, "/desk/cases/{case}", "GET", _show)
-    add(routes, desk, "/desk/cases/{case}", "POST", _act)
+    again = partial(unsent.again, desk)
+    add(routes, desk, "/desk/cases/{case}", "POST", _act, lost=again)
     add(routes, desk, "/desk/cases/{case}/draft", "POST", _keep)
     add(routes, desk, "/desk/cases/{case}/presence", "POST", _is_here)
     return routes
 
 
 async def _show(seat: Seat) -> Response:
-    view = await _seen(seat)
     asked = seat.request.query_params
+    view = await seat.desk.gateway.view(seat.request.path_params["case"])
+    if not sees(seat.caller, view.state):
+        return _gone_on(seat, view, asked.get("done", ""))
     similar = "similar" in asked
     return await _page(seat, Reader(seat, view), request=asked.get("done"), similar=similar)
 
 
+def _gone_on(seat: Seat, view: CaseView, request: str) -> Response:
+    """Whoever has just handed a case to people among whom he or she is not, hears that."""
+    if not undoing.done(view, request, seat.login):
+        raise Missing
+    return seat.page("said.html", WORDS, key="gone_on")
+
+
 async def _act(seat: Seat) -> Response:
     async with seat.desk.case.attaching.form(seat.request) as posted:
+        unsent.remember(seat.visit, posted.fields, len(posted.files))
         fields = seat.visit.checked(posted.fields)
         view = await _seen(seat)
         form = sending.sent(fields, len(posted.files))
@@ -87,7 +99,7 @@ async def _keep(seat: Seat) -> Response:
     form = sending.sent(fields)
     if not sending.is_known(form) or not seat.may(doing.permission(form)):
         raise Missing
-    texts = {name[:40]: text[:MAX_TEXT] for name, text in form.fields.items()}
+    texts = {name[:40]: text[:MAX_TEXT] for name, text in form.typed.items()}
     draft = Draft(form.form, texts, form.expects, seat.now)
     keep = seat.desk.case.drafts.keep
     await asyncio.to_thread(keep, seat.login, view.state.case_id, draft)

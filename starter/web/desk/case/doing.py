@@ -104,7 +104,7 @@ async def _refused(seat: Seat, view: CaseView, form: Sent, refusal: Refusal) -> 
 
 
 def _kept(seat: Seat, view: CaseView, form: Sent) -> None:
-    draft = Draft(form.form, form.fields, form.expects, seat.now)
+    draft = Draft(form.form, form.typed, form.expects, seat.now)
     with suppress(RecordUnavailable):  # it stands in the page that is answered, too
         seat.desk.case.drafts.keep(seat.login, view.state.case_id, draft)
 

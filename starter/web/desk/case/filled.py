@@ -67,7 +67,7 @@ def leftovers(
     known = {each.name for each in found}
     kept = {name: draft.texts for name, draft in drafts.items() if name not in known}
     if trouble and trouble.sent.form not in known:
-        kept[trouble.sent.form] = trouble.sent.fields
+        kept[trouble.sent.form] = trouble.sent.typed
     left = [Leftover(k, [t for t in texts.values() if t]) for k, texts in kept.items()]
     return [each for each in left if each.texts]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from rules import masking
 from rules.access import sees_names, unmasked
 from schemas import words as business
+from schemas.absences import Absence
 from schemas.enums import Locale
 from schemas.events import Event
 from schemas.files import Attachment
@@ -42,6 +43,11 @@ class Reader:
     def works(self) -> bool:
         """Whether the person works on the case, and so needs the customer's name."""
         return sees_names(self.seat.caller, self.view.state)
+
+    @cached_property
+    def away(self) -> Sequence[Absence]:
+        """The absences of everybody who is away now."""
+        return self.seat.desk.gateway.away(self.seat.now)
 
     def hide(self, text: str | None) -> str:
         """A text as this person may see it."""

@@ -20,6 +20,8 @@ M = TypeVar("M", bound=BaseModel)
 _MOMENTS = ("expect", "fix_by", "due")
 _TASK = re.compile(r"T[1-9][0-9]{0,3}")
 _FORMS = frozenset({*BODIES, DecisionKind.TASK, NOTE, PUBLISH, UNPUBLISH})
+_BOUND = frozenset({"version", "hash", "level"})
+"""To which proposal something is said: shown with the form, never typed."""
 _OURS = frozenset({"csrf", "do", "form", "request", "expects", "files"})
 
 
@@ -53,6 +55,11 @@ class Sent:
         """What is to be done."""
         name = self.form.partition("-")[0]
         return DecisionKind.PROPOSE.value if name == STANDARD else name
+
+    @property
+    def typed(self) -> Mapping[str, str]:
+        """What is worth keeping of it."""
+        return {name: text for name, text in self.fields.items() if name not in _BOUND}
 
     @property
     def is_quick(self) -> bool:

@@ -1,15 +1,17 @@
 """The opposite of what was just done: a decision of its own, where there is one."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.fold import fold
+from rules.judgement import judgement
 from schemas.enums import DecisionKind, EventKind
 from schemas.events import Event
 from schemas.state import CaseState
 from schemas.views import CaseView
 
+_NEEDED = ("category", "priority", "team")
 _KINDS = frozenset({EventKind.TAKEN, EventKind.ASSIGNED, EventKind.TRIAGED})
 
 
@@ -33,8 +35,12 @@ def undo(view: CaseView, event: Event) -> Undo | None:
     later = (e for e in view.events if e.seq > event.seq and e.request_id)
     if event.kind not in _KINDS or any(later):
         return None
-    before, after = fold(view.events[: event.seq - 1]), view.state
-    fields = _triaged(before, after) if event.kind is EventKind.TRIAGED else _owned(before, after)
+    events = view.events[: event.seq - 1]
+    before, after = fold(events), view.state
+    if event.kind is EventKind.TRIAGED:
+        fields = _triaged(_known(before, events), _known(after, view.events))
+    else:
+        fields = _owned(before, after)
     if fields is None:
         return None
     kind = DecisionKind.TRIAGE if event.kind is EventKind.TRIAGED else DecisionKind.ASSIGN
@@ -50,9 +56,24 @@ def _owned(before: CaseState, after: CaseState) -> dict[str, str] | None:
     return {"to": before.owner}
 
 
-def _triaged(before: CaseState, after: CaseState) -> dict[str, str] | None:
-    was = {"category": before.category, "priority": before.priority, "team": before.team}
-    now = {"category": after.category, "priority": after.priority, "team": after.team}
-    if was == now or not all(was.values()):
+def _known(state: CaseState, events: Sequence[Event]) -> dict[str, object]:
+    """What triage says of a case, and the stage that follows from it."""
+    found = judgement(events).model_dump(mode="json")
+    return {**found, **state.model_dump(mode="json", include={*_NEEDED, "stage"})}
+
+
+def _triaged(was: Mapping[str, object], now: Mapping[str, object]) -> dict[str, str] | None:
+    """The whole of it or nothing: what nobody had said before cannot be unsaid, and words that
+    may hold personal data are in no button."""
+    changed = {name: value for name, value in was.items() if value != now[name]}
+    unsaid = {name for name, value in changed.items() if value is None}
+    if "category" in changed:
+        unsaid -= {"subcategory"}  # it goes with its category
+    if not changed or unsaid or changed.keys() & {"stage", "problem"}:
         return None
-    return {name: str(value) for name, value in was.items()}
+    wanted = {**{name: was[name] for name in _NEEDED}, **changed}
+    return {name: _sent(value) for name, value in wanted.items() if value is not None}
+
+
+def _sent(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

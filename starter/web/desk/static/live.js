@@ -38,7 +38,7 @@ function stream(tell) {
 async function poll(tell) {
   try {
     const answer = await fetch(`${root}/desk/live/changed?since=${encodeURIComponent(since)}`);
-    if (answer.redirected || answer.status === 401) return location.reload();
+    if (answer.redirected || answer.status === 401) return over(tell);
     const { at, ids } = await answer.json();
     since = at;
     offline(false);
@@ -49,10 +49,17 @@ async function poll(tell) {
   setTimeout(poll, POLL, tell);
 }
 
-// Changes that come together are shown together; a page about one case waits for that case only.
+// Who is signed out sees so at once; but nothing that is typed goes away with the page.
+function over(tell) {
+  if ([...document.querySelectorAll("textarea")].every((each) => each.value === each.defaultValue)) return location.reload();
+  offline(true);
+  setTimeout(poll, POLL, tell);
+}
+
+// Changes that come together are shown together; a page about some cases waits for these only.
 function changed(ids) {
-  const only = document.querySelector("[data-live]").dataset.live;
-  if (only && !ids.includes(only)) return;
+  const only = [...document.querySelectorAll("[data-live]")].flatMap((each) => each.dataset.live.split(" "));
+  if (!only.includes("") && !only.some((each) => ids.includes(each))) return;
   document.dispatchEvent(new CustomEvent("huiyin:changed", { detail: ids }));
   again = true;
   waiting ??= setTimeout(async () => {

@@ -26,6 +26,14 @@ _WORDS: dict[Locale, dict[str, str]] = {
         "judged_uncertain": "不能确定，请确认",
         "judged_none": "还没有判断。",
         "judged_correct": "点一下就能改正。",
+        "judged_why": "系统为什么这样判断",
+        "judged_rule": "规则 {name}：",
+        "judged_agrees": "{who} 认为正确",
+        "judged_changed": "{who} 改为：{now}",
+        "judged_aside": "视为垃圾信息，已搁置：没有通知客户，也不计时。点“垃圾信息：否”取回。",
+        "sentiment": "情绪",
+        "spam": "垃圾信息",
+        "module": "产品模块",
         "problem": "问题",
         "category": "分类",
         "priority": "优先级",
@@ -95,6 +103,20 @@ _WORDS: dict[Locale, dict[str, str]] = {
         "reveals_address": "含有邮箱或联系方式：请去掉",
         "reveals_number": "含有像电话的号码：请去掉",
         "key_unmask": "查看个人信息",
+        "send_again": "再次提交",
+        "unsent_unavailable": (
+            "现在连不上服务器，什么都没有记下。您写的内容都在这里，请过一会儿再提交。"
+        ),
+        "unsent_signed_out": "您已经退出登录，什么都没有记下。您写的内容都在这里，登录以后再提交。",
+        "unsent_stale": "这一页是退出登录以前打开的，什么都没有记下。您写的内容都在这里。",
+        "unsent_over": (
+            "您已经退出登录，或者换了帐号，什么都没有记下。请在另一个标签页登录，再回到这里提交。"
+        ),
+        "unsent_gone": "这件工单您已经看不到了，什么都没有记下。您写的内容还在这里，可以复制。",
+        "unsent_open": "在新的标签页打开工单",
+        "unsent_sign_in": "登录（新的标签页）",
+        "gone_on_title": "已完成",
+        "gone_on": "这件工单现在由别的小组处理，您不再看到它。",
         "send": "提交",
         "send_key": "Ctrl+Enter 提交",
         "outcome": "结果",
@@ -124,6 +146,15 @@ _WORDS: dict[Locale, dict[str, str]] = {
         "judged_uncertain": "not certain, please check",
         "judged_none": "Nobody has judged it yet.",
         "judged_correct": "One click corrects it.",
+        "judged_why": "Why the machine judged so",
+        "judged_rule": "Rule {name}:",
+        "judged_agrees": "{who} agrees",
+        "judged_changed": "{who} judged: {now}",
+        "judged_aside": "Set aside as spam: the customer was not written to, and no clock runs. "
+        "Click \u201cSpam: no\u201d to bring it back.",
+        "sentiment": "Mood",
+        "spam": "Spam",
+        "module": "Part of the product",
         "problem": "Problem",
         "category": "Category",
         "priority": "Priority",
@@ -196,6 +227,31 @@ _WORDS: dict[Locale, dict[str, str]] = {
         "reveals_address": "holds an address: leave it out",
         "reveals_number": "holds what may be a telephone number: leave it out",
         "key_unmask": "Look at personal data",
+        "send_again": "Send again",
+        "unsent_unavailable": (
+            "The server cannot be reached, and nothing was recorded. "
+            "All that you wrote is here: send it again in a while."
+        ),
+        "unsent_signed_out": (
+            "You are signed out, and nothing was recorded. All that you wrote is here: "
+            "copy it, sign in, and send it then."
+        ),
+        "unsent_stale": (
+            "This page is from before you signed in, and nothing was recorded. "
+            "All that you wrote is here: copy it into the case."
+        ),
+        "unsent_over": (
+            "You are signed out, or somebody else is signed in, and nothing was recorded. "
+            "Sign in in another tab, then send it again here."
+        ),
+        "unsent_gone": (
+            "You do not see this case any more, and nothing was recorded. "
+            "What you wrote is still here to be copied."
+        ),
+        "unsent_open": "Open the case in a new tab",
+        "unsent_sign_in": "Sign in (new tab)",
+        "gone_on_title": "Done",
+        "gone_on": "The case is with another team now, and you do not see it any more.",
         "send": "Send",
         "send_key": "Ctrl+Enter sends",
         "outcome": "Outcome",
