@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.beating import beating
 from activities.protocols import Now, Trainer
 from rules.corrections import learnt
+from schemas.enums import Aspect, Priority, Sentiment
 from schemas.events import SYSTEM
 from schemas.learning import Learnt, Lesson
 
@@ -43,7 +44,16 @@ def lessons(corrections: "Corrections") -> Iterator[Lesson]:
     """What people judged last of each case that they judged, with what its customer wrote."""
     for case in corrections.cases():
         if known := learnt(case.events):
-            yield Lesson(case.text, **{aspect.value: value for aspect, value in known.items()})
+            yield _lesson(case.text, known)
+
+
+def _lesson(text: str, known: Mapping[Aspect, Any]) -> Lesson:
+    told = {aspect.value: value for aspect, value in known.items()}
+    if Aspect.PRIORITY in known:
+        told["priority"] = Priority(known[Aspect.PRIORITY])
+    if Aspect.SENTIMENT in known:
+        told["sentiment"] = Sentiment(known[Aspect.SENTIMENT])
+    return Lesson(text, **told)
 
 
 def learn(school: School, by: str, *, anew: bool = False) -> Report:
@@ -56,10 +66,10 @@ def learn(school: School, by: str, *, anew: bool = False) -> Report:
         return Report(Learnt.NO_TRAINER, len(found))
     number = school.models.in_use()
     present = None if number is None else school.models.content(number)
-    trained = school.trainer(found, present)
     at = school.now()
+    name = f"learnt-{at:%Y%m%d-%H%M%S}"
+    trained = school.trainer(name, found, present)
     card: dict[str, Any] = {**trained.card, _LESSONS: len(found), _CHANGES: trained.changes}
-    name = f"{at:%Y%m%d-%H%M%S}"
     take = not trained.is_worse
     school.models.keep(name, trained.content, card, by, at, take=take)
     ended = Learnt.TAKEN if take else Learnt.WORSE

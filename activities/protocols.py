@@ -16,10 +16,12 @@ class Analyzer(Protocol):
 
 
 class Trainer(Protocol):
-    """Trains a model with lessons besides what it always learns from, and measures it against the
-    present one (none: the shipped one) on the fixed evaluation set."""
+    """Trains a model of this name with lessons besides what it always learns from, and measures it
+    against the present one (none: the shipped one) on the fixed evaluation set."""
 
-    def __call__(self, lessons: Sequence[Lesson], present: bytes | None, /) -> Trained: ...
+    def __call__(
+        self, name: str, lessons: Sequence[Lesson], present: bytes | None, /
+    ) -> Trained: ...
 
 
 class Envelope(NamedTuple):

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     """The sites, separated by spaces, on which the form may be shown in a frame."""
     widget_secret: SecretStr | None = None
     """Signs the names of accounts that the widget passes on."""
+    training_data: Path | None = None
+    """A folder of labelled sets that models are trained with, besides our own and what people
+    corrected."""
     policy: Path | None = None
     sweep_seconds: int = Field(default=30, ge=1, le=3600)
     """How often what was accepted and not yet carried out is handed over again."""

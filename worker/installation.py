@@ -147,7 +147,7 @@ class Installation:
         from activities.learning import School
         from worker.trainer import trainer
 
-        return School(self.corrections, self.models, trainer(), self.now)
+        return School(self.corrections, self.models, trainer(self.settings.training_data), self.now)
 
     @cached_property
     def corrections(self) -> "Corrections":

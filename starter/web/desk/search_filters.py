@@ -17,11 +17,12 @@ from schemas.findings import Mistake
 from schemas.people import Team
 from schemas.policy import Category, Channel
 from schemas.words import OUTCOMES, PRIORITIES, STAGES, Said
+from starter.analysis_words import NO, YES
 from starter.web.desk.seat import Seat
 from starter.web.desk.words.filters import WORDS
 from store.search import NOBODY
 
-CHOSEN = ("team", "priority", "category", "channel", "owner", "breached")
+CHOSEN = ("team", "priority", "category", "channel", "owner", "breached", "spam")
 """The filters that a form offers, in its order."""
 _ME = "me"
 _CLOSED: Mapping[str, Mapping[Any, Said]] = {
@@ -181,6 +182,8 @@ def _values(seat: Seat, key: str, locale: Locale) -> Iterator[tuple[str, str]]:
     elif key == "owner":
         yield from ((seat.login, w["me"]), (NOBODY, w["nobody"]))
         yield from ((each, each) for each in sorted(seat.policy.staff - {seat.login}))
+    elif key == "spam":
+        yield from (("yes", YES.in_(locale)), ("no", NO.in_(locale)))
     elif key == "breached":
         yield from (("true", w["breached_true"]), ("false", w["breached_false"]))
 
