@@ -2,6 +2,7 @@
 answers from the record, without doing anything twice."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from temporalio import activity
@@ -9,6 +10,7 @@ from temporalio import activity
 from activities import ledger
 from activities.protocols import Analyzer
 from rules.routing import analyzed
+from schemas.analysis import Analysis
 from schemas.enums import Refusal
 from schemas.events import SYSTEM
 from schemas.messages import Advance, Choice, Decide, Recorded
@@ -27,10 +29,12 @@ class RecordActivities:
         book: "CaseBook",
         analyzer: Analyzer,
         keep_likeness: "Callable[[OpenCase], None] | None" = None,
+        second: "Callable[[OpenCase, Analysis, datetime], Analysis] | None" = None,
     ) -> None:
         self._book = book
         self._analyzer = analyzer
         self._keep_likeness = keep_likeness
+        self._second = second
 
     @activity.defn
     def analyze(self, ask: Advance) -> CaseState:
@@ -41,6 +45,8 @@ class RecordActivities:
             text = case.submission["text"]
             answer = self._analyzer(text, case.policy)
             case.keep_analysis(answer, ask.now)
+            if self._second and case.known.consult:
+                answer = self._second(case, answer, ask.now)
             if self._keep_likeness:
                 self._keep_likeness(case)
             new = analyzed(case.policy, case.known, answer, text, ask.now)
