@@ -91,7 +91,11 @@ def test_the_text_is_one_value_of_a_json_object_whatever_it_says() -> None:
 def test_what_is_chosen_among_is_taken_and_quotes_stand_in_the_text() -> None:
     found = heard()
 
-    assert (found.category, found.subcategory, found.priority) == ("malfunction", "function", "high")
+    assert (found.category, found.subcategory, found.priority) == (
+        "malfunction",
+        "function",
+        "high",
+    )
     assert found.words == ("总是闪退",)
     assert opinion(f"```json\n{json.dumps(RIGHT)}\n```", question(TEXT, (), POLICY)) == found
 
