@@ -1,6 +1,7 @@
 """What a text means, as a point in space: near texts mean nearly the same, in either language."""
 
 import logging
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ SIZE = 512
 _READ = 600
 """Characters: more changes little and costs time."""
 
+_ENDLESS = re.compile("[^\\s\u3400-\u9fff]{40}")
+"""No word: the encoder would think about it for a second."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -23,7 +27,13 @@ def meaning(text: str) -> Vector | None:
     encode = _encoder()
     if encode is None or not text:
         return None
-    return encode(text[:_READ])
+    written = text[:_READ].encode("utf-8", "replace").decode()  # half a character is none
+    return encode(_ENDLESS.sub(r"\g<0> ", written))
+
+
+def is_installed() -> bool:
+    """Whether there is an encoder."""
+    return _encoder() is not None
 
 
 def warm() -> None:

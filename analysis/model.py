@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,25 +13,11 @@ from analysis.explanation import weighty
 from analysis.features import Vector, shortened
 from analysis.heads import MOOD, Head
 from analysis.signs import signs
-from analysis.weights import Weights, read
+from analysis.unlearned import Judgement
+from analysis.weights import Weights, read, shipped
 from schemas.enums import Aspect, Priority, Sentiment
 
-_SHIPPED = files("analysis") / "models" / "huiyin.npz"
-
-
-class Judgement(NamedTuple):
-    """What the model thinks of a text: a share for every answer that there could be."""
-
-    category: dict[str, float]
-    subcategory: dict[str, float]
-    module: dict[str, float]
-    priority: dict[Priority, float]
-    sentiment: dict[Sentiment, float]
-    score: float
-    """-1 to 1; its sign is the answer of two classes."""
-    spam: float
-    words: dict[Aspect, tuple[str, ...]]
-    """The pieces of the text that weigh most for each answer."""
+__all__ = ["Judgement", "Model"]
 
 
 class Model:
@@ -62,7 +47,7 @@ class Model:
         """
         return _shipped() if content is None else cls(read(content))
 
-    def judge(self, text: str) -> Judgement:
+    def judge(self, text: str, /) -> Judgement:
         """What a plain text says."""
         short = shortened(text)
         found = counted(short, self._weights)
@@ -119,4 +104,4 @@ class Model:
 
 @cache
 def _shipped() -> Model:
-    return Model.load(_SHIPPED.read_bytes())
+    return Model.load(shipped())

@@ -4,19 +4,21 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encoder import SIZE
+from analysis.encoder import SIZE, is_installed
 from analysis.features import Vector
 from analysis.heads import Head
 from analysis.signs import NAMES
 from schemas.errors import BadInput
 
 FORMAT = 1
+_STEPS, _LEAST_STEP = 127, 1e-12
 _BROKEN = (KeyError, ValueError, TypeError, OSError, EOFError, zipfile.BadZipFile)
 
 
@@ -41,6 +43,18 @@ class Weights:
     bias: Vector
     bias_alone: Vector
     """Where only words are known, not the meaning."""
+
+
+def coarse(of_pieces: Vector) -> tuple[NDArray[np.int8], Vector]:
+    """Weights of pieces in 255 steps, and what a step is worth in each column."""
+    scale = (np.abs(of_pieces).max(axis=0) / _STEPS + _LEAST_STEP).astype(np.float32)
+    return np.round(of_pieces / scale).astype(np.int8), scale
+
+
+def shipped() -> bytes:
+    """The content of the file of the model that is shipped for what is installed here."""
+    name = "huiyin.npz" if is_installed() else "huiyin-words.npz"
+    return (files("analysis") / "models" / name).read_bytes()
 
 
 def write(weights: Weights) -> bytes:

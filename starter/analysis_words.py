@@ -44,6 +44,7 @@ SURE = (
 """What a confidence is called, from which share on."""
 
 ANALYSIS = Said("系统分析", "What the text says")
+IS_SPAM = Said("像是垃圾信息", "looks like spam")
 YES = Said("是", "yes")
 NO = Said("否", "no")
 PERSONAL_DATA = Said("个人信息", "personal data")

@@ -1,7 +1,7 @@
 """The same decision for many cases: what the API and the desk have in common of it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +10,6 @@ from schemas.enums import DecisionKind
 from schemas.errors import HuiyinError, RecordUnavailable, Refused, UnknownCase
 from schemas.messages import Choice
 from schemas.state import CaseState
-from schemas.submissions import Decision
 from schemas.views import Carried, CaseView
 
 if TYPE_CHECKING:
@@ -21,12 +20,10 @@ MOST = 200
 _AT_ONCE = 8
 
 
-class Decides(Protocol):
+class Looks(Protocol):
     """The door to cases."""
 
     async def view(self, case: str) -> CaseView: ...
-
-    async def decide(self, decision: Decision) -> Carried: ...
 
 
 @dataclass(frozen=True)
@@ -47,11 +44,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Batch:
-    """One decision for many cases: `made` says what it is for each, `sees` whether it is seen."""
+    """The same for many cases: `done` does it for each, `sees` says whether it is seen."""
 
-    gateway: Decides
+    gateway: Looks
     sees: Callable[[CaseView], bool]
-    made: Callable[[str], Decision]
+    done: Callable[[str], Awaitable[Carried]]
 
     async def every(self, ids: Sequence[str]) -> list[Result]:
         """The results, in the order of the cases. Each case is judged for itself."""
@@ -67,7 +64,7 @@ class Batch:
         try:
             if not self.sees(await self.gateway.view(case_id)):
                 raise UnknownCase(case_id)
-            carried = await self.gateway.decide(self.made(case_id))
+            carried = await self.done(case_id)
         except HuiyinError as error:
             return Result(case_id, *_why_not(error))
         return Result(case_id, "pending" if carried.pending else "done", carried.stage)

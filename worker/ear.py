@@ -33,6 +33,13 @@ class Ear:
     def __call__(self, text: str, policy: "Policy", /) -> "Analysis":
         return self.analyst()(text, policy)
 
+    def warm_up(self) -> None:
+        """Load what the first text would wait for."""
+        from analysis import encoder
+
+        self.analyst()
+        encoder.warm()
+
     def analyst(self) -> "Analyst":
         """The analyst with the model that is in use."""
         with self._lock:

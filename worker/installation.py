@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from store.digests import Digests
     from store.erasures import Erasures
     from store.models import Models
+    from worker.ear import Ear
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -134,6 +135,10 @@ class Installation:
 
     @cached_property
     def analyzer(self) -> "Analyzer":
+        return self.ear
+
+    @cached_property
+    def ear(self) -> "Ear":
         from worker.ear import Ear
 
         return Ear(self.models)

@@ -19,14 +19,20 @@ _NOISE = 0.01
 
 
 def trainer(data: Path | None) -> Trainer | None:
-    """What trains models, with a folder of labelled sets besides our own; none where the packages
-    for it are missing. It loads them late."""
-    return partial(_train, data) if find_spec(_NEEDED) else None
+    """What trains models: anew, with a folder of labelled sets; without one by staying near the
+    present model. None where the packages for it are missing. It loads them late."""
+    if not find_spec(_NEEDED):
+        return None
+    return partial(_train, data) if data else _learn
 
 
-def _train(
-    data: Path | None, name: str, lessons: Sequence[Lesson], present: bytes | None
-) -> Trained:
+def _learn(name: str, lessons: Sequence[Lesson], present: bytes | None) -> Trained:
+    from analysis.training.learn import learn
+
+    return learn(name, lessons, present)
+
+
+def _train(data: Path, name: str, lessons: Sequence[Lesson], present: bytes | None) -> Trained:
     from analysis.model import Model
     from analysis.training import build
 

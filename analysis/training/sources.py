@@ -11,7 +11,7 @@ from analysis.training.examples import Example, example, key_of
 
 Row = Mapping[str, str]
 
-_CORPUS = files("analysis") / "corpus"
+CORPUS = files("analysis") / "corpus"
 OWN = ("en", "zh_hans", "zh_hant", "zh_reviews")
 HELD_OUT = "heldout"
 NONE_STATED = "none stated"
@@ -79,7 +79,7 @@ _PRIORITY_BY_LETTER = {"h": "high", "m": "medium", "l": "low"}
 
 def own(name: str) -> list[Example]:
     """A part of the corpus that stands in the repository."""
-    lines = (_CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [example(json.loads(line), name) for line in lines]
 
 
@@ -107,7 +107,7 @@ def closest(data: Path) -> list[Example]:
 
 
 def _labels() -> Iterator[tuple[str, dict[str, object]]]:
-    for line in (_CORPUS / "zh_alipay_labels.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (CORPUS / "zh_alipay_labels.tsv").read_text(encoding="utf-8").splitlines():
         key, category, subcategory, priority, mood, spam = line.split("\t")
         yield (
             key,

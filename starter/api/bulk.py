@@ -14,7 +14,7 @@ from schemas.access import Caller
 from schemas.bounds import CaseId
 from schemas.enums import DecisionKind, Locale
 from schemas.findings import Mistake
-from schemas.submissions import Decision
+from schemas.views import Carried
 from starter import projection
 from starter.api import answers
 from starter.api.answering import Unfit, json, of_body
@@ -122,11 +122,13 @@ async def carry_out(
     ids = await _ids(request, caller, many)
     told = await claimed(services(request).requests, asked, {"cases": ids})
 
-    def made(case_id: str) -> Decision:
-        made_as = request_id(caller, key, case_id)
-        return decision(caller, case_id, many.kind, body, request_id=made_as)
+    gateway = services(request).gateway
 
-    batch = Batch(services(request).gateway, partial(sees, caller), made)
+    async def done(case_id: str) -> Carried:
+        made_as = request_id(caller, key, case_id)
+        return await gateway.decide(decision(caller, case_id, many.kind, body, request_id=made_as))
+
+    batch = Batch(gateway, partial(sees, caller), done)
     results = await batch.every(told["cases"])
     count = {name: sum(r.outcome == name for r in results) for name in ("done", "pending")}
     count |= {"refused": sum(r.is_refused for r in results)}

@@ -7,18 +7,24 @@ import typer
 
 from schemas.errors import BadInput
 from starter.cli import analyze_words as words
-from starter.cli import learning
+from starter.cli import evaluating_words, learning
 from starter.cli import words as usual
 from starter.cli.commands import Topic
+from starter.cli.evaluating import evaluate
 from starter.cli.mounting import Calls, mount
 from starter.cli.options import AsJson, option
+from starter.cli.training import train
 from starter.cli.words import said
 
 if TYPE_CHECKING:
     from schemas.analysis import Analysis
     from schemas.policy import Policy
 
-CALLS: Calls = learning.calls()
+CALLS: Calls = {
+    "evaluate": (evaluate, evaluating_words.EVALUATE),
+    "train": (train, evaluating_words.TRAIN),
+    **learning.calls(),
+}
 """What else there is to do about analyses, by name."""
 
 
@@ -51,9 +57,9 @@ def analyze(
     if text is not None and file is not None:
         raise BadInput(said(usual.ONE_OF_TWO, first="--text", second="--from"))
     if text is not None:
-        _one(text, _policy(policy), as_json)
+        _one(text, policy_of(policy), as_json)
     else:
-        _all(str(file), _policy(policy), as_json)
+        _all(str(file), policy_of(policy), as_json)
 
 
 def _one(text: str, policy: "Policy", as_json: bool) -> None:
@@ -92,7 +98,7 @@ def _each(texts: list[str], policy: "Policy", step: Callable[[], None]) -> Itera
         step()
 
 
-def _policy(file: str | None) -> "Policy":
+def policy_of(file: str | None) -> "Policy":
     """The policy in a file, or else the one in force; the shipped one where nothing is set up."""
     from starter.cli import trying_given
     from store import policies

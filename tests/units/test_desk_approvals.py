@@ -149,8 +149,7 @@ async def test_what_changed_since_the_last_version_is_told(desk: Desk, lead: Bro
 
     now = section((await lead.get(HERE)).text, "now")
 
-    assert "<ins>repair</ins>" in now
-    assert "<del>send</del>" in now
+    assert "We <del>send a new</del><ins>repair the old</ins> phone" in now
     assert "last version: CNY 80" in now
     assert "太贵" in now
 
@@ -228,6 +227,42 @@ async def test_of_several_each_is_judged_for_itself(desk: Desk, lead: Browser) -
     assert "Recorded: 1. These were not" in answer.text
     assert state(desk.database, first).stage is Stage.PLANNING
     assert state(desk.database, second).stage is Stage.AWAITING_APPROVAL
+
+
+async def test_of_what_somebody_else_decided_meanwhile_it_says_who_and_what(
+    desk: Desk, lead: Browser
+) -> None:
+    first, second = await proposed(desk), await proposed(desk)
+    listed = form_of((await lead.get(HERE)).text, f"{HERE}/several")
+    await decide(lead, first, "reject", "太贵")
+
+    preview = (await lead.post(f"{HERE}/several", **listed, answer="approve")).text
+
+    assert "Approve 1 proposal" in preview
+    assert re.search(
+        rf"{first}</span> This proposal does not wait for you any more. zhang, ", preview
+    )
+    form = form_of(preview, f"{HERE}/several/decide")
+    await decide(lead, second, "reject", "太贵")
+    answer = await lead.post(f"{HERE}/several/decide", **form, answer="approve")
+    assert answer.status_code == 409
+    assert "Recorded: 0. These were not" in answer.text
+    assert "zhang, " in answer.text
+    old = await lead.get(f"{HERE}/{first}")
+    assert old.status_code == 404
+    assert "zhang, " in old.text
+
+
+async def test_who_proposed_it_is_told_why_he_cannot_approve(desk: Desk, lead: Browser) -> None:
+    case = await proposed(desk)
+    made = decision(case, DecisionKind.PROPOSE, "zhang", f"p2-{case}", {"text": "退款"})
+    await desk.gateway.decide(made)
+
+    page = (await lead.get(f"{HERE}/{case}")).text
+
+    assert "Nobody may approve their own proposal." in page
+    assert case in section(page, "proposed")
+    assert case not in section(page, "waiting")
 
 
 async def test_nothing_chosen_is_said(lead: Browser) -> None:

@@ -13,7 +13,7 @@ from starter.web.desk import board_columns
 from store.database import Database
 from tests.stores.cases import analyzed_case, decision
 from tests.stories import START
-from tests.units.desk import Browser, Desk
+from tests.units.desk import Browser, Desk, hidden_of
 
 TEXT = "付款以后闪退，我的电话是 13912345678"
 
@@ -166,7 +166,7 @@ async def test_a_filter_that_cannot_be_says_what_can(desk: Desk, browser: Browse
 
     page = unescape(await show(browser, "?priority=urgent&team=nobody"))
 
-    assert "it must be one of: high, medium, low" in page
+    assert "There is no priority urgent. It can be: high, medium, low" in page
     assert "engineering (Technical support)" in page
     assert cases(page) == [case]
 
@@ -255,3 +255,13 @@ async def test_thousands_are_not_read(desk: Desk, browser: Browser) -> None:
 
     assert len(cases(page)) == board_columns.FIRST
     assert f'<span class="count">{board_columns.FIRST + 5}</span>' in page
+
+
+async def test_another_language_shows_the_same_board(desk: Desk, browser: Browser) -> None:
+    here = hidden_of(await browser.get("/desk/board?priority=high&owner=-"))["here"]
+    assert here == "/desk/board?priority=high&owner=-"
+
+    answer = await browser.send("/desk/board?priority=high", "/desk/preferences", locale="zh")
+
+    assert answer.headers["location"] == "/desk/board?priority=high"
+    assert '"去掉“优先级：高”"' in await show(browser, "?priority=high")

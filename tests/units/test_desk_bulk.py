@@ -46,8 +46,17 @@ async def preview(browser: Browser, kind: str, *ids: str, **more: str) -> Respon
     return await browser.client.post("/desk/bulk", content=urlencode(fields), headers=headers)
 
 
-async def carry_out(browser: Browser, shown: Response, **fields: str) -> Response:
-    return await browser.post("/desk/bulk/done", **{**hidden_of(shown), **fields})
+def ticked(shown: Response) -> list[str]:
+    return re.findall(r'name="case" value="([^"]+)" checked', shown.text)
+
+
+async def carry_out(
+    browser: Browser, shown: Response, cases: list[str] | None = None, /, **fields: str
+) -> Response:
+    """Send the form that was shown, with all that is ticked."""
+    chosen = {"case": ticked(shown) if cases is None else cases}
+    given = {**hidden_of(shown), **fields, **chosen}
+    return await browser.client.post("/desk/bulk/done", data=given)
 
 
 async def test_nothing_is_done_before_it_was_looked_at(desk: Desk, browser: Browser) -> None:
@@ -55,7 +64,8 @@ async def test_nothing_is_done_before_it_was_looked_at(desk: Desk, browser: Brow
 
     shown = await preview(browser, "take", one, two, one)
 
-    assert "Action: take. Cases: 2." in shown.text
+    assert "Cases it is done to: 2" in shown.text
+    assert "Do it: take (2)" in shown.text
     assert one in shown.text
     assert (await desk.gateway.view(one)).state.owner is None
 
@@ -70,7 +80,7 @@ async def test_all_that_match_are_meant(desk: Desk, browser: Browser) -> None:
     low = await submitted(desk, "low")
 
     shown = await preview(browser, "assign", every="1", q="priority:high")
-    assert "Cases: 2." in shown.text
+    assert "Cases it is done to: 2" in shown.text
     done = await carry_out(browser, shown, to="li")
 
     assert "2 done" in done.text
@@ -91,32 +101,73 @@ async def test_all_that_a_search_finds_are_meant(desk: Desk, browser: Browser) -
     assert not re.findall(r'(?:href|action)="[^"]*电池', done.text)
 
 
-async def test_what_is_not_possible_now_is_told_before_and_after(
+async def test_each_case_says_what_happens_to_it_or_why_nothing_can(
     desk: Desk, browser: Browser
 ) -> None:
-    closed, free = await submitted(desk), await submitted(desk)
+    closed, free, owned = [await submitted(desk) for _ in range(3)]
     await desk.gateway.decide(decision(closed, DecisionKind.WITHDRAW, "li", "withdraw-1"))
+    await desk.gateway.decide(decision(owned, DecisionKind.TAKE, "li", "take-0001"))
 
-    shown = await preview(browser, "take", closed, free)
-    assert "For 1 of them it is not possible now" in shown.text
-    done = await carry_out(browser, shown)
+    shown = await preview(browser, "take", closed, free, owned)
+
+    can, cannot = shown.text.split('aria-labelledby="cannot"')
+    assert "nobody&#39;s now" in can
+    assert "now li&#39;s" in can
+    assert closed in cannot
+    assert "already been decided" in cannot
+    assert [each.partition(".")[0] for each in ticked(shown)] == [free, owned]
+    triage = await preview(browser, "triage", free)
+    assert "high · Malfunction · Technical support" in triage.text
+    assert "will not hear of it" in (await preview(browser, "progress", free)).text
+
+
+async def test_what_is_unticked_is_left_out(desk: Desk, browser: Browser) -> None:
+    one, other = await submitted(desk), await submitted(desk)
+    shown = await preview(browser, "take", one, other)
+
+    nothing = await carry_out(browser, shown, [])
+    assert nothing.status_code == 400
+    assert "Tick one case at least." in nothing.text
+    assert "1 done" in (await carry_out(browser, shown, ticked(shown)[:1])).text
+
+    owners = [(await desk.gateway.view(each)).state.owner for each in (one, other)]
+    assert owners == ["zhang", None]
+
+
+async def test_what_changed_after_it_was_looked_at_is_left_alone_and_can_be_looked_at_again(
+    desk: Desk, browser: Browser
+) -> None:
+    one, other = await submitted(desk), await submitted(desk)
+    shown = await preview(browser, "assign", every="1", q="priority:high")
+    late = await submitted(desk)
+    await desk.gateway.decide(decision(one, DecisionKind.TAKE, "li", "take-0001"))
+
+    done = await carry_out(browser, shown, to="zhang")
 
     assert "1 done" in done.text
     assert "1 not done" in done.text
-    assert "already been decided" in done.text
+    assert "has changed since you looked" in done.text
+    owners = [(await desk.gateway.view(each)).state.owner for each in (one, other, late)]
+    assert owners == ["li", "zhang", None]
+    again = await browser.post("/desk/bulk", **hidden_of(done))
+    assert "now li&#39;s" in again.text
+    assert "1 done" in (await carry_out(browser, again, to="zhang")).text
 
 
-async def test_another_count_is_told(desk: Desk, browser: Browser) -> None:
-    await submitted(desk)
-    shown = await preview(browser, "take", every="1", q="priority:high")
-    late = await submitted(desk)
+async def test_a_note_for_many_is_written_once(desk: Desk, browser: Browser) -> None:
+    cases = [await submitted(desk), await submitted(desk)]
+    shown = await preview(browser, "note", *cases)
 
-    changed = await carry_out(browser, shown)
+    for _ in range(2):
+        done = await carry_out(browser, shown, note="Known fault, see the notice")
+        assert "2 done" in done.text
 
-    assert changed.status_code == 409
-    assert "Before, 1 matched; now 2 do." in changed.text
-    assert (await desk.gateway.view(late)).state.owner is None
-    assert "2 done" in (await carry_out(browser, changed)).text
+    for case in cases:
+        events = (await desk.gateway.view(case)).events
+        assert [e.texts["text"] for e in events if e.kind == "noted"] == [
+            "Known fault, see the notice"
+        ]
+    assert "This is needed: internal note" in (await carry_out(browser, shown, note=" ")).text
 
 
 async def test_sent_twice_it_is_done_once(desk: Desk, browser: Browser) -> None:

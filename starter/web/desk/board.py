@@ -90,7 +90,7 @@ async def _show(seat: Seat) -> Response:
         "board": found,
         "links": _links(seat, found),
         "options_of": search_filters.offered(seat),
-        "closed": _closed_lately(seat),
+        "closed": _closed_lately(seat, found.asked),
         "lately": _LATELY,
         "offered": OFFERED,
         "bulk_most": bulk.MOST,
@@ -138,6 +138,8 @@ def _links(seat: Seat, found: Board) -> list[Link]:
     return [Link(name, query, query == found.query) for name, query in named]
 
 
-def _closed_lately(seat: Seat) -> str:
+def _closed_lately(seat: Seat, asked: Typed) -> str:
+    """The cases of the same filter that were closed lately, as an address asks for them."""
     since = (seat.now - timedelta(days=_LATELY)).date().isoformat()
-    return urlencode({"stage": "closed", "closed_after": since})
+    kept = [each for each in asked.wanted.wanted if each[0] != "stage"]
+    return urlencode([*kept, ("stage", "closed"), ("closed_after", since)])

@@ -1,8 +1,9 @@
-"""The same decision for many cases: first what it would do, then what became of each."""
+"""The same for many cases: first what it would do to each, then what became of each."""
 
 import asyncio
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -12,33 +13,33 @@ from fastapi import APIRouter, Response
 from rules import access
 from schemas.access import Permission
 from schemas.enums import DecisionKind
-from schemas.state import CaseState
 from schemas.submissions import Decision
-from schemas.views import CaseView
+from schemas.views import Carried, CaseView
 from starter import bulk
 from starter.api.bodies import Body
 from starter.api.keys import request_id
 from starter.api.problems import PROBLEMS
 from starter.web.desk import bulk_forms, search_filters
 from starter.web.desk.bulk_forms import OFFERED, Wrong
-from starter.web.desk.rows import row
+from starter.web.desk.bulk_lines import lines
+from starter.web.desk.case.forms import NOTE
 from starter.web.desk.seat import Desk, Missing, Seat, add
 from starter.web.desk.words.bulk import WORDS
-from store.tables import Case
 
 _PATH = "/desk/bulk"
 _PLACES = {"board": "/desk/board", "search": "/desk/search"}
-_SAMPLE, _MOST_FIELDS = 10, 3000
+_MOST_FIELDS = 3000
+_CASE = re.compile(r"([0-9A-Z]{5}-[0-9A-Z]{5})(?:\.(\d{1,9}))?")
+"""A case, and the version of it that was shown."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What was chosen: a decision; and cases by their ids, or all that a question finds (`every`)
-    on the board or in the search."""
+    """What was chosen, on the board or in the search: what to do, and with which cases, each with
+    the version that was shown, none before it was."""
 
-    kind: DecisionKind
-    ids: tuple[str, ...]
-    every: bool
+    kind: str
+    cases: Mapping[str, int | None]
     q: str
     place: str
 
@@ -62,54 +63,55 @@ async def _elsewhere(seat: Seat) -> Response:
 
 
 async def _preview(seat: Seat) -> Response:
-    pairs = await seat.visit.pairs(_MOST_FIELDS)
-    chosen = _chosen(dict(pairs), [value for name, value in pairs if name == "case"])
-    return await _shown(seat, chosen, secrets.token_urlsafe(16))
+    chosen, fields = await _sent(seat)
+    ids = list(chosen.cases)
+    if fields.get("every"):
+        ids = await asyncio.to_thread(_matching, seat, chosen)
+    return await _shown(seat, chosen, ids, secrets.token_urlsafe(16), {})
 
 
 async def _carry_out(seat: Seat) -> Response:
-    fields = await seat.visit.fields()
-    chosen, request = _chosen(fields, fields.get("ids", "").split()), fields.get("request", "")
+    chosen, fields = await _sent(seat)
+    request, ids = fields.get("request", ""), fields.get("ids", "").split()
     try:
         body = bulk_forms.body(seat, chosen.kind, fields)
     except Wrong as wrong:
-        return await _shown(seat, chosen, request, fields, wrong=wrong)
-    if chosen.every and await _is_other(seat, chosen, request):
-        return await _shown(seat, chosen, request, fields, before=len(chosen.ids))
-    made = partial(_made, seat, chosen.kind, body, request)
-    batch = bulk.Batch(seat.desk.gateway, partial(_sees, seat), made)
-    results = await batch.every(chosen.ids)
-    return _results(seat, chosen, results)
+        return await _shown(seat, chosen, ids, request, fields, wrong=wrong.key, field=wrong.field)
+    if not chosen.cases or len(chosen.cases) > bulk.MOST:
+        return await _shown(seat, chosen, ids, request, fields, wrong="bulk_unticked")
+    done = partial(_done, seat, chosen, body, request)
+    batch = bulk.Batch(seat.desk.gateway, partial(_sees, seat), done)
+    return _results(seat, chosen, await batch.every(list(chosen.cases)))
 
 
 async def _shown(
     seat: Seat,
     chosen: Chosen,
+    ids: Sequence[str],
     request: str,
-    filled: dict[str, str] | None = None,
+    filled: Mapping[str, str],
     *,
-    before: int | None = None,
-    wrong: Wrong | None = None,
+    wrong: str | None = None,
+    field: str = "",
 ) -> Response:
-    """What a decision would do; `before` is how many cases it was for when it was shown last."""
-    rows, more = await asyncio.to_thread(_meant, seat, chosen)
-    shown = await asyncio.to_thread(seat.desk.queries.shown, [each.id for each in rows[:_SAMPLE]])
-    status = 409 if before is not None else 400 if wrong or more or not rows else 200
+    """What it would do to each of some cases; what was not ticked stays so."""
+    more = len(ids) > bulk.MOST
+    found = [] if more else await asyncio.to_thread(lines, seat, ids, chosen.kind)
     return seat.page(
         "bulk.html",
         WORDS,
-        status,
+        400 if wrong or not found else 200,
         chosen=chosen,
-        ids=" ".join(each.id for each in rows),
-        count=len(rows),
+        ids=" ".join(each.id for each in found),
+        can=[each for each in found if not each.why],
+        cannot=[each for each in found if each.why],
+        unticked=set(ids) - set(chosen.cases) if wrong else set(),
         too_many=more,
-        not_now=bulk.not_now(rows, chosen.kind),
-        sample=[row(seat, each) for each in shown],
         fields=bulk_forms.asked(seat, chosen.kind),
-        filled=filled or {},
+        filled=filled,
         request=request,
-        before=before,
         wrong=wrong,
+        field=field,
         most=bulk.MOST,
         back=chosen.back(seat),
     )
@@ -128,58 +130,35 @@ def _results(seat: Seat, chosen: Chosen, results: Sequence[bulk.Result]) -> Resp
     )
 
 
-def _chosen(fields: dict[str, str], ids: Sequence[str]) -> Chosen:
+async def _sent(seat: Seat) -> tuple[Chosen, dict[str, str]]:
+    pairs = await seat.visit.pairs(_MOST_FIELDS)
+    fields = dict(pairs)
     if fields.get("decision") not in set(OFFERED) or fields.get("place") not in _PLACES:
         raise Missing
-    return Chosen(
-        kind=DecisionKind(fields["decision"]),
-        ids=tuple(dict.fromkeys(ids)),
-        every=bool(fields.get("every")),
-        q=fields.get("q", ""),
-        place=fields["place"],
-    )
+    named = (_CASE.fullmatch(value) for name, value in pairs if name == "case")
+    cases = {each[1]: int(each[2]) if each[2] else None for each in named if each}
+    return Chosen(fields["decision"], cases, fields.get("q", ""), fields["place"]), fields
 
 
-def _meant(seat: Seat, chosen: Chosen) -> tuple[Sequence[Case], bool]:
-    """The cases that are meant and seen, at most so many as can be decided; and whether there are
-    more."""
-    if not chosen.every:
-        return _named(seat, chosen.ids[: bulk.MOST]), len(chosen.ids) > bulk.MOST
+def _matching(seat: Seat, chosen: Chosen) -> list[str]:
+    """All that the question finds on the board or in the search, but at most one more than can be
+    decided."""
     asked = search_filters.typed(seat, chosen.q)
     if chosen.place == "search":
-        page = seat.desk.search.find(asked.words, asked.wanted, seat.sight, None, bulk.MOST)
-        return page.rows, page.next is not None
-    rows = seat.desk.queries.urgent(asked.wanted, seat.sight, bulk.MOST + 1)
-    return rows[: bulk.MOST], len(rows) > bulk.MOST
+        find, most = seat.desk.search.find, bulk.MOST + 1
+        return [c.id for c in find(asked.words, asked.wanted, seat.sight, None, most).rows]
+    return [c.id for c in seat.desk.queries.urgent(asked.wanted, seat.sight, bulk.MOST + 1)]
 
 
-def _named(seat: Seat, ids: Sequence[str]) -> list[Case]:
-    found = [each.case for each in seat.desk.queries.shown(ids)]
-    states = [CaseState.model_validate(each.state) for each in found]
-    return [c for c, s in zip(found, states, strict=True) if access.sees(seat.caller, s)]
-
-
-async def _is_other(seat: Seat, chosen: Chosen, request: str) -> bool:
-    """Whether other cases match than were shown; not if that is because they were decided by the
-    same form, which then was sent twice."""
-    rows, more = await asyncio.to_thread(_meant, seat, chosen)
-    now = {each.id for each in rows}
-    if more or now - set(chosen.ids):
-        return True
-    gone = next((each for each in chosen.ids if each not in now), None)
-    if gone is None:
-        return False
-    own = request_id(seat.caller, request, gone)
-    view = await seat.desk.gateway.view(gone)
-    return all(event.request_id != own for event in view.events)
-
-
-def _made(seat: Seat, kind: DecisionKind, body: Body, request: str, case_id: str) -> Decision:
-    told = {"choice": body.choice(), "texts": body.texts()}
-    own = {"case_id": case_id, "kind": kind, "by": seat.login}
-    return Decision.model_validate(
-        {**own, **told, "request_id": request_id(seat.caller, request, case_id)}
-    )
+async def _done(seat: Seat, chosen: Chosen, body: Body, request: str, case_id: str) -> Carried:
+    """Do it to one case, as it was shown: if it changed since, it is refused."""
+    own, gateway = request_id(seat.caller, request, case_id), seat.desk.gateway
+    if chosen.kind == NOTE:
+        state = await gateway.note(case_id, body.texts()["text"], seat.login, own)
+        return Carried(request_id=own, pending=False, stage=state.stage, cycle=state.cycle)
+    fields = {"choice": body.choice(), "texts": body.texts(), "expects": chosen.cases[case_id]}
+    made = {"case_id": case_id, "kind": DecisionKind(chosen.kind), "by": seat.login}
+    return await gateway.decide(Decision.model_validate({**made, **fields, "request_id": own}))
 
 
 def _sees(seat: Seat, view: CaseView) -> bool:

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from schemas.enums import DecisionKind, Priority
 from schemas.words import PRIORITIES
-from starter.api.bodies import BODIES, Body
+from starter.api.bodies import BODIES, Body, Note
+from starter.web.desk.case.forms import NOTE
 from starter.web.desk.seat import Seat
 
 
@@ -28,10 +29,11 @@ class Wrong(Exception):
         self.key = "bulk_missing" if missing else "bulk_wrong"
 
 
-_NEEDED: Mapping[DecisionKind, tuple[str, ...]] = {
+_NEEDED: Mapping[str, tuple[str, ...]] = {
     DecisionKind.TAKE: (),
     DecisionKind.ASSIGN: ("to",),
     DecisionKind.TRIAGE: (),
+    NOTE: ("note",),
     DecisionKind.PROGRESS: ("text",),
     DecisionKind.DECLINE: ("reason",),
     DecisionKind.EMERGENCY: ("reason",),
@@ -39,13 +41,13 @@ _NEEDED: Mapping[DecisionKind, tuple[str, ...]] = {
 }
 _CHOICES = ("priority", "category", "team")
 OFFERED = tuple(_NEEDED)
-"""The decisions that mean the same for many cases. What the API takes besides, such as a proposal,
-is about one."""
+"""What means the same for many cases. What the API takes besides, such as a proposal, is about
+one."""
 
 
-def asked(seat: Seat, kind: DecisionKind) -> list[Field]:
+def asked(seat: Seat, kind: str) -> list[Field]:
     """What a decision asks for."""
-    if kind is DecisionKind.TRIAGE:
+    if kind == DecisionKind.TRIAGE:
         return [Field(name, needed=False, options=_options(seat, name)) for name in _CHOICES]
     return [
         Field(name, needed=True, options=_options(seat, name) if name == "to" else None)
@@ -53,7 +55,7 @@ def asked(seat: Seat, kind: DecisionKind) -> list[Field]:
     ]
 
 
-def body(seat: Seat, kind: DecisionKind, fields: Mapping[str, str]) -> Body:
+def body(seat: Seat, kind: str, fields: Mapping[str, str]) -> Body:
     """What the decision is given.
 
     Raises:
@@ -69,9 +71,12 @@ def body(seat: Seat, kind: DecisionKind, fields: Mapping[str, str]) -> Body:
     if wanted and not told:
         raise Wrong(wanted[0].name, missing=True)
     try:
-        return BODIES[kind].model_validate(told)
+        if kind == NOTE:
+            return Note.model_validate({"text": told["note"]})
+        return BODIES[DecisionKind(kind)].model_validate(told)
     except ValidationError as error:
-        raise Wrong(str(error.errors()[0]["loc"][0]), missing=False) from None
+        field = "note" if kind == NOTE else str(error.errors()[0]["loc"][0])
+        raise Wrong(field, missing=False) from None
 
 
 def _options(seat: Seat, name: str) -> list[tuple[str, str]]:

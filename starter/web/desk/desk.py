@@ -50,7 +50,9 @@ def router(desk: Desk) -> APIRouter:
 
 
 async def _live(seat: Seat) -> Response:
-    stream = seat.desk.live.stream(_sees(seat.caller), _heard(seat, "Last-Event-ID"))
+    """For a page that was shown at `since`, or a browser that comes back."""
+    since = _heard(seat, "Last-Event-ID") or _heard(seat, None)
+    stream = seat.desk.live.stream(_sees(seat.caller), since)
     return StreamingResponse(stream, media_type="text/event-stream", headers=_STREAM)
 
 

@@ -1,7 +1,7 @@
 """What was added to a text and what was taken away, word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -10,6 +10,10 @@ _WORDS = re.compile(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
 _SENTENCES = re.compile(r"[^\n.!?\u3002\uff01\uff1f]*[\n.!?\u3002\uff01\uff1f]*")
 _MOST = 3000
 """Longer texts are compared sentence by sentence: the time grows with the square of the parts."""
+
+
+_TOO_FEW = 2
+"""So few signs that two versions have in common are chance."""
 
 
 class Change(StrEnum):
@@ -36,11 +40,36 @@ def differences(before: str, after: str) -> list[Piece]:
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if what == "equal":
-            yield Piece(Change.SAME, "".join(old[a:b]))
+    for gone, added in _whole(_runs(old, new)):
+        if gone == added:
+            yield Piece(Change.SAME, gone)
             continue
-        if a < b:
-            yield Piece(Change.GONE, "".join(old[a:b]))
-        if c < d:
-            yield Piece(Change.ADDED, "".join(new[c:d]))
+        if gone:
+            yield Piece(Change.GONE, gone)
+        if added:
+            yield Piece(Change.ADDED, added)
+
+
+def _runs(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
+    """What stands in one text, and in its place in the other."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
+        yield "".join(old[a:b]), "".join(new[c:d])
+
+
+def _whole(runs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Changes as people read them: a sign or a space that two of them have in common parts them
+    not."""
+    found = list(runs)
+    held = ("", "")
+    for at, (gone, added) in enumerate(found):
+        parts = gone != added or (len(gone.strip()) < _TOO_FEW and 0 < at < len(found) - 1)
+        if parts:
+            held = (held[0] + gone, held[1] + added)
+            continue
+        if held != ("", ""):
+            yield held
+        yield gone, added
+        held = ("", "")
+    if held != ("", ""):
+        yield held

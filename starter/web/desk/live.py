@@ -88,11 +88,11 @@ class Live:
         with self.watching(sees) as viewer:
             if since:
                 viewer.tell(await self.since(since))
-            yield "retry: 1000\n\n"
+            yield f"retry: 1000\n{_heard_until(self._now())}\n\n"
             while not self._closed.is_set() and asyncio.get_running_loop().time() < ends:
                 at = self._now()
                 ids = await viewer.next(_BEAT)
-                yield _message(at, ids) if ids else ":\n\n"
+                yield _message(at, ids) if ids else f"{_heard_until(at)}\n\n"
 
     async def since(self, at: datetime) -> list[Changed]:
         """What changed since an instant, and maybe a little of what changed before."""
@@ -120,4 +120,9 @@ class Live:
 
 
 def _message(at: datetime, ids: list[str]) -> str:
-    return f"id: {at.isoformat()}\nevent: changed\ndata: {json.dumps(ids)}\n\n"
+    return f"{_heard_until(at)}\nevent: changed\ndata: {json.dumps(ids)}\n\n"
+
+
+def _heard_until(at: datetime) -> str:
+    """What a browser says when it comes back, also if nothing had changed before it went."""
+    return f"id: {at.isoformat()}"

@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from schemas.enums import Locale
+from starter.web.desk import search
 from starter.web.desk.seat import Desk, Seat, add
 
 THEMES = ("light", "dark")
@@ -27,6 +28,13 @@ async def _choose(seat: Seat) -> Response:
         chosen["theme"] = theme if theme in THEMES else None
     await asyncio.to_thread(seat.visit.people.accounts.prefer, seat.login, chosen)
     here = fields.get("here", "")
-    return seat.to(
-        here if here.startswith("/desk") and "//" not in here and "\\" not in here else "/desk"
+    if here == search.PATH and "q" in fields:
+        return seat.again(here)  # words are in no address: they are sent once more
+    return seat.to(here if _is_ours(here) else "/desk")
+
+
+def _is_ours(address: str) -> bool:
+    path, _, query = address.partition("?")
+    return (
+        path.startswith("/desk") and "//" not in path and "\\" not in path and query.isprintable()
     )

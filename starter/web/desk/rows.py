@@ -45,7 +45,7 @@ def row(seat: Seat, shown: Shown) -> Row:
     category, team = policy.categories.get(case.category or ""), policy.teams.get(case.team or "")
     return Row(
         id=case.id,
-        text=_beginning(seat, shown),
+        text=beginning(seat, shown),
         category=category.label.in_(seat.locale) if category else case.category,
         priority=case.priority,
         stage=case.stage,
@@ -60,7 +60,8 @@ def row(seat: Seat, shown: Shown) -> Row:
     )
 
 
-def _beginning(seat: Seat, shown: Shown) -> str:
+def beginning(seat: Seat, shown: Shown) -> str:
+    """How a case begins, masked as this person may read it."""
     state = CaseState.model_validate(shown.case.state)
     names = () if sees_names(seat.caller, state) else (shown.name,)
     text = " ".join(masking.masked(shown.text, names).split())

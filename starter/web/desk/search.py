@@ -54,7 +54,7 @@ async def _search(seat: Seat) -> Response:
         return seat.to(f"/desk/cases/{case}")
     asked = search_filters.typed(seat, text)
     if asked.words or asked.wrong or cursor:
-        return await _page(seat, asked, cursor)
+        return await _page(seat, asked, cursor, text)
     query = urlencode(asked.wanted.wanted)
     return seat.to(f"{PATH}?{query}" if query else PATH)
 
@@ -68,15 +68,18 @@ async def _named(seat: Seat, text: str) -> str | None:
     return view.state.case_id if sees(seat.caller, view.state) else None
 
 
-async def _page(seat: Seat, asked: Typed, cursor: str | None) -> Response:
+async def _page(seat: Seat, asked: Typed, cursor: str | None, text: str | None = None) -> Response:
+    """What was found. What was typed wrong stays in the field, to be mended."""
     hits: Found = await asyncio.to_thread(found, seat, asked, cursor)
     return seat.page(
         "search.html",
         WORDS,
         asked=asked,
+        typed=text if text and asked.wrong else str(asked),
         found=hits,
         chips=_chips(seat, asked),
         possible=search_filters.possible(seat),
+        completions=search_filters.completions(seat),
         cursor=cursor or "",
         offered=OFFERED,
         bulk_most=bulk.MOST,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from schemas.people import Team
 from schemas.policy import Category, Channel
 from schemas.words import OUTCOMES, PRIORITIES, STAGES, Said
 from starter.analysis_words import NO, YES
+from starter.web.desk import instants
 from starter.web.desk.seat import Seat
 from starter.web.desk.words.filters import WORDS
 from store.search import NOBODY
@@ -25,13 +25,33 @@ from store.search import NOBODY
 CHOSEN = ("team", "priority", "category", "channel", "owner", "breached", "spam")
 """The filters that a form offers, in its order."""
 _ME = "me"
+_FEW = frozenset(
+    {"stage", "outcome", "priority", "team", "category", "channel", "breached", "spam"}
+)
+"""The keys of which every value is known."""
 _CLOSED: Mapping[str, Mapping[Any, Said]] = {
     "stage": STAGES,
     "outcome": OUTCOMES,
     "priority": PRIORITIES,
 }
-_CONDITION = re.compile(r"([^\W\d][\w]*)[:\uff1a](\S+)")
-_TERM = re.compile(r'[-\uff0d]?["\u201c][^"\u201d]*["\u201d]?|\S+')
+_NAME, _COLON = r"[^\W\d]\w*", r"[:\uff1a]"
+_CONDITION = re.compile(rf"([-\uff0d]?)({_NAME}){_COLON}(.*)")
+_TERM = re.compile(rf'[-\uff0d]?(?:{_NAME}{_COLON})?["\u201c][^"\u201d]*["\u201d]?|\S+')
+_BETWEEN = re.compile(rf"[,\uff0c;\uff1b\u3001]\s*(?={_NAME}{_COLON})")
+_QUOTES = '"\u201c\u201d'
+_ALSO = {
+    "status": "stage",
+    "状态": "stage",
+    "assignee": "owner",
+    "处理人": "owner",
+    "source": "channel",
+    "来源": "channel",
+    "类别": "category",
+    "类型": "category",
+    "团队": "team",
+    "部门": "team",
+}
+"""What people write for a key besides its name and its word."""
 
 
 class Chip(NamedTuple):
@@ -68,15 +88,17 @@ class Options(NamedTuple):
 
 def typed(seat: Seat, text: str) -> Typed:
     """What a text asks for. A condition that cannot be is told, and is none; the last of two of a
-    key counts."""
+    key counts, which is told too."""
     wanted: dict[str, str] = {}
     words, wrong = [], []
-    for term in _TERM.findall(text):
+    for term in _terms(text):
         try:
-            if found := _condition(seat, term):
-                wanted |= [found]
-            else:
+            if (found := _condition(seat, term)) is None:
                 words.append(term)
+                continue
+            if found[0] in wanted:
+                wrong.append(_twice(*found).in_(seat.locale))
+            wanted |= [found]
         except Mistake as mistake:
             wrong.append(mistake.said.in_(seat.locale))
     asked = " ".join(words)
@@ -87,7 +109,8 @@ def typed(seat: Seat, text: str) -> Typed:
 
 def given(seat: Seat, fields: dict[str, str]) -> Typed:
     """What the fields of an address or a form ask for."""
-    return typed(seat, " ".join(f"{key}:{fields[key]}" for key in KEYS if fields.get(key)))
+    told = (f'{key}:"{fields[key]}"' for key in KEYS if fields.get(key))
+    return typed(seat, " ".join(told))
 
 
 def chips(seat: Seat, wanted: CaseFilter) -> list[Chip]:
@@ -105,6 +128,23 @@ def offered(seat: Seat) -> list[Options]:
     return [Options(k, w[f"by_{k}"], tuple(_values(seat, k, seat.locale))) for k in CHOSEN]
 
 
+def completions(seat: Seat) -> list[tuple[str, str]]:
+    """What a field can complete: conditions as they are written, and as they are read."""
+    w = WORDS[seat.locale]
+    known = [
+        (f"{each.key}:{value}", w["chip"].format(key=each.said, value=name))
+        for each in possible(seat)
+        for value, name in each.values
+    ]
+    days = [("today", w["today"]), ("yesterday", w["yesterday"]), ("7d", w["week"])]
+    return known + [
+        (f"{key}:{day}", w["chip"].format(key=w[f"by_{key}"], value=said))
+        for key in TIMES
+        for day, said in days
+        if not key.startswith("due") or day == "today"
+    ]
+
+
 def possible(seat: Seat) -> list[Options]:
     """What can be written: every key that has few values."""
     keys = ("stage", "outcome", *CHOSEN)
@@ -112,65 +152,85 @@ def possible(seat: Seat) -> list[Options]:
     return [Options(k, w[f"by_{k}"], tuple(_values(seat, k, seat.locale))) for k in keys]
 
 
+def _terms(text: str) -> Iterator[str]:
+    """The parts of a text; a value may stand after a space, and conditions after commas."""
+    found = iter(_TERM.findall(_BETWEEN.sub(" ", text)))
+    for term in found:
+        named = _CONDITION.fullmatch(term)
+        if named and not named[3] and named[2].casefold() in _NAMES:
+            yield term + next(found, "")
+        else:
+            yield term
+
+
 def _condition(seat: Seat, term: str) -> tuple[str, str] | None:
     if not (found := _CONDITION.fullmatch(term)):
         return None
-    key = _key(found[1])
-    if key is None:
+    without, name, written = found[1], found[2], found[3].strip(_QUOTES).strip()
+    if (key := _key(name)) is None:
         return None
-    value = _value(seat, key, found[2])
+    if without:
+        raise Mistake(
+            f"{term} 不能排除：只有文字前可以加 -",
+            f"{term} takes nothing away: only words can be taken away",
+        )
+    value = _value(seat, key, written)
     ((key, value),) = case_filter.of({key: value}).wanted
     return key, value
 
 
 def _key(written: str) -> str | None:
     """The key that is meant. What resembles none is a word, such as `http:`."""
-    named = {WORDS[locale][f"by_{key}"]: key for locale in Locale for key in KEYS}
-    every = {**named, **{key: key for key in KEYS}}
-    if found := every.get(written.casefold()):
+    if found := _NAMES.get(written.casefold()):
         return found
-    if not get_close_matches(written.casefold(), KEYS, n=1, cutoff=0.65):
+    near = get_close_matches(written.casefold(), _NAMES, n=1, cutoff=0.65)
+    if not near:
         return None
-    known = " ".join(f"{each}:" for each in KEYS)
+    meant, known = _NAMES[near[0]], " ".join(f"{each}:" for each in KEYS)
     raise Mistake(
-        f"没有“{written}”这个筛选条件。可以写：{known}",
-        f"There is no filter {written}. There are {known}",
+        f"没有“{written}”这个筛选条件。您要写的是不是“{meant}”？可以写：{known}",
+        f"There is no filter {written}. Did you mean {meant}:? There are {known}",
+    )
+
+
+def _twice(key: str, value: str) -> Said:
+    return Said(
+        f"{key} 写了两次，只按后一个（{value}）筛选",
+        f"{key} is there twice; only {key}:{value} counts",
     )
 
 
 def _value(seat: Seat, key: str, written: str) -> str:
     """The value that is meant, be it written as it is read."""
     if key in TIMES:
-        return _instant(seat, written)
+        return instants.meant(written, seat.now, seat.policy.zone)
     if key == "owner" and written == _ME:
         return seat.login
     every = {known: known for known, _ in _values(seat, key, seat.locale)}
     for locale in Locale:
         every |= {label.casefold(): known for known, label in _values(seat, key, locale)}
     found = every.get(written.casefold())
-    if found is None and key in ("team", "category", "channel") and every:
+    if not written or (found is None and key in _FEW and every):
         raise _unknown(seat, key, written)
     return found or written
 
 
 def _unknown(seat: Seat, key: str, written: str) -> Mistake:
-    known = [
-        ", ".join(f"{value} ({label})" for value, label in _values(seat, key, locale))
-        for locale in Locale
-    ]
-    return Mistake(
-        f"{key} 没有“{written}”这个值。可以是：{known[0]}",
-        f"There is no {key} {written}. It can be: {known[1]}",
+    zh, en = (
+        ", ".join(
+            value if value == label else f"{value} ({label})"
+            for value, label in _values(seat, key, locale)
+        )
+        for locale in (Locale.ZH, Locale.EN)
     )
-
-
-def _instant(seat: Seat, written: str) -> str:
-    """An instant; of a day alone, its beginning where the company is."""
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return written
-    return datetime.combine(day, time(), ZoneInfo(seat.policy.zone)).isoformat()
+    if not written:
+        return Mistake(
+            f"“{key}”后面没有值。可以是：{zh}", f"There is no value after {key}:. It can be: {en}"
+        )
+    return Mistake(
+        f"{key} 没有“{written}”这个值。可以是：{zh}",
+        f"There is no {key} {written}. It can be: {en}",
+    )
 
 
 def _values(seat: Seat, key: str, locale: Locale) -> Iterator[tuple[str, str]]:
@@ -200,3 +260,11 @@ def _said(seat: Seat, key: str, value: str) -> str:
         at = case_filter.instant(value).astimezone(ZoneInfo(seat.policy.zone))
         return format_datetime(at, "yyyy-MM-dd HH:mm")
     return dict(_values(seat, key, seat.locale)).get(value, value)
+
+
+_NAMES = {
+    **_ALSO,
+    **{WORDS[locale][f"by_{key}"]: key for locale in Locale for key in KEYS},
+    **{key: key for key in KEYS},
+}
+"""How a key can be written."""

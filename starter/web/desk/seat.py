@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from rules import access
 from rules.access import may
@@ -123,6 +123,15 @@ class Seat:
         here = self.request.url.path
         return here == path or (path != PLACES[0].path and here.startswith(f"{path}/"))
 
+    @cached_property
+    def here(self) -> str:
+        """The address of this page, with what it shows: where a choice of the person leads back to.
+        Of an answer to a form, the place that the form is of."""
+        url = self.request.url
+        if self.request.method != "POST":
+            return f"{url.path}?{url.query}" if url.query else url.path
+        return next((each.path for each in PLACES[1:] if self.is_at(each.path)), url.path)
+
     def may(self, permission: Permission) -> bool:
         return may(self.caller, permission)
 
@@ -143,6 +152,11 @@ class Seat:
     def to(self, path: str) -> Response:
         """To another page of ours, seen by GET."""
         return self.visit.see_other(path)
+
+    def again(self, path: str) -> Response:
+        """To another page of ours, to which the browser sends the same form."""
+        moved = RedirectResponse(self.desk.root + path, 307, headers=HEADERS)
+        return self.visit.signed(moved)
 
 
 class _Business:

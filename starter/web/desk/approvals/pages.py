@@ -2,20 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Response
 
-from rules.access import sees
 from schemas import words as business
 from schemas.access import Permission
-from schemas.enums import EventKind
+from schemas.enums import Refusal
 from schemas.errors import Refused, UnknownCase
 from schemas.ids import parse_case_id
 from starter.web.desk.approvals import asked
+from starter.web.desk.approvals.meanwhile import known, told
 from starter.web.desk.approvals.sent import Sent, new_request, sent
 from starter.web.desk.approvals.shown import Shown, shown
-from starter.web.desk.names import own_and_stood_in
 from starter.web.desk.seat import Desk, Missing, Seat, add
 from starter.web.desk.words.approvals import WORDS
 
@@ -38,7 +38,12 @@ def router(desk: Desk) -> APIRouter:
 
 
 async def _show(seat: Seat) -> Response:
-    return await _page(seat, _case_of(seat), done=_done(seat))
+    case_id = _case_of(seat)
+    try:
+        return await _page(seat, case_id, done=_done(seat))
+    except Missing:
+        why = await asyncio.to_thread(told, seat, case_id or "")
+    return await _page(seat, None, 404, gone={case_id: why})
 
 
 async def _decide(seat: Seat) -> Response:
@@ -47,11 +52,11 @@ async def _decide(seat: Seat) -> Response:
         raise Missing
     if given.wrong:
         return await _page(seat, case_id, 422, wrong=given.wrong, typed=given.reason)
-    await asyncio.to_thread(_require_known, seat, case_id)
+    await asyncio.to_thread(known, seat, case_id)
     try:
         carried = await seat.desk.gateway.decide(given.decision(case_id, seat.login))
     except Refused as refused:
-        why = business.refusal(refused.refusal, seat.locale)
+        why = await asyncio.to_thread(_why, seat, case_id, refused.refusal)
         return await _page(seat, case_id, 409, refused=why, typed=given.reason)
     return seat.to(f"{_HERE}?done={'pending' if carried.pending else given.kind.value}")
 
@@ -83,41 +88,36 @@ async def _decide_several(seat: Seat) -> Response:
 async def _one(seat: Seat, given: Sent, case_id: str) -> str | None:
     """Decide one of several; why it was refused, if it was."""
     try:
-        await asyncio.to_thread(_require_known, seat, case_id)
+        await asyncio.to_thread(known, seat, case_id)
         await seat.desk.gateway.decide(given.decision(case_id, seat.login))
     except Refused as refused:
-        return business.refusal(refused.refusal, seat.locale)
+        return await asyncio.to_thread(_why, seat, case_id, refused.refusal)
     except (UnknownCase, Missing):
         return WORDS[seat.locale]["gone"]
     return None
 
 
-def _require_known(seat: Seat, case_id: str) -> None:
-    """Nobody learns by a refusal that there is a case that is not for him or her.
-
-    Raises:
-        Missing: it is none of this person's.
-    """
-    view = seat.desk.gateway.look(case_id)
-    names = own_and_stood_in(seat)
-    asked_for = (each for each in view.events if each.kind is EventKind.APPROVAL_ASKED)
-    if not sees(seat.caller, view.state) and not any(
-        names & {*each.data["asked"], *each.data["approvers"]} for each in asked_for
-    ):
-        raise Missing
+def _why(seat: Seat, case_id: str, refusal: Refusal) -> str:
+    """Why a decision was refused; if somebody else decided, who and what."""
+    try:
+        shown(seat, case_id)
+    except Missing:
+        return told(seat, case_id)
+    return business.refusal(refusal, seat.locale)
 
 
 async def _several(
     seat: Seat, given: Sent, chosen: Sequence[str], status: int = 200, wrong: str | None = None
 ) -> Response:
-    found = await asyncio.to_thread(_all_shown, seat, chosen[:_AT_ONCE])
+    found, gone = await asyncio.to_thread(_all_shown, seat, chosen[:_AT_ONCE])
     return seat.page(
         "approvals_several.html",
         WORDS,
         status,
         kind=given.kind.value,
         shown=found,
-        left_out=len(chosen) - len(found),
+        gone=gone,
+        left_out=max(0, len(chosen) - _AT_ONCE),
         most=_AT_ONCE,
         request=new_request(),
         typed=given.reason,
@@ -125,14 +125,16 @@ async def _several(
     )
 
 
-def _all_shown(seat: Seat, chosen: Sequence[str]) -> list[Shown]:
-    found = []
+def _all_shown(seat: Seat, chosen: Sequence[str]) -> tuple[list[Shown], dict[str, str]]:
+    """What can be decided; and what became of those that somebody else decided meanwhile."""
+    found, gone = [], {}
     for case_id in chosen:
         try:
             found.append(shown(seat, case_id))
         except Missing:
-            continue  # decided by somebody else meanwhile
-    return found
+            with suppress(Missing, UnknownCase):
+                gone[case_id] = told(seat, case_id)
+    return found, gone
 
 
 async def _page(seat: Seat, case_id: str | None, status: int = 200, **said: Any) -> Response:
@@ -141,7 +143,7 @@ async def _page(seat: Seat, case_id: str | None, status: int = 200, **said: Any)
     wanted = case_id or first
     now = await asyncio.to_thread(_shown_if, seat, wanted, required=status == 200 and bool(case_id))
     usual: dict[str, Any] = {"done": None, "wrong": None, "refused": None, "typed": ""}
-    usual |= {"not_done": {}, "count": 0}
+    usual |= {"not_done": {}, "count": 0, "gone": {}}
     remarks = {**usual, **said}
     return seat.page(
         "approvals.html",

@@ -1,12 +1,13 @@
 // The board: keys between and within columns, columns that stay as they were left, more cards in
 // place, and in the title how much is new since the page was last looked at.
 
-import { isFree, select } from "./select.js";
+import { isFree } from "./keys.js";
+import { select } from "./select.js";
 
 const FOLDED = "huiyin-board";
 const board = document.querySelector(".board");
 const columns = () => [...board.querySelectorAll(".column[open]")].filter((each) => cards(each).length);
-const cards = (column) => [...column.querySelectorAll("a.row-link")];
+const cards = (column) => [...column.querySelectorAll("a.row-link, a.more")];
 const chosen = JSON.parse(localStorage.getItem(FOLDED) ?? "{}");
 let news = 0;
 
@@ -33,7 +34,8 @@ document.addEventListener("visibilitychange", () => {
 function walk(event) {
   if (!"hljk".includes(event.key) || !isFree(event)) return;
   const column = document.activeElement?.closest(".column"), every = columns();
-  const own = column ? cards(column) : [], at = own.indexOf(document.activeElement?.closest("[data-row]")?.querySelector("a"));
+  const own = column ? cards(column) : [], here = document.activeElement;
+  const at = own.indexOf(here?.closest("[data-row]")?.querySelector("a.row-link") ?? here);
   const to = { h: -1, l: 1 }[event.key];
   const there = at < 0 ? every[0] : to ? every[every.indexOf(column) + to] : column;
   const next = at < 0 ? 0 : to ? Math.min(at, (there ? cards(there) : []).length - 1) : at + (event.key === "j" ? 1 : -1);

@@ -3,10 +3,10 @@
 // One tab holds the stream and tells the others; without a stream the page asks every few seconds.
 
 const CHANNEL = "huiyin-changed";
-const POLL = 10_000, CALM = 250;
+const POLL = 10_000, CALM = 250, PATIENCE = 3_000;
 const root = document.body.dataset.root;
-let since = new Date().toISOString();
-let waiting = null, again = false;
+let since = document.body.dataset.at;
+let waiting = null, again = false, losing = null;
 
 export function listen() {
   if (!document.querySelector("[data-live]")) return;
@@ -26,7 +26,7 @@ function later() {
 }
 
 function stream(tell) {
-  const source = new EventSource(`${root}/desk/live`);
+  const source = new EventSource(`${root}/desk/live?since=${encodeURIComponent(since)}`);
   source.addEventListener("changed", (event) => tell(JSON.parse(event.data)));
   source.onopen = () => offline(false);
   source.onerror = () => {
@@ -62,14 +62,25 @@ function changed(ids) {
   if (!only.includes("") && !only.some((each) => ids.includes(each))) return;
   document.dispatchEvent(new CustomEvent("huiyin:changed", { detail: ids }));
   again = true;
-  waiting ??= setTimeout(async () => {
-    while (again) { again = false; await refresh(); }
-    waiting = null;
-  }, CALM + Math.random() * CALM);
+  waiting ??= setTimeout(freshen, CALM + Math.random() * CALM);
 }
 
+// Without an answer what is shown is old: it is asked for again until there is one.
+async function freshen() {
+  try {
+    while (again) { again = false; await refresh(); }
+    waiting = null;
+  } catch {
+    again = true;
+    waiting = setTimeout(freshen, PATIENCE);
+  }
+}
+
+// What a form has found is asked for by the same form.
 export async function refresh() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const form = document.querySelector("form[data-asked]");
+  const sent = form ? { method: "POST", body: new URLSearchParams(new FormData(form)) } : {};
+  const answer = await fetch(form?.action ?? location.href, { headers: { Accept: "text/html" }, ...sent });
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const old of document.querySelectorAll("[data-live]")) {
@@ -87,7 +98,7 @@ function replace(old, now) {
   const before = new Set([...old.querySelectorAll("[data-row] a[href]")].map((a) => a.getAttribute("href")));
   for (const each of old.querySelectorAll("details[open][id]")) now.querySelector(`#${CSS.escape(each.id)}`)?.setAttribute("open", "");
   for (const box of old.querySelectorAll("input[type=checkbox]:checked"))
-    now.querySelector(`[name="${CSS.escape(box.name)}"]`)?.setAttribute("checked", "");
+    now.querySelector(`[name="${CSS.escape(box.name)}"][value="${CSS.escape(box.value)}"]`)?.setAttribute("checked", "");
   old.replaceWith(document.adoptNode(now));
   for (const link of now.querySelectorAll("[data-row] a[href]"))
     if (!before.has(link.getAttribute("href"))) link.closest("[data-row]").classList.add("changed");
@@ -100,6 +111,9 @@ function title() {
   document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
 }
 
+// A stream that begins anew is not lost yet.
 function offline(is) {
-  document.querySelector(".offline").hidden = !is;
+  const said = document.querySelector(".offline");
+  if (is) losing ??= setTimeout(() => { said.hidden = false; }, PATIENCE);
+  else { clearTimeout(losing); losing = null; said.hidden = true; }
 }

@@ -1,5 +1,7 @@
 // The command palette (Ctrl or Cmd with K): every page, every action of this page, any case.
 
+import { act } from "./keys.js";
+
 const CASE = /^[0-9A-HJKMNP-TV-Z]{5}-?[0-9A-HJKMNP-TV-Z]{5}$/i;
 
 export function palette() {
@@ -8,10 +10,9 @@ export function palette() {
   document.addEventListener("keydown", (event) => {
     if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    field.value = "";
-    dialog.showModal();
-    show();
+    if (!dialog.open) begin();
   });
+  dialog.addEventListener("huiyin:open", begin);
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -19,9 +20,17 @@ export function palette() {
     if (event.key === "Enter") { event.preventDefault(); list.querySelector("[aria-selected=true]")?.click(); }
   });
 
+  function begin() {
+    field.value = "";
+    dialog.showModal();
+    show();
+  }
+
   function show() {
     const wanted = field.value.trim().toLowerCase();
     const found = commands().filter(({ label }) => label.toLowerCase().includes(wanted)).slice(0, 12);
+    const search = document.querySelector("form[role=search]");
+    if (wanted && search) found.push({ label: dialog.dataset.search.replace("{words}", field.value.trim()), run: () => ask(search, field.value) });
     if (CASE.test(wanted)) found.unshift({ label: wanted.toUpperCase(), run: () => go(wanted) });
     list.replaceChildren(...found.map(item));
     if (!found.length) list.append(Object.assign(document.createElement("li"), { textContent: dialog.dataset.empty, className: "empty" }));
@@ -49,8 +58,13 @@ export function palette() {
 
 function commands() {
   return [...document.querySelectorAll("nav a, [data-key], [data-command]")]
-    .filter((e) => !e.matches("input"))
-    .map((e) => ({ label: e.dataset.command ?? e.dataset.keyLabel ?? e.textContent.trim(), run: () => e.click() }));
+    .filter((e) => !e.disabled)
+    .map((e) => ({ label: e.dataset.command ?? e.dataset.keyLabel ?? e.textContent.trim(), run: () => act(e) }));
+}
+
+function ask(form, words) {
+  form.elements.q.value = words;
+  form.requestSubmit();
 }
 
 function go(id) {

@@ -1,6 +1,7 @@
 // Words that were searched for stand in no address: the history of the browser keeps them, so that
 // the way back from a case leads to what was found.
 
+import { completing } from "./complete.js";
 import { select } from "./select.js";
 
 const field = document.getElementById("q");
@@ -13,4 +14,5 @@ if (field.dataset.words || field.dataset.cursor) {
   field.insertAdjacentElement("afterend", Object.assign(document.createElement("input"), { type: "hidden", name: "cursor", value: history.state.cursor }));
   field.form.submit();
 }
+completing(field, document.getElementById("completions"), [...document.getElementById("known").options]);
 select();

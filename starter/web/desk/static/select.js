@@ -1,4 +1,4 @@
-// Selecting cases for a decision about many: `x` selects the one that has the focus.
+// Selecting cases for a decision about many.
 
 const PICKS = "input.pick";
 
@@ -29,17 +29,6 @@ export function select() {
     tell();
   });
   document.addEventListener("huiyin:replaced", restore);
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "x" || !isFree(event)) return;
-    document.activeElement?.closest("[data-row]")?.querySelector(PICKS)?.click();
-  });
   for (const each of document.querySelectorAll(`${PICKS}:checked`)) picked.add(each.value);
   tell();
-}
-
-// Whether a key is nobody else's: no shortcut of the browser, nothing that is typed into a field.
-export function isFree(event) {
-  const field = "input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]";
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
-  return !event.target.closest?.(field) && !document.querySelector("dialog[open]");
 }

@@ -29,6 +29,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "view_save": "保存现在的筛选",
         "view_name": "视图名称",
         "view_hint": "名称会长期保存，请不要写客户的姓名或号码。",
+        "view_send": "这一页的地址就是现在的筛选，可以发给同事；每个人只看到自己有权看的工单。",
         "view_rename": "改名",
         "view_delete": "删除",
         "view_delete_of": "删除视图“{name}”",
@@ -71,6 +72,10 @@ WORDS: dict[Locale, dict[str, str]] = {
         "view_save": "Save this filter",
         "view_name": "Name of the view",
         "view_hint": "The name is kept: do not name a customer in it.",
+        "view_send": (
+            "The address of this page is this filter: send it to a colleague, who sees by it what"
+            " he or she may see."
+        ),
         "view_rename": "Rename",
         "view_delete": "Delete",
         "view_delete_of": "delete the view “{name}”",

@@ -33,6 +33,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "filter": "筛选",
         "take_away": "去掉“{chip}”",
         "take_all": "全部去掉",
+        "today": "今天",
+        "yesterday": "昨天",
+        "week": "7 天前",
     },
     Locale.EN: {
         "masked_search": "Numbers and addresses are masked for you: seven digits or an @ cannot be "
@@ -64,5 +67,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "filter": "Filter",
         "take_away": "take “{chip}” away",
         "take_all": "take all away",
+        "today": "today",
+        "yesterday": "yesterday",
+        "week": "seven days ago",
     },
 }

@@ -8,14 +8,17 @@ WORDS: dict[Locale, dict[str, str]] = {
         "field": "文字、编号或条件",
         "example": "priority:high stage:planning 电池",
         "search": "查找",
+        "completions": "可以补全的条件",
         "how": "可以怎么写",
         "how_words": (
             "写几个词，找出全部包含这些词的工单；“引号内的词”须连在一起；词前加 - 表示不含。"
         ),
         "how_number": "写工单编号，直接打开那件工单。",
-        "how_filters": "条件由名称、半角冒号和值组成，例如：",
-        "how_times": "时间写成日期，例如：",
-        "wrong_title": "有的条件没有看懂，没有按它筛选",
+        "how_filters": (
+            "条件由名称、冒号和值组成；中文名称（例如 优先级：高）也可以。有空格的值加引号。"
+        ),
+        "how_times": "时间写成日期、今天、昨天或 7天前，例如：",
+        "wrong_title": "有的条件没有照您写的筛选",
         "words_chip": "文字：{words}",
         "found": "找到 {n} 件",
         "found_more": "最新的 {n} 件",
@@ -40,15 +43,18 @@ WORDS: dict[Locale, dict[str, str]] = {
         "field": "Words, a number or filters",
         "example": "priority:high stage:planning battery",
         "search": "Search",
+        "completions": "Filters that can be completed",
         "how": "What can be written",
         "how_words": (
             "Words find the cases that contain all of them, “words in quotes” those where they"
             " follow each other, -word those without it."
         ),
         "how_number": "The number of a case opens it.",
-        "how_filters": "Filters are a name and a value, such as:",
-        "how_times": "Times are dates, such as:",
-        "wrong_title": "Some filters are not understood, and left out",
+        "how_filters": (
+            "Filters are a name, a colon and a value; a value with spaces stands in quotes:"
+        ),
+        "how_times": "Times are days, today, yesterday, or 7d for seven days ago, such as:",
+        "wrong_title": "Some filters were not applied as you wrote them",
         "words_chip": "words: {words}",
         "found": "{n} found",
         "found_more": "The latest {n}",
