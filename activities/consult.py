@@ -2,6 +2,7 @@
 may wait. Whatever goes wrong is kept as a short word, and the case goes on without."""
 
 import asyncio
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -76,13 +77,14 @@ class ConsultActivities:
 
     async def ask(self, case_id: str, waited: float = 0) -> str:
         """The same; `waited` seconds of the case's time are over already."""
+        began = time.monotonic() - waited
         case = await asyncio.to_thread(self._look, case_id)
         if case is None:
             return Trouble.NOT_NEEDED
         number, trouble = await asyncio.to_thread(self._begin, case_id, case)
         if number is None or self._adviser is None:
             return trouble
-        left = case.seconds * _OF_ITS_TIME - waited
+        left = case.seconds * _OF_ITS_TIME - (time.monotonic() - began)
         found: Opinion | None = None
         try:
             async with asyncio.timeout(max(left, 0)):

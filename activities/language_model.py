@@ -41,7 +41,8 @@ class Endpoint(NamedTuple):
             Misconfigured: there can be none of that kind.
         """
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+        plain = not (parts.query or parts.username or parts.password)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
             raise Misconfigured("HUIYIN_LLM_URL must be like https://host/v1")
         if not model:
             raise Misconfigured("HUIYIN_LLM_MODEL must name a model where HUIYIN_LLM_URL is set")

@@ -79,7 +79,8 @@ def _unsure(policy: Policy, state: CaseState, answer: Analysis) -> Iterator[Aspe
 def _doubtful(policy: Policy, answer: Analysis) -> set[str]:
     """What two opinions differ on and the policy leaves to a person."""
     second = policy.analysis.second
-    return set(second.triage_on).intersection(answer.disputed) if second else set()
+    wanted = {each.value for each in second.triage_on} if second else set[str]()
+    return {each.value for each in answer.disputed} & wanted
 
 
 def _is_aside(policy: Policy, answer: Analysis) -> bool:

@@ -301,6 +301,7 @@ async def test_a_policy_without_it_asks_nobody(database: Database, model: Model)
         ("ftp://host", "tiny", "text"),
         ("https://host/v1", None, "text"),
         ("https://host/v1?key=1", "tiny", "text"),
+        ("https://li:password@host/v1", "tiny", "text"),
         ("https://host/v1", "tiny", "xml"),
     ],
 )

@@ -12,6 +12,7 @@ from activities.record import RecordActivities
 from analysis.analyst import Analyst
 from analysis.unlearned import Unlearned
 from schemas.consulting import Opinion, Trouble
+from schemas.enums import Priority, Sentiment
 from schemas.messages import Advance
 from schemas.settings import Settings
 from starter import projection
@@ -32,7 +33,12 @@ from worker.installation import Installation
 from worker.second import second
 
 POLICY = PLAIN_TEXT + "\n[analysis.second]\n"
-OTHER = Opinion(category="usage_question", priority="low", sentiment="neutral", words=("闪退",))
+OTHER = Opinion(
+    category="usage_question",
+    priority=Priority.LOW,
+    sentiment=Sentiment.NEUTRAL,
+    words=("闪退",),
+)
 
 
 @pytest.fixture
@@ -114,9 +120,7 @@ async def verdict(folder: Path, *, wanted: bool = True, **settings: Any) -> Verd
 
 
 async def test_the_doctor_asks_the_endpoint_and_no_question(tmp_path: Path, model: Model) -> None:
-    there = {"llm_url": model.url, "llm_model": "tiny", "llm_key": SecretStr(KEY)}
-
-    found = await verdict(tmp_path, **there)
+    found = await verdict(tmp_path, llm_url=model.url, llm_model="tiny", llm_key=SecretStr(KEY))
 
     assert found.status is Status.OK
     assert found.found.en == "tiny at 127.0.0.1; asked today: 0 of 1000"

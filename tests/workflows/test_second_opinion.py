@@ -110,7 +110,9 @@ async def test_a_case_goes_on_though_its_question_is_lost(
 
 
 @pytest.mark.parametrize("policy_text", [wanting(10)], indirect=True)
-async def test_a_workflow_that_is_cancelled_while_it_waits_is_cancelled(embedded: House, model: Model) -> None:
+async def test_a_workflow_that_is_cancelled_while_it_waits_is_cancelled(
+    embedded: House, model: Model
+) -> None:
     house = await consulting(embedded, model)
     model.silent = True
     case = await submitted(house)
