@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_timedelta
 
@@ -22,14 +23,18 @@ class Moment:
 
 def told(at: datetime, now: datetime, locale: Locale, zone: str) -> Moment:
     """An instant as somebody hears it at `now`."""
-    far = at - now
-    said = format_timedelta(_round(far), add_direction=True, locale=locale.value, threshold=1.5)
+    said = _said(_round(at - now), locale, directed=True)
     return Moment(said, moment(at, locale, zone), at.isoformat())
 
 
 def span(length: timedelta, locale: Locale) -> str:
     """A length of time in one unit, such as `3 hours`; working time is said as it is counted."""
-    return format_timedelta(_round(length), locale=locale.value, threshold=1.5)
+    return _said(_round(length), locale, directed=False)
+
+
+@lru_cache(maxsize=8192)  # lists say few lengths, each many times
+def _said(length: timedelta, locale: Locale, *, directed: bool) -> str:
+    return format_timedelta(length, add_direction=directed, locale=locale.value, threshold=1.5)
 
 
 def _round(length: timedelta) -> timedelta:
