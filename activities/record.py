@@ -1,7 +1,7 @@
 """What the process writes into the record. Every activity here may be called again and then
 answers from the record, without doing anything twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from temporalio import activity
 from activities import ledger, relating
 from activities.protocols import Analyzer, KeepLikeness
 from rules.routing import analyzed
+from schemas.analysis import Analysis
 from schemas.enums import EventKind, Refusal
 from schemas.events import SYSTEM, NewEvent
 from schemas.messages import Advance, Choice, Decide, Recorded
@@ -28,10 +29,12 @@ class RecordActivities:
         book: "CaseBook",
         analyzer: Analyzer,
         keep_likeness: KeepLikeness | None = None,
+        second: "Callable[[OpenCase, Analysis, datetime], Analysis] | None" = None,
     ) -> None:
         self._book = book
         self._analyzer = analyzer
         self._keep_likeness = keep_likeness
+        self._second = second
 
     @activity.defn
     def analyze(self, ask: Advance) -> CaseState:
@@ -42,6 +45,8 @@ class RecordActivities:
             text = case.submission["text"]
             answer = self._analyzer(text, case.policy)
             case.keep_analysis(answer, ask.now)
+            if self._second and case.known.consult:
+                answer = self._second(case, answer, ask.now)
             new = analyzed(case.policy, case.known, answer, text, ask.now)
             return ledger.record(case, [*new, *self._alike(case, new, ask.now)], ask.now)
 

@@ -54,6 +54,7 @@ def _event(
         "spam": answer.spam,
         "spam_score": _short(answer.spam_score),
         "missing": list(answer.missing) or None,
+        "disputed": [each.value for each in answer.disputed] or None,
         "confidences": {k.value: _short(v) for k, v in answer.confidences.items()} or None,
         "model": answer.model,
     }
@@ -63,18 +64,28 @@ def _event(
 
 def _unsure(policy: Policy, state: CaseState, answer: Analysis) -> Iterator[Aspect]:
     """What a person has to decide before the case goes on."""
-    below = policy.analysis.triage_below
-    if state.category is None and answer.confidence < below:
+    below, doubtful = policy.analysis.triage_below, _doubtful(policy, answer)
+    if state.category is None and (answer.confidence < below or Aspect.CATEGORY in doubtful):
         yield Aspect.CATEGORY
     urgency = answer.confidences.get(Aspect.PRIORITY, answer.confidence)
-    if state.category is not None and state.priority is None and urgency < below:
+    pressing = state.category is not None and urgency < below
+    if state.priority is None and (pressing or Aspect.PRIORITY in doubtful):
         yield Aspect.PRIORITY
-    if answer.spam and not _is_aside(policy, answer):
+    suspect = answer.spam and not _is_aside(policy, answer)
+    if suspect or Aspect.SPAM in doubtful:
         yield Aspect.SPAM
 
 
+def _doubtful(policy: Policy, answer: Analysis) -> set[str]:
+    """What two opinions differ on and the policy leaves to a person."""
+    second = policy.analysis.second
+    wanted = {each.value for each in second.triage_on} if second else set[str]()
+    return {each.value for each in answer.disputed} & wanted
+
+
 def _is_aside(policy: Policy, answer: Analysis) -> bool:
-    return answer.spam and answer.spam_score >= policy.analysis.set_aside_above
+    sure = answer.spam_score >= policy.analysis.set_aside_above
+    return answer.spam and sure and Aspect.SPAM not in answer.disputed
 
 
 def _category(policy: Policy, state: CaseState, answer: Analysis) -> str:

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from schemas.bounds import Key
+from schemas.consulting import Second
 from schemas.enums import Priority, Sentiment
 from schemas.listening import Competitor, Question, Rule, Topic
 from schemas.part import Part, Word
@@ -56,3 +57,5 @@ class Analysis(Part):
     unclear_below: int = Field(default=12, ge=0)
     """What is shorter than so many characters (letters count a third) and names no theme may be
     unclear, and only then something is asked for."""
+    second: Second | None = None
+    """A second opinion, of a language model; none: no text leaves the installation."""

@@ -78,6 +78,8 @@ class CaseState(BaseModel):
     unsent: tuple[MailRef, ...] = ()
     """Mails that are written ahead and neither sent nor given up."""
     closed_at: Instant | None = None
+    consult: int = 0
+    """Not analyzed yet: for how many seconds it waits for a second opinion at most; 0: for none."""
     unsure: tuple[Aspect, ...] = ()
     """In triage: what the analysis left to a person."""
     aside_from: Stage | None = None

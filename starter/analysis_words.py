@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from schemas.consulting import Trouble
 from schemas.enums import Aspect, Language, PersonalData, ReasonKind
 from schemas.words import Said
 
@@ -54,6 +55,25 @@ RULE = Said("规则 {name}", "rule {name}")
 MODEL = Said("模型 {name}", "model {name}")
 ASKED_AT = Said("{at}，{model}", "{at}, {model}")
 NOT_ANSWERED = Said("{analyzer} 没有答复：{trouble}", "{analyzer} gave no answer: {trouble}")
+ANALYZERS: Mapping[str, Said] = {
+    "built-in": Said("自带的分析", "built-in"),
+    "language-model": Said("语言模型", "language model"),
+    "together": Said("合在一起", "together"),
+}
+TROUBLES: Mapping[str, Said] = {
+    Trouble.NO_ANSWER: Said("没有等到", "no answer came"),
+    Trouble.LATE: Said("太晚", "too late"),
+    Trouble.UNREACHABLE: Said("连不上", "it cannot be reached"),
+    Trouble.TOO_LONG: Said("答复没有尽头", "the answer has no end"),
+    Trouble.NOT_READABLE: Said("答复读不懂", "the answer cannot be read"),
+    Trouble.NO_LABEL: Said("答复不在可选之内", "the answer is none of those to choose from"),
+    Trouble.NOT_SET: Said("没有设置 HUIYIN_LLM_URL", "HUIYIN_LLM_URL is not set"),
+    Trouble.OVER_BUDGET: Said("今天的次数已用完", "today's questions are used up"),
+    Trouble.NOT_NEEDED: Said("自带的分析已有把握，没有去问", "not asked: the built-in one is sure"),
+}
+"""Why there is no second opinion."""
+OTHERWISE = Said("另一意见：{what}", "the other opinion: {what}")
+WAITS_DISPUTED = Said("两种意见不一致", "two opinions differ")
 NO_ANALYSIS = Said("还没有分析。", "It is not analyzed yet.")
 NO_WORDS = Said("分析的依据没有保存。", "What the analysis rested on was not kept.")
 WAITS_FOR = Said("等待人工判断：{what}", "waits for a person to decide: {what}")

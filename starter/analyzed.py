@@ -34,6 +34,8 @@ class Line:
     person: str | None = None
     agrees: bool = False
     now: str = ""
+    otherwise: str | None = None
+    """What the other of two opinions says, where they differ."""
 
 
 def lines(view: CaseView, locale: Locale, hide: Hide = str) -> list[Line]:
@@ -43,7 +45,7 @@ def lines(view: CaseView, locale: Locale, hide: Hide = str) -> list[Line]:
     if found is None or found.answer is None:
         return []
     last = {each.aspect: each for each in corrections(view.events)}
-    told = _Telling(view.policy, locale, found.answer, hide)
+    told = _Telling(view.policy, locale, found.answer, hide, _others(view, found.answer))
     return [told.line(aspect, last.get(aspect)) for aspect in told.aspects()]
 
 
@@ -77,9 +79,24 @@ def waiting(view: CaseView, locale: Locale) -> str | None:
         return said
     limit = view.policy.analysis.triage_below
     first = state.unsure[0]
+    if first in found.answer.disputed:
+        return f"{said}{COMMA.in_(locale)}{words.WAITS_DISPUTED.in_(locale)}"
     share = found.answer.confidences.get(first, found.answer.confidence)
     why = words.WAITS_TOO_UNSURE.in_(locale).format(share=f"{share:.0%}", limit=f"{limit:.0%}")
     return f"{said}{COMMA.in_(locale)}{why}"
+
+
+def _others(view: CaseView, answer: Analysis) -> dict[Aspect, Any]:
+    """What the other of two opinions says, where they differ."""
+    opinions = [each.opinion for each in view.analyses if each.opinion]
+    firsts = [each.answer for each in view.analyses if each.answer]
+    both = (*opinions[-1:], *firsts[:1])
+    found = {aspect: [getattr(each, aspect.value) for each in both] for aspect in answer.disputed}
+    shown = {aspect: getattr(answer, aspect.value) for aspect in found}
+    return {
+        aspect: next((it for it in said if it != shown[aspect]), None)
+        for aspect, said in found.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,7 @@ class _Telling:
     locale: Locale
     answer: Analysis
     hide: Hide
+    others: dict[Aspect, Any]
 
     def aspects(self) -> Iterator[Aspect]:
         known = (Aspect.CATEGORY, Aspect.PRIORITY, Aspect.SENTIMENT, Aspect.SPAM)
@@ -111,6 +129,7 @@ class _Telling:
             sure="" if share is None else sure(share, self.locale),
             words=self._words(aspect),
             rule=reason.because if reason and aspect is not Aspect.THEMES else None,
+            otherwise=self._named(aspect, self.others[aspect]) if aspect in self.others else None,
             **self._person(aspect, correction),
         )
 

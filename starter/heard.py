@@ -29,6 +29,7 @@ def as_data(found: Analysis, policy: Policy) -> dict[str, Any]:
         "missing": list(found.missing),
         "competitors": [each.model_dump(mode="json") for each in found.competitors],
         "personal": {key.value: count for key, count in found.personal.items()},
+        "disputed": [each.value for each in found.disputed],
         "team": policy.team_of(found.category),
         "model": found.model,
     }

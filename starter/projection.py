@@ -20,6 +20,7 @@ from starter.tasks import Told, told
 if TYPE_CHECKING:
     from activities.recompute import Found
     from rules.explanation import Explanation, Step
+    from schemas.analysis import Answered
     from schemas.files import Attachment
     from schemas.state import CaseState
     from schemas.submissions import Accepted
@@ -118,8 +119,14 @@ def analysis(view: CaseView) -> Json | None:
         "unsure": [each.value for each in view.state.unsure],
         "aside": view.state.aside_from is not None,
         "corrections": [correction(each) for each in corrections(view.events)],
-        "asked": [_picked(each, _ANSWERED) for each in view.analyses],
+        "asked": [_asked_of(each) for each in view.analyses],
     }
+
+
+def _asked_of(each: "Answered") -> Json:
+    """That an analyzer was asked; `opinion` is what a language model said."""
+    said = each.opinion.model_dump(mode="json") if each.opinion else None
+    return {**_picked(each, _ANSWERED), "opinion": said}
 
 
 def correction(found: Correction) -> Json:

@@ -11,6 +11,10 @@ from store.tables_analysis import AnalysisRow
 
 BUILT_IN = "built-in"
 """The analyzer that needs no network."""
+SECOND = "language-model"
+"""A language model: its opinion is no answer by itself."""
+TOGETHER = "together"
+"""What the two come to."""
 
 
 def keep(
@@ -22,11 +26,12 @@ def keep(
     analyzer: str = BUILT_IN,
     model: str | None = None,
     trouble: str | None = None,
-) -> None:
-    """Keep an answer, or why there is none, in the transaction of whoever asked."""
+) -> int:
+    """Keep an answer, or why there is none, in the transaction of whoever asked; its number."""
+    number = 1 + len(of_case(session, case_id))
     row = AnalysisRow(
         case_id=case_id,
-        number=1 + len(of_case(session, case_id)),
+        number=number,
         analyzer=analyzer,
         model=(model or (answer.model if answer else ""))[:60],
         at=at,
@@ -35,17 +40,25 @@ def keep(
     )
     session.add(row)
     session.flush()
+    return number
 
 
 def of_case(session: Session, case_id: str) -> Sequence[Answered]:
     """Everything that was said of a case."""
     query = select(AnalysisRow).where(AnalysisRow.case_id == case_id)
     rows = session.exec(query.order_by(col(AnalysisRow.number)))
-    return [Answered.model_validate(row, from_attributes=True) for row in rows]
+    return [_answered(row) for row in rows]
 
 
 def count(session: Session) -> dict[str, int]:
-    """How many cases each model answered for, the most first."""
+    """How many cases each model of ours answered for, the most first."""
     number = func.count()
-    query = select(AnalysisRow.model, number).group_by(AnalysisRow.model).order_by(number.desc())
-    return dict(session.exec(query).all())
+    query = select(AnalysisRow.model, number).where(AnalysisRow.analyzer == BUILT_IN)
+    return dict(session.exec(query.group_by(AnalysisRow.model).order_by(number.desc())).all())
+
+
+def _answered(row: AnalysisRow) -> Answered:
+    told = row.model_dump()
+    if row.analyzer == SECOND:
+        told["opinion"] = told.pop("answer")
+    return Answered.model_validate(told)

@@ -9,6 +9,7 @@ from schemas.errors import Misconfigured
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
+    from activities.consult import Adviser
     from activities.correspondence import Correspondence
     from activities.erasure import Eraser, Keeper
     from activities.learning import School
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from store.attachments import Attachments
     from store.backlog import Backlog
     from store.casebook import CaseBook
+    from store.consultations import Consultations
     from store.corrections import Corrections
     from store.database import Database
     from store.digests import Digests
@@ -141,6 +143,24 @@ class Installation:
         from worker.ear import Ear
 
         return Ear(self.models)
+
+    @cached_property
+    def adviser(self) -> "Adviser | None":
+        """The language model that is asked for second opinions; none: none is set."""
+        from activities.consult import Adviser
+        from activities.language_model import Endpoint
+
+        found = self.settings
+        if not found.llm_url:
+            return None
+        endpoint = Endpoint.checked(found.llm_url, found.llm_model, found.llm_key, found.llm_form)
+        return Adviser(endpoint, found.llm_daily)
+
+    @cached_property
+    def consultations(self) -> "Consultations":
+        from store.consultations import Consultations
+
+        return Consultations(self.database)
 
     @cached_property
     def models(self) -> "Models":

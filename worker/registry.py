@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from activities.chat import AppriseMessenger
+from activities.consult import ConsultActivities
 from activities.delivery import Delivery
 from activities.intake import IntakeActivities
 from activities.learning import LearningActivities
@@ -15,10 +16,12 @@ from activities.record import RecordActivities
 from activities.retention import RetentionActivities
 from activities.sweep import SweepActivities
 from activities.webhooks import WebhookActivities
+from analysis import consulting
 from engine.cases import Cases
 from store import remains
 from store.webhooks import Webhooks
 from worker.installation import Installation
+from worker.second import second
 from workflows.feedback import FeedbackWorkflow
 from workflows.learn import LearnWorkflow
 from workflows.retention import RetentionWorkflow
@@ -41,7 +44,17 @@ WORKFLOWS: list[type] = [
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
     """Every activity, wired to this installation."""
     now = installation.now
-    record = RecordActivities(installation.book, installation.analyzer, installation.keep_likeness)
+    record = RecordActivities(
+        installation.book, installation.analyzer, installation.keep_likeness, second
+    )
+    consult = ConsultActivities(
+        installation.book,
+        installation.consultations,
+        installation.analyzer,
+        consulting,
+        installation.adviser,
+        now,
+    )
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
     beside = (cases, delivery, installation.attachments, installation.eraser, now)
@@ -69,5 +82,5 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
         encrypts=installation.settings.encrypts,
     )
     herald = WebhookActivities(Webhooks(installation.database), installation.secrets, now)
-    steps += [mail.send, sweep.sweep, tell.tell, herald.tell]
+    steps += [consult.consult, mail.send, sweep.sweep, tell.tell, herald.tell]
     return [*steps, keep.expire, intake.take, LearningActivities(installation.school).learn]

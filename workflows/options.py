@@ -18,6 +18,11 @@ class _Remote(TypedDict):
     retry_policy: RetryPolicy
 
 
+class _Once(TypedDict):
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
 class _Finished(_Remote):
     cancellation_type: ActivityCancellationType
 
@@ -69,3 +74,11 @@ LEARN = _Watched(
     retry_policy=RetryPolicy(maximum_attempts=2),
 )
 """One training of a model."""
+
+
+def consult(seconds: int) -> _Once:
+    """One question to a language model: asked once, and waited for no longer than this."""
+    return _Once(
+        schedule_to_close_timeout=timedelta(seconds=seconds),
+        retry_policy=RetryPolicy(maximum_attempts=1),
+    )

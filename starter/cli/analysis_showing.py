@@ -44,7 +44,9 @@ def why(view: CaseView) -> Iterator[RenderableType]:
         yield from map(showing.indented, _beside(answer))
     if waits := analyzed.waiting(view, LOCALE):
         yield showing.indented(showing.line(waits, "yellow"))
-    yield from (showing.indented(showing.line(_asked(each), "dim")) for each in view.analyses)
+    for asked in view.analyses:
+        lines = (_asked(asked), *_opined(view, asked))
+        yield from (showing.indented(showing.line(each, "dim")) for each in lines)
     if judged := corrections(view.events):
         yield showing.line(said(words.CORRECTIONS), "bold")
         table = showing.columns()
@@ -75,7 +77,9 @@ def _table(found: list[analyzed.Line], most: int | None = None) -> Table:
 
 def _rests_on(line: analyzed.Line, most: int | None) -> str:
     quoted = [*([said(words.RULE, name=line.rule)] if line.rule else [])]
-    return said(COMMA).join([*quoted, *(f"\u201c{word}\u201d" for word in line.words[:most])])
+    other = [said(words.OTHERWISE, what=line.otherwise)] if line.otherwise else []
+    rests = (f"\u201c{word}\u201d" for word in line.words[:most])
+    return said(COMMA).join([*quoted, *rests, *other])
 
 
 def _person(line: analyzed.Line) -> str:
@@ -97,10 +101,30 @@ def _beside(answer: Analysis) -> Iterator[RenderableType]:
 
 
 def _asked(each: Answered) -> str:
-    if each.answer is None:
-        return said(words.NOT_ANSWERED, analyzer=each.analyzer, trouble=each.trouble)
+    known = words.ANALYZERS.get(each.analyzer)
+    analyzer = said(known) if known else each.analyzer
+    if each.trouble:
+        why = words.TROUBLES.get(each.trouble)
+        return said(
+            words.NOT_ANSWERED, analyzer=analyzer, trouble=said(why) if why else each.trouble
+        )
     model = said(words.MODEL, name=each.model)
-    return said(words.ASKED_AT, at=showing.moment(each.at), model=f"{each.analyzer} · {model}")
+    return said(words.ASKED_AT, at=showing.moment(each.at), model=f"{analyzer} · {model}")
+
+
+def _opined(view: CaseView, each: Answered) -> Iterator[str]:
+    """What a language model said, in one line."""
+    if each.opinion is None:
+        return
+    told = {Aspect(name): value for name, value in each.opinion if name != "words"}
+    category = each.opinion.category or ""
+    shown = [
+        f"{said(words.ASPECTS[aspect])} {analyzed.value(aspect, it, view.policy, LOCALE, category)}"
+        for aspect, it in told.items()
+        if it is not None
+    ]
+    quoted = (f"\u201c{word}\u201d" for word in each.opinion.words)
+    yield "  " + said(COMMA).join([*shown, *quoted])
 
 
 def aspect(key: Aspect) -> str:

@@ -184,4 +184,5 @@ def _settings(folder: Path, policy_text: str) -> Settings:
         secret_key=SecretStr(secrets.token_hex(24)),
         smtp_url="smtp://127.0.0.1:9",
         public_url="http://127.0.0.1",
+        llm_url=None,
     )

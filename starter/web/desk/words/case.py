@@ -28,6 +28,7 @@ _WORDS: dict[Locale, dict[str, str]] = {
         "judged_correct": "点一下就能改正。",
         "judged_why": "系统为什么这样判断",
         "judged_rule": "规则 {name}：",
+        "judged_otherwise": "另一意见：{what}",
         "judged_agrees": "{who} 认为正确",
         "judged_changed": "{who} 改为：{now}",
         "judged_aside": "视为垃圾信息，已搁置：没有通知客户，也不计时。点“垃圾信息：否”取回。",
@@ -154,6 +155,7 @@ _WORDS: dict[Locale, dict[str, str]] = {
         "judged_correct": "One click corrects it.",
         "judged_why": "Why the machine judged so",
         "judged_rule": "Rule {name}:",
+        "judged_otherwise": "The other opinion: {what}",
         "judged_agrees": "{who} agrees",
         "judged_changed": "{who} judged: {now}",
         "judged_aside": "Set aside as spam: the customer was not written to, and no clock runs. "
