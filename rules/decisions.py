@@ -239,8 +239,8 @@ def _routes(state: CaseState, choice: Choice, team: str) -> bool:
 def _settles(state: CaseState, choice: Choice) -> bool:
     """Whether a case in triage goes on: the way it goes is said, or what was left open is."""
     named = choice.model_dump(exclude_none=True).keys()
-    rest = {each.value for each in state.unsure} - named
-    settled = not rest and bool(state.unsure or state.aside_from)
+    open_still = {each.value for each in state.unsure} - named
+    settled = not open_still and bool(state.unsure or state.aside_from)
     return settled or not named <= _BESIDE or not (named or state.aside_from)
 
 
