@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from analysis import answers, memory
+from analysis.affirming import affirmed
 from analysis.answers import Answer, Heard
 from analysis.language import language
 from analysis.missing import missing
+from analysis.model import Model
 from analysis.personal import personal
 from analysis.plain import plain
 from analysis.spam import spam
 from analysis.themes import Theme
-from analysis.unlearned import UNDECIDED, Judgement, Unlearned
+from analysis.unlearned import UNDECIDED, Judgement
 from schemas.analysis import Analysis, Reason
 from schemas.enums import Aspect, Priority, ReasonKind, Sentiment
 from schemas.policy import Policy
@@ -33,17 +35,19 @@ class Judge(Protocol):
 class Analyst:
     """Says what a text is about; of any text, always the same of the same one.
 
-    The policy's rules win over the model; its words decide where the model knows nothing.
+    The policy's rules win over the model; its words decide where the model knows nothing. Without
+    a model it is the shipped one.
     """
 
     def __init__(self, model: Judge | None = None) -> None:
-        self._model = model or Unlearned()
+        self._model = model or Model.load()
 
     def __call__(self, text: str, policy: Policy, /) -> Analysis:
         """What a text says, as it was written. It never fails."""
         read, ears = plain(text), memory.ears(policy.analysis)
-        judged = self._model.judge(read) if _TELLING.search(read) else UNDECIDED
-        heard = Heard(read, policy, ears.rules.hits(read), judged)
+        telling = bool(_TELLING.search(read))
+        judged = self._model.judge(affirmed(read)) if telling else UNDECIDED
+        heard = Heard(read, policy, ears.rules.hits(read), judged, telling)
         return _told(text, heard, ears, self._model.name)
 
 

@@ -37,6 +37,8 @@ class Heard(NamedTuple):
     policy: Policy
     hits: Sequence[Hit]
     judged: Judgement
+    telling: bool = True
+    """Whether there is a word in it, or only signs."""
 
 
 def category(heard: Heard) -> Answer[str]:
@@ -44,6 +46,8 @@ def category(heard: Heard) -> Answer[str]:
     for rule, words in heard.hits:
         if rule.category:
             return Answer(rule.category, BY_RULE, _by_rule(Aspect.CATEGORY, words, rule.name))
+    if not heard.telling:
+        return Answer(heard.policy.analysis.fallback_category, _UNSURE)
     shares, known = heard.judged.category, heard.policy.categories
     found = hints.hits(heard.text, heard.policy.analysis.categories)
     if best := hints.most({key: words for key, words in found.items() if key not in shares}):

@@ -33,5 +33,9 @@ def _about(spot: Spot, text: str, themes: Sequence[Theme]) -> str | None:
     strengths = [Spot(each[0], *each.span()) for each in _STRENGTH.finditer(text)]
     if found := beside(spot, strengths, text):
         return found.word
-    near = (theme.key for theme in themes if beside(spot, theme.spots, text))
+    near = (theme.key for theme in themes if beside(spot, sorted(theme.spots, key=_start), text))
     return next(near, None)
+
+
+def _start(spot: Spot) -> int:
+    return spot.start

@@ -14,7 +14,8 @@ def hits(text: str, hints: Iterable[Hint]) -> Hits:
     """In a plain text; anywhere in it, also inside longer words."""
     found: dict[str, tuple[str, ...]] = {}
     for hint in hints:
-        hit = tuple(word for word in hint.words if folded(word) in text)
+        alike = {folded(word): word for word in reversed(hint.words)}  # written twice, found once
+        hit = tuple(word for bare, word in reversed(alike.items()) if bare in text)
         found[hint.means] = found.get(hint.means, ()) + hit
     return found
 

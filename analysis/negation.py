@@ -1,9 +1,12 @@
 """Whether a text denies what one of its words says: "没有闪退了", "no longer crashes"."""
 
 import re
+from typing import NamedTuple
 
 _REACH = 40
-_NO_ZH = "没有|没|不是|不会|不再|并不|不|未|无|并非|从未"
+_NO_ZH = (
+    "没有|没|不是|不会|不再|并不|不(?!过|但|仅|光|止|断|停|时|管|论|得|料|想|知)|未|无|并非|从未"
+)
 _FILLED_ZH = (
     "再|有|出现|发生|遇到|碰到|见过|过|任何|什么|怎么|被|会|是|了|太|很|那么|这么|特别|觉得|感觉|发现|因为"
     "|的|又|真的|存在|到|曾|遭到|受到|造成|引起|导致|一次|一个|这种|这样|那种|出"
@@ -29,9 +32,17 @@ _AFTER_ZH = re.compile(
 _AFTER_EN = re.compile(
     r"(?:\s?(?:bugs?|issues?|problems?|errors?|is|are|was|were|has|have|been|now|finally|all|got"
     r"|seems?|completely|totally|already|of|mine|the|app|for|me))*"
-    r"\s(?:gone|fixed|solved|resolved|stopped|no more|disappeared)\b"
+    r"\s(?:gone|over|fixed|solved|resolved|stopped|no more|disappeared)\b"
 )
 _NO_DENIAL = ("能不能", "可不可以", "会不会", "不得", "难道", "岂", "能")
+
+
+class Denials(NamedTuple):
+    """How many denials stand around a word, and from where to where."""
+
+    times: int
+    start: int
+    end: int
 
 
 def denied(text: str, start: int, end: int) -> bool:
@@ -39,20 +50,28 @@ def denied(text: str, start: int, end: int) -> bool:
 
     A denial is denied by another one. "Is it so?" denies nothing, neither does "not only".
     """
-    before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    if _denials(before) % 2:
-        return True
-    return bool(_AFTER_ZH.match(after) or _AFTER_EN.match(after))
+    return denials(text, start, end).times % 2 == 1
 
 
-def _denials(before: str) -> int:
-    """How many denials follow on one another right before a word."""
+def denials(text: str, start: int, end: int) -> Denials:
+    """The denials of a word: those before it, or else the one after it."""
+    before = text[max(0, start - _REACH) : start]
+    count, rest = _counted(before)
+    if count:
+        return Denials(count, start - len(before) + rest, end)
+    after = text[end : end + _REACH]
+    found = _AFTER_ZH.match(after) or _AFTER_EN.match(after)
+    return Denials(1, start, end + found.end()) if found else Denials(0, start, end)
+
+
+def _counted(before: str) -> tuple[int, int]:
+    """How many denials follow on one another right before a word, and where the first begins."""
     found = 0
     while hit := _BEFORE_ZH.search(before) or _BEFORE_EN.search(before):
         if _asked(before, hit.start()):
             break
         before, found = before[: hit.start()], found + 1
-    return found
+    return found, len(before)
 
 
 def _asked(text: str, at: int) -> bool:

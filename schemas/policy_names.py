@@ -127,7 +127,7 @@ def _of_rules(
 ) -> Iterator[Problem]:
     """What the rules of the analysis and its words for sub-categories name."""
     own = {key: _keys(each, "subcategories") for key, each in _items(policy, "categories")}
-    every = {key for keys in own.values() for key in keys}
+    every = {key for each in own.values() for key in each}
     modules = _keys(analysis, "modules")
     for n, rule in _listed(analysis, "rules"):
         path, category = ("analysis", "rules", n), rule.get("category")

@@ -29,8 +29,9 @@ _NOT_BELIEVED = 401
 
 class Limits:
     """Counts, by scope: `key` and `address` for every request, `desk` instead of `address` for
-    those of a browser at the desk, `form` for what is sent with a page, `denied` for what was not believed; of what is sent, `feedback`, `mine` and `vote` besides;
-    and `contact` for the mails that the public form brings about."""
+    those of a browser at the desk, `form` for what is sent with a page, `denied` for what was not
+    believed; of what is sent, `feedback`, `mine` and `vote` besides; and `contact` for the mails
+    that the public form brings about."""
 
     def __init__(self, scopes: Mapping[str, str]) -> None:
         self._windows = {scope: _parsed(scope, how) for scope, how in scopes.items()}

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from schemas.enums import DecisionKind
+from schemas.enums import DecisionKind, EventKind, Stage
+from schemas.submissions import Submission
+from starter import wiring
 from starter.web.desk.case.forms import NOTE, PUBLISH, STANDARD, UNPUBLISH
 from tests.browser.browsers import violations
 from tests.browser.hands import HANDS, Hand, Keyboard, Mouse, arrived, sending
 from tests.system.installed import Installed, first_link
 from tests.waiting import until
+from worker.installation import Installation
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 KEYS, MOUSE = Keyboard(), Mouse()
 EVIL = "1008 <script>window.hit=1</script><img src=x onerror=window.hit=1>\u202e\u2067abc 😀"
 """Markup, a script, marks that turn what follows around, and an emoji."""
@@ -150,12 +153,30 @@ async def _walked(
 
 
 async def _submitted(
-    up: Installed, text: str, category: str, priority: str, contact: str | None = None, *more: str
+    up: Installed,
+    text: str,
+    category: str,
+    priority: str,
+    contact: str | None = None,
+    name: str | None = None,
 ) -> str:
-    contact = contact or f"c{secrets.token_hex(4)}@example.com"
-    words = ("--text", text, "--category", category, "--priority", priority, "--contact", contact)
-    case = str(up.answer("submit", *words, *more)["id"])
-    await until(lambda: up.show(case)["stage"] == "planning", 60)
+    door = wiring.gateway(Installation(up.settings()))
+    item = {
+        "text": text,
+        "category": category,
+        "priority": priority,
+        "contact": contact or f"c{secrets.token_hex(4)}@example.com",
+        "name": name,
+    }
+    case = (await door.submit(Submission.model_validate(item))).id
+
+    def settled() -> bool:
+        """Whether the case waits for people alone: whatever came now would be a conflict."""
+        view = door.look(case)
+        kinds = {each.kind for each in view.events}
+        return view.state.stage is Stage.PLANNING and EventKind.ACKNOWLEDGED in kinds
+
+    await until(settled, 60)
     return case
 
 
@@ -217,8 +238,8 @@ async def _answered(browser: Browser, up: Installed, case: str, about: str, **fi
 async def test_what_a_customer_writes_is_text_everywhere(
     up: Installed, browser: Browser, people: dict[str, Page]
 ) -> None:
-    names = ("--name", "<b onclick=hit()>1009</b>")  # a name has no marks
-    case = await _submitted(up, EVIL, "malfunction", "high", None, *names)
+    name = "<b onclick=hit()>1009</b>"  # a name has no marks
+    case = await _submitted(up, EVIL, "malfunction", "high", None, name)
     await up.carried("clarify", case, "--question", EVIL, "--by", "li")
     await up.carried("reply", case, "--text", EVIL, "--by", "li")
     await up.carried("propose", case, "--text", EVIL, "--by", "li")
@@ -263,15 +284,15 @@ def _turns(own: str, line: str) -> bool:
 
 _TURNED = """evil => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
-  const turns = (text) => /[\\u202a-\\u202e]/.test(text.data) && !text.parentElement.closest("script");
+  const turns = ({ data }) => /[\\u202a-\\u202e]/.test(data);
   while (walker.nextNode()) {
     const text = walker.currentNode;
     if (!turns(text)) continue;
     let at = text.parentElement;
     while (!/isolate|plaintext/.test(getComputedStyle(at).unicodeBidi)) at = at.parentElement;
-    const own = at.textContent.replaceAll(evil, "").replaceAll(/[\\u2068\\u2069]/g, "");
+    const own = at.textContent.split(evil).slice(1).join("");
     if (/[\\p{L}\\p{N}]/u.test(own)) found.push(at.outerHTML.slice(0, 300));
   }
   return found;
 }"""
-"""Where words of ours stand in one line with marks of a customer's, and not set apart from them."""
+"""Where words of ours come after a customer's marks, and are not set apart from them."""
