@@ -18,6 +18,10 @@ class Counted(NamedTuple):
     values: Vector
     weights: Vector
 
+    def known(self) -> list[tuple[int, Piece]]:
+        """The known pieces with their rows, in the order of the text."""
+        return [(at, piece) for at, piece in zip(self.which, self.pieces, strict=True) if at >= 0]
+
 
 def counted(text: str, weights: Weights) -> Counted:
     """The pieces of a plain text, seldom ones and repeated ones weighing more, to length one."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SIZE = 512
-_READ = 600
+_READ = 200
 """Characters: more changes little and costs time."""
 
 _ENDLESS = re.compile("[^\\s\u3400-\u9fff]{40}")

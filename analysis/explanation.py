@@ -1,6 +1,7 @@
 """The words of a text that an answer rests on."""
 
 from collections.abc import Sequence
+from heapq import nlargest
 
 from analysis.features import Piece
 
@@ -8,6 +9,7 @@ _MOST = 3
 _LEAST_PART = 0.25
 """Of the weightiest: what weighs less is not worth a word."""
 _LONGEST = 24
+_CONSIDERED = 16
 
 _Span = tuple[int, int]
 
@@ -17,10 +19,8 @@ def weighty(text: str, read: Sequence[Piece], weights: Sequence[float]) -> tuple
 
     `weights` are those of the pieces `read`; a negative one speaks against the answer.
     """
-    told = [
-        pair for pair in zip(weights, read, strict=True) if pair[0] > 0 and _tells(text, pair[1])
-    ]
-    ranked = sorted(told, key=lambda pair: -pair[0])
+    told = [pair for pair in zip(weights, read, strict=True) if pair[0] > 0]
+    ranked = nlargest(_CONSIDERED, told, key=lambda pair: pair[0])
     spans: list[_Span] = []
     for weight, piece in ranked:
         if weight < ranked[0][0] * _LEAST_PART:
@@ -29,8 +29,8 @@ def weighty(text: str, read: Sequence[Piece], weights: Sequence[float]) -> tuple
     return tuple(dict.fromkeys(text[start:end].strip() for start, end in spans[:_MOST]))
 
 
-def _tells(text: str, piece: Piece) -> bool:
-    """A single character or a mark alone tells nobody anything."""
+def tells(text: str, piece: Piece) -> bool:
+    """Whether a piece can explain anything: a single character or a mark alone cannot."""
     found = text[piece.start : piece.end]
     return len(found) > 1 and any(map(str.isalnum, found))
 

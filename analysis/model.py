@@ -1,6 +1,6 @@
 """The built-in model: linear in pieces, signs and meaning, so that every answer can say why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from analysis import encoder
 from analysis.calibration import share, shares
 from analysis.counting import Counted, counted
-from analysis.explanation import weighty
+from analysis.explanation import tells, weighty
 from analysis.features import Vector, shortened
 from analysis.heads import MOOD, Head
 from analysis.signs import signs
@@ -83,23 +83,24 @@ class Model:
 
     def _words(
         self, text: str, found: Counted, told: Mapping[str, Mapping[str, float]]
-    ) -> Sequence[tuple[Aspect, tuple[str, ...]]]:
-        return [
-            (head.aspect, weighty(text, found.pieces, self._pull(head, found, told[head.name])))
-            for head in self._weights.heads
-            if head.name != MOOD
-        ]
+    ) -> Iterator[tuple[Aspect, tuple[str, ...]]]:
+        first = {at: piece for at, piece in reversed(found.known()) if tells(text, piece)}
+        rows, read = list(first), list(first.values())
+        for head in self._weights.heads:
+            if head.name != MOOD:
+                pull = _pull(head, found, told[head.name])[rows]
+                yield head.aspect, weighty(text, read, pull.tolist())
 
-    def _pull(self, head: Head, found: Counted, told: Mapping[str, float]) -> Sequence[float]:
-        """How strongly each piece pulls towards the answer, away from the others."""
-        columns = found.weights[:, head.columns]
-        if not head.classes:
-            pull = columns[:, 0] if told["yes"] >= 1 / 2 else -columns[:, 0]
-        else:
-            best = max(range(len(head.classes)), key=lambda at: told[head.classes[at]])
-            pull = columns[:, best] - columns.mean(axis=1)
-        each = pull * found.values
-        return [float(each[at]) if at >= 0 else 0.0 for at in found.which]
+
+def _pull(head: Head, found: Counted, told: Mapping[str, float]) -> Vector:
+    """How strongly each piece pulls towards the answer, away from the others."""
+    columns = found.weights[:, head.columns]
+    if not head.classes:
+        pull = columns[:, 0] if told["yes"] >= 1 / 2 else -columns[:, 0]
+    else:
+        best = max(range(len(head.classes)), key=lambda at: told[head.classes[at]])
+        pull = columns[:, best] - columns.mean(axis=1)
+    return np.asarray(pull * found.values)
 
 
 @cache

@@ -9,7 +9,7 @@ from analysis.training.examples import Example
 LESSONS = "lessons"
 """The source of what people of an installation corrected."""
 OWN = {"en": 1.0, "zh_hans": 1.0, "zh_hant": 1.0, "zh_reviews": 0.6, "zh_alipay": 1.0, LESSONS: 1.0}
-_PAPERS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.5, "en_cat_gplay8k": 0.2, "en_cat_nlbse24": 0.1}
+_PAPERS = {"en_cat_maalej": 0.5, "en_cat_pan": 0.7, "en_cat_gplay8k": 0.05, "en_cat_nlbse24": 0.05}
 _REVIEWS = ("zh_sent_waimai", "zh_sent_hotel", "zh_sent_shopping")
 
 
@@ -41,10 +41,10 @@ QUESTIONS = (
             **OWN,
             **_PAPERS,
             "en_intent_banking77": 0.02,
-            **dict.fromkeys(_REVIEWS, 0.015),
+            **dict.fromkeys(_REVIEWS, 0.012),
             **dict.fromkeys(("zh_spam_fbs", "en_spam_sms"), 0.02),
         },
-        strength=5,
+        strength=4,
     ),
     Question("subcategory", lambda each: each.subcategory, OWN, strength=5),
     Question("module", lambda each: each.module, OWN, strength=5),

@@ -1,13 +1,13 @@
 """Which words an answer rests on."""
 
-from analysis.explanation import weighty
+from analysis.explanation import tells, weighty
 from analysis.features import pieces
 
 TEXT = "the crashing app: 更新后闪退"
 
 
 def words(weights: dict[str, float]) -> tuple[str, ...]:
-    read = list(pieces(TEXT))
+    read = [piece for piece in pieces(TEXT) if tells(TEXT, piece)]
     return weighty(TEXT, read, [weights.get(piece.key, 0) for piece in read])
 
 
