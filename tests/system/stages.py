@@ -16,7 +16,7 @@ from store.database import Database
 from tests.waiting import until
 from worker.installation import now
 
-UNSURE = policies.default_text().replace("triage_below = 0.0", "triage_below = 0.5")
+UNSURE = policies.default_text().replace("triage_below = 0.4", "triage_below = 0.5")
 """A policy by which some cases wait for triage."""
 
 _SECONDS = 60
