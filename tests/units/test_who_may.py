@@ -76,6 +76,7 @@ DESK: dict[tuple[str, str], Permission] = {
     ("POST", "/desk/take/{case}"): P.DECIDE,
     ("GET", "/desk/live"): P.READ,
     ("GET", "/desk/live/changed"): P.READ,
+    ("GET", "/desk/{rest:path}"): P.READ,
     ("POST", "/desk/preferences"): P.READ,
     ("GET", "/desk/settings/letters"): P.READ,
     ("GET", "/desk/settings/letters/{template}"): P.READ,
