@@ -4,6 +4,7 @@ from schemas.enums import Locale
 
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
+        "brand": "回音",
         "skip": "跳到内容",
         "nav_label": "工作台导航",
         "nav_my_work": "我的工作",
@@ -50,6 +51,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "received": "收到",
     },
     Locale.EN: {
+        "brand": "Huiyin",
         "skip": "Skip to content",
         "nav_label": "Desk",
         "nav_my_work": "My work",
