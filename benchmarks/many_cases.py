@@ -3,7 +3,7 @@
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import Any
 
 import psycopg
 
+from benchmarks import lives
+from benchmarks.lives import Life
 from schemas import search_words
-from schemas.enums import EventKind, Priority, Stage
-from schemas.events import CUSTOMER, SYSTEM
+from schemas.enums import Priority, Stage
 from store import migrate, policies, schema_version
 from store.database import Database
 
@@ -46,8 +47,12 @@ _SENTENCES = (
     "How can I change my delivery address after paying?",
     "Battery drains within half a day since version 4",
 )
-_STAGES = (*[Stage.CLOSED] * 180, *[Stage.RESOLVING] * 8, *[Stage.PLANNING] * 9)
-_RARE_STAGES = (Stage.CLARIFYING, Stage.AWAITING_CONFIRMATION, Stage.AWAITING_APPROVAL)
+_OPEN_STAGES = (
+    *(*[Stage.RESOLVING] * 8, *[Stage.PLANNING] * 9),
+    *(Stage.CLARIFYING, Stage.AWAITING_CONFIRMATION, Stage.AWAITING_APPROVAL),
+)
+_LATELY, _OPEN_LATELY, _OPEN_LONG = 0.2, 0.48, 0.005
+"""Of the latest fifth about half are open, of the others hardly any."""
 _CHANNELS = (*["web"] * 500, *["in_app"] * 300, *["email"] * 190, *["hotline"] * 9, "survey")
 _CATEGORIES = (
     *("product_suggestion", "service_complaint", "malfunction", "malfunction", "usage_question"),
@@ -59,13 +64,15 @@ _TEAMS = {
     "malfunction": "engineering",
 }
 _CASES = (
-    *("id", "channel", "locale", "stage", "category", "priority", "team", "owner", "cycle", "seq"),
-    *("breached", "ended", "policy_version", "received_at", "started_at", "due_at", "closed_at"),
-    *("confidential", "state"),
+    *("id", "channel", "locale", "stage", "outcome", "category", "priority", "team", "owner"),
+    *("cycle", "seq", "breached", "ended", "policy_version", "received_at", "started_at"),
+    *("due_at", "closed_at", "confidential", "state"),
 )
-_EVENTS = ("case_id", "seq", "at", "kind", "by", "cycle", "data")
-_STATE = ("seq", "stage", "channel", "locale", "category", "priority", "team", "owner")
-"""What the state of a case repeats."""
+_BESIDE: tuple[tuple[str, str, Callable[[Life], Iterable[tuple[object, ...]]]], ...] = (
+    ("events", "case_id, seq, at, kind, by, cycle, data", Life.event_rows),
+    ("event_texts", "case_id, seq, texts", Life.text_rows),
+    ("turns", "case_id, who, what", Life.turn_rows),
+)
 _MEMORY = "SET maintenance_work_mem = '512MB'"
 _Tick = Callable[[int], None]
 
@@ -80,7 +87,8 @@ def texts_of(file: Path | None) -> tuple[str, ...]:
 
 def identity(number: int, texts: tuple[str, ...]) -> str:
     """What stands for a record that `write` has filled: the same gives the same record."""
-    made_by = Path(__file__).read_bytes() + Path(search_words.__file__).read_bytes()
+    files = (__file__, lives.__file__, search_words.__file__)
+    made_by = b"".join(Path(each).read_bytes() for each in files)
     return sha256(made_by + json.dumps([number, *texts, schema_version.HEAD]).encode()).hexdigest()
 
 
@@ -120,14 +128,18 @@ def _copy(
     names = {n: f"{n // 100000:05}-{n % 100000:05}" for n in numbers}
     came = {n: UNTIL - YEARS + YEARS * (n / of) for n in numbers}
     said = {n: _text(n, of, texts, chance) for n in numbers}
-    cases = [_case(names[n], came[n], version, chance) for n in numbers]
+    written = [_case(names[n], 1 - n / of, came[n], chance) for n in numbers]
     with connection.transaction(), connection.cursor() as cursor:
+        # What is written here fits together: to look at each key again would take minutes.
+        cursor.execute("SET LOCAL session_replication_role = replica")
         with cursor.copy(f"COPY cases ({', '.join(_CASES)}) FROM STDIN") as copy:
-            for case in cases:
-                copy.write_row([case[name] for name in _CASES])
-        with cursor.copy(f"COPY events ({', '.join(_EVENTS)}) FROM STDIN") as copy:
-            for row in itertools.chain.from_iterable(map(_events, cases)):
-                copy.write_row(row)
+            for life in written:
+                row = _row(life, version, chance)
+                copy.write_row([{**life.columns(), **row}[name] for name in _CASES])
+        for table, columns, rows in _BESIDE:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for line in itertools.chain.from_iterable(map(rows, written)):
+                    copy.write_row(line)
         with cursor.copy("COPY submissions (case_id, text) FROM STDIN") as copy:
             for n in numbers:
                 copy.write_row((names[n], said[n]))
@@ -139,44 +151,35 @@ def _copy(
                 copy.write_row((names[n], came[n], words, search_words.tokens(words)))
 
 
-def _case(name: str, received: datetime, version: str, chance: random.Random) -> dict[str, Any]:
-    category, stage = chance.choice(_CATEGORIES), chance.choice((*_STAGES, *_RARE_STAGES))
-    is_closed = stage is Stage.CLOSED
-    case = {
-        "id": name,
-        "channel": chance.choice(_CHANNELS),
-        "locale": chance.choice(("zh", "en")),
-        "stage": stage.value,
-        "category": category,
-        "priority": chance.choice(list(Priority)).value,
-        "team": _TEAMS.get(category, "support"),
-        "owner": chance.choice((None, *(f"agent{n}" for n in range(40)))),
-        "cycle": 1,
-        "seq": 3,
+def _case(name: str, age: float, received: datetime, chance: random.Random) -> Life:
+    """A case that came so long ago; `age` is 1 for the oldest."""
+    category = chance.choice(_CATEGORIES)
+    is_open = chance.random() < (_OPEN_LATELY if age < _LATELY else _OPEN_LONG)
+    return Life(
+        case_id=name,
+        stage=chance.choice(_OPEN_STAGES) if is_open else Stage.CLOSED,
+        received=received,
+        channel=chance.choice(_CHANNELS),
+        locale=chance.choice(("zh", "en")),
+        category=category,
+        priority=chance.choice(list(Priority)).value,
+        team=_TEAMS.get(category, "support"),
+        owner=chance.choice((None, *(f"agent{n}" for n in range(40)))),
+        approvers=(f"agent{chance.randrange(400)}", f"agent{400 + chance.randrange(400)}"),
+    )
+
+
+def _row(life: Life, version: str, chance: random.Random) -> dict[str, Any]:
+    """A case as its row holds it, without what its state says."""
+    is_closed = life.stage is Stage.CLOSED
+    return {
         "confidential": chance.random() < 0.05,
         "breached": chance.random() < 0.01,
-        "ended": is_closed,
         "policy_version": version,
-        "received_at": received,
-        "started_at": received,
+        "received_at": life.received,
+        "started_at": life.received,
         "due_at": None if is_closed else UNTIL + chance.random() * _DUE,
-        "closed_at": received + _DUE if is_closed else None,
     }
-    known = {key: case[key] for key in _STATE} | {"case_id": name, "reachable": True}
-    return case | {"state": json.dumps(known)}
-
-
-def _events(case: Mapping[str, Any]) -> Iterator[tuple[object, ...]]:
-    """What happened to a case that is still open: it came in, was analyzed and perhaps taken."""
-    if case["closed_at"]:
-        return
-    at, given = case["received_at"], {key: case[key] for key in ("category", "priority")}
-    came = {**given, "channel": case["channel"], "locale": case["locale"], "reachable": True}
-    routed = {**given, "team": case["team"], "certain": True}
-    yield (case["id"], 1, at, EventKind.RECEIVED.value, CUSTOMER, 1, json.dumps(came))
-    yield (case["id"], 2, at, EventKind.ANALYZED.value, SYSTEM, 1, json.dumps(routed))
-    if case["owner"]:
-        yield (case["id"], 3, at, EventKind.TAKEN.value, case["owner"], 1, "{}")
 
 
 def _text(n: int, of: int, texts: tuple[str, ...], chance: random.Random) -> str:

@@ -125,12 +125,26 @@ def clocks(
 
     `states` are those after each event, for whoever has them.
     """
-    known = states or tuple(unfolded(events))
-    reading = _Reading(policy, known[0], _last_share(policy))
-    for event, state in zip(events, known, strict=True):
+    reading = _reading(events, policy, states or tuple(unfolded(events)))
+    return _shown(reading.hands, reading, max(now, events[-1].at))
+
+
+def going(events: Sequence[Event], policy: Policy, now: datetime) -> tuple[Clock, ...]:
+    """Those of them that are not ended: for lists, which show no others."""
+    reading = _reading(events, policy, tuple(unfolded(events)))
+    return _shown(reading.open, reading, max(now, events[-1].at))
+
+
+def _reading(events: Sequence[Event], policy: Policy, states: Sequence[CaseState]) -> _Reading:
+    reading = _Reading(policy, states[0], _last_share(policy))
+    for event, state in zip(events, states, strict=True):
         _read(reading, event, state)
-    until = max(now, events[-1].at)  # clocks of several machines write events
-    shown = (_clock(hand, reading, until) for hand in reading.hands)
+    return reading
+
+
+def _shown(hands: Sequence[_Hand], reading: _Reading, until: datetime) -> tuple[Clock, ...]:
+    """`until` is no earlier than the last event: clocks of several machines write events."""
+    shown = (_clock(hand, reading, until) for hand in hands)
     return tuple(clock for clock in shown if clock)
 
 

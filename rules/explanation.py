@@ -1,8 +1,9 @@
 """Why a clock stands where it stands: stretch by stretch, what counted and what did not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from rules.calendar import Passing, Stretch, calendar_of
 from schemas.enums import ClockState, Stage
@@ -70,24 +71,26 @@ def _steps(clock: Clock, policy: Policy, until: datetime) -> Iterator[Step]:
     calendar = calendar_of(policy.resolved[clock.calendar])
     pauses = [(stay.since, stay.until or until) for stay in clock.pauses]
     end = max(until, clock.due_at)
+    instants = (until, clock.due_at, *(stay.since for stay in clock.pauses))
     for each in calendar.passed(clock.started_at, end, clock.target, pauses):
-        for step in _cut(each, (until, clock.due_at, *(stay.since for stay in clock.pauses))):
-            late = step.begin >= clock.due_at and clock.state is ClockState.MISSED
-            told = replace(step, late=late, coming=step.begin >= until)
-            yield replace(told, stage=_stage(clock, told, until))
+        for begin, after in _cut(each, instants):
+            yield Step(
+                begin=begin,
+                end=after,
+                passing=each.passing,
+                stage=_stage(clock, begin, until) if each.passing is Passing.PAUSED else None,
+                late=begin >= clock.due_at and clock.state is ClockState.MISSED,
+                coming=begin >= until,
+            )
 
 
-def _cut(stretch: Stretch, instants: tuple[datetime, ...]) -> Iterator[Step]:
+def _cut(stretch: Stretch, instants: tuple[datetime, ...]) -> Iterator[tuple[datetime, datetime]]:
     inside = sorted({at for at in instants if stretch.begin < at < stretch.end})
-    begins, ends = [stretch.begin, *inside], [*inside, stretch.end]
-    for begin, end in zip(begins, ends, strict=True):
-        yield Step(begin, end, stretch.passing)
+    yield from pairwise([stretch.begin, *inside, stretch.end])
 
 
-def _stage(clock: Clock, step: Step, until: datetime) -> Stage | None:
-    if step.passing is not Passing.PAUSED:
-        return None
-    stays = (s for s in clock.pauses if s.since <= step.begin < (s.until or until))
+def _stage(clock: Clock, at: datetime, until: datetime) -> Stage | None:
+    stays = (stay for stay in clock.pauses if stay.since <= at < (stay.until or until))
     return next((stay.stage for stay in stays), None)
 
 

@@ -8,6 +8,7 @@ from schemas.submissions import Decision
 
 _BESIDE = frozenset(
     {
+        EventKind.ACKNOWLEDGED,
         EventKind.MAILED,
         EventKind.WARNED,
         EventKind.MISSED,

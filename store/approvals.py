@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from schemas.enums import DecisionKind, DecisionStatus, Stage
@@ -21,8 +21,6 @@ _WAITS = (
     col(Case.stage) == Stage.AWAITING_APPROVAL.value,
 )
 _MOST_URGENT = (col(Case.due_at).asc().nulls_last(), col(Case.id))
-_LATELY = 20_000
-"""So many of the latest decisions of everybody are looked at for those of one person."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +67,7 @@ class Approvals:
 
     def said(self, by: str, limit: int) -> list[Voice]:
         """What somebody said of proposals lately, the latest first."""
-        latest = select(func.coalesce(func.max(DecisionRow.id), 0)).scalar_subquery()
-        of = (
-            col(DecisionRow.id) > latest - _LATELY,
-            DecisionRow.by == by,
-            col(DecisionRow.kind).in_(_VOICES),
-        )
+        of = (DecisionRow.by == by, col(DecisionRow.kind).in_(_VOICES))
         query = select(DecisionRow).where(*of).order_by(col(DecisionRow.id).desc()).limit(limit)
         with self._database.reading() as session:
             return [_voice(row) for row in session.exec(query)]

@@ -3,17 +3,18 @@
 Lists are read from the columns of cases; clocks only of the cases that a page shows.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_, union_all
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from schemas.access import EVERYTHING, Sight
 from schemas.case_filter import CaseFilter
-from schemas.enums import DecisionKind
+from schemas.enums import DecisionKind, Stage
 from schemas.events import Event
 from schemas.policy import Policy
 from store import members, turns
@@ -25,6 +26,8 @@ from store.tables import Case, DecisionRow, EventRow, Submission
 _OPEN = col(Case.closed_at).is_(None)
 _MOST_URGENT = (col(Case.due_at).asc().nulls_last(), col(Case.id))
 _ALL = CaseFilter()
+_EVENT = SQLModel.metadata.tables["events"].c
+_EVENTS = columns(*_EVENT)
 _HANDING = (DecisionKind.ASSIGN.value, DecisionKind.PROPOSE.value, DecisionKind.TASK.value)
 _LATELY = 20_000
 """So many of the latest decisions of everybody are looked at for those of one person."""
@@ -89,6 +92,27 @@ class DeskQueries:
         with self._database.reading() as session:
             found = session.exec(query.group_by(Case.stage)).all()
         return {stage: Count(cases, int(late)) for stage, cases, late in found}
+
+    def heads(
+        self, most: Mapping[Stage, int], wanted: CaseFilter = _ALL, sight: Sight = EVERYTHING
+    ) -> dict[str, list[str]]:
+        """The ids of the most urgent open cases of which `wanted` holds of these stages, so many
+        of each: the first to be due first."""
+        fields = (col(Case.stage), col(Case.due_at), col(Case.id))
+        parts = [
+            columns(*fields)
+            .where(*_asked(wanted, sight), col(Case.stage) == stage.value)
+            .order_by(*_MOST_URGENT)
+            .limit(number)
+            .subquery()
+            for stage, number in most.items()
+        ]
+        with self._database.reading() as session:
+            rows = session.connection().execute(union_all(*map(columns, parts))).all()
+        found: dict[str, list[str]] = defaultdict(list)
+        for stage, _, case_id in sorted(rows, key=lambda row: (row[1] is None, *row[1:])):
+            found[stage].append(case_id)
+        return found
 
     def counts_by(self, by: str, sight: Sight = EVERYTHING) -> dict[str, Count]:
         """How many open cases there are of each team, or by each channel; `by` is which of both."""
@@ -177,7 +201,8 @@ def _later(after: Case | None) -> list[ColumnElement[bool]]:
 
 def _events(session: Session, ids: Sequence[str]) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {each: [] for each in ids}
-    query = select(EventRow).where(col(EventRow.case_id).in_(ids))
-    for row in session.exec(query.order_by(EventRow.case_id, col(EventRow.seq))):
-        found[row.case_id].append(Event.model_validate(row.model_dump()))
+    query = _EVENTS.where(_EVENT.case_id.in_(ids)).order_by(_EVENT.case_id, _EVENT.seq)
+    # Without objects for the rows: a page has hundreds of them.
+    for row in session.connection().execute(query).mappings():
+        found[row["case_id"]].append(Event.model_validate(dict(row)))
     return found

@@ -34,6 +34,17 @@ AttachmentRow = files.AttachmentRow
 _OPEN = text("closed_at IS NULL")
 LISTED_BY = ("stage", "category", "team", "owner", "channel")
 """A page of the cases of one of these is read from an index."""
+COUNTED_BY = (
+    "stage",
+    "team",
+    "breached",
+    "confidential",
+    "owner",
+    "priority",
+    "category",
+    "channel",
+)
+"""Open cases are counted by these in an index alone, whatever is asked of them."""
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Any:
@@ -63,6 +74,11 @@ class Case(SQLModel, table=True):
                 sqlite_where=_OPEN,
             )
             for name in ("stage", "owner")
+        ),
+        Index(
+            *("ix_cases_open_counted", *COUNTED_BY, "due_at", "id"),
+            postgresql_where=_OPEN,
+            sqlite_where=_OPEN,
         ),
         Index(
             *("ix_cases_breached", "received_at", "id"),
@@ -149,6 +165,7 @@ class DecisionRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "request_id"),
         Index("ix_decisions_undelivered", "delivered_at", "accepted_at"),
+        Index("ix_decisions_by", "by", "kind", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

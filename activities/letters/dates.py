@@ -1,6 +1,7 @@
 """Moments as people say them."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from babel.dates import format_datetime, get_timezone, get_timezone_name
 
@@ -10,7 +11,11 @@ _DAY = {Locale.ZH: "yyyy年M月d日EEEE HH:mm", Locale.EN: "EEEE, d MMMM yyyy, H
 _STAMP = {Locale.ZH: "yyyy年M月d日 HH:mm", Locale.EN: "d MMMM yyyy, HH:mm"}
 _WITH_ZONE = {Locale.ZH: "{0}（{1}）", Locale.EN: "{0} ({1})"}
 
+# Pages say the same instants again and again, and Babel takes a tenth of a millisecond for each.
+_said_once = lru_cache(maxsize=8192)
 
+
+@_said_once
 def moment(instant: datetime, locale: Locale, zone: str = "UTC") -> str:
     """An instant with day of the week, time of day and zone, such as
     `Thursday, 5 March 2026, 22:00 (China Standard Time)`.
@@ -36,6 +41,7 @@ def _named(zone: str, locale: Locale, at: datetime | None) -> str:
     return get_timezone_name(where, "long", zone_variant="generic", locale=locale.value)
 
 
+@_said_once
 def stamp(instant: datetime, locale: Locale, zone: str = "UTC") -> str:
     """An instant in short, for lists that name the zone elsewhere."""
     where = get_timezone(zone)

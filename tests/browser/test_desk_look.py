@@ -31,7 +31,7 @@ CARE = (
     "/desk/settings/letters/acknowledgement",
 )
 OPEN = "document.querySelectorAll('main details').forEach(e => { e.name = ''; e.open = true; })"
-SMALL = """() => [...document.querySelectorAll('a, button, summary, select, input')].filter((each) => {
+SMALL = """() => [...document.querySelectorAll('a,button,summary,select,input')].filter((each) => {
   if (!each.checkVisibility() || each.closest('p, dd, td, .facts')) return false;
   const { width, height } = (each.closest('label') ?? each).getBoundingClientRect();
   return width && Math.min(width, height) < 24;

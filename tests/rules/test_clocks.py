@@ -6,7 +6,7 @@ from datetime import UTC, time, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.clocks import clocks
+from rules.clocks import clocks, going
 from rules.fold import fold
 from schemas.durations import ByTime, Elapsed
 from schemas.enums import ClockKind, ClockState, EventKind, Priority
@@ -85,6 +85,17 @@ def test_when_every_clock_warns(events: list[Event], policy: Policy, later: time
 
 
 # ── What holds for every history ─────────────────────────────────────────────────────────────────
+
+
+@given(histories(), policies(), LATER)
+def test_lists_read_those_that_are_not_ended(
+    events: list[Event], policy: Policy, later: timedelta
+) -> None:
+    now = events[-1].at + later
+
+    every = clocks(events, policy, now)
+
+    assert going(events, policy, now) == tuple(c for c in every if c.ended_at is None)
 
 
 @given(histories(), policies(), LATER, LATER)

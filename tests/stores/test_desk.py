@@ -6,7 +6,7 @@ import pytest
 
 from schemas.access import Sight
 from schemas.case_filter import CaseFilter, parse
-from schemas.enums import DecisionKind
+from schemas.enums import DecisionKind, Stage
 from store.database import Database
 from store.desk import DeskQueries
 from tests.stores.cases import analyzed_case, carry_out, decision, numbered, rows
@@ -48,6 +48,17 @@ def test_cases_without_a_deadline_come_last(database: Database, queries: DeskQue
     assert ids(queries) == [*database_ids[1:], numbered(2)]
     last = queries.urgent()[1]
     assert ids(queries, after=last) == [numbered(2)]
+
+
+def test_heads_are_the_most_urgent_of_each_stage(database: Database, queries: DeskQueries) -> None:
+    carry_out(database, decision(numbered(2), DecisionKind.PROPOSE, texts={"text": "换新"}))
+    most = {Stage.PLANNING: 1, Stage.AWAITING_APPROVAL: 5, Stage.RESOLVING: 5}
+
+    assert queries.heads(most) == {"planning": [numbered(3)], "awaiting_approval": [numbered(2)]}
+    assert queries.heads({**most, Stage.PLANNING: 2}, parse("priority:low")) == {
+        "planning": [numbered(1)]
+    }
+    assert queries.heads(most, sight=Sight(teams=frozenset({"product"}))) == {}
 
 
 @pytest.mark.parametrize(

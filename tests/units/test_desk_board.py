@@ -257,6 +257,25 @@ async def test_thousands_are_not_read(desk: Desk, browser: Browser) -> None:
     assert f'<span class="count">{board_columns.FIRST + 5}</span>' in page
 
 
+async def test_a_case_that_lost_its_events_takes_no_list_from_anybody(
+    desk: Desk, browser: Browser
+) -> None:
+    known = await submitted(desk)
+    lost = "00000-00000"
+    with desk.database.writing() as session:
+        for table, key in (("cases", "id"), ("submissions", "case_id")):
+            copied = f"copied_{table}"
+            for change in (
+                f"CREATE TEMPORARY TABLE {copied} AS SELECT * FROM {table}",  # noqa: S608
+                f"UPDATE {copied} SET {key} = '{lost}'",  # noqa: S608
+                f"INSERT INTO {table} SELECT * FROM {copied}",  # noqa: S608
+                f"DROP TABLE {copied}",
+            ):
+                session.connection().exec_driver_sql(change)
+
+    assert set(cases(await show(browser))) == {known, lost}
+
+
 async def test_another_language_shows_the_same_board(desk: Desk, browser: Browser) -> None:
     here = hidden_of(await browser.get("/desk/board?priority=high&owner=-"))["here"]
     assert here == "/desk/board?priority=high&owner=-"

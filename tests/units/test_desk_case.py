@@ -13,6 +13,7 @@ from schemas.access import AccessRole
 from schemas.enums import Template
 from schemas.updates import Point
 from starter.web.desk.words.case_events import MAILS, POINTS
+from store import policies
 from store.database import Database
 from tests.units.case_page import (
     ADDRESS,
@@ -198,6 +199,21 @@ async def test_clocks_explain_themselves(desk: Desk, browser: Browser) -> None:
     assert "14 days, day and night" in clocks
     assert "not counted: waiting for the customer" in clocks
     assert "5 h" in clocks
+
+
+async def test_of_years_a_clock_explains_the_first_and_the_latest(
+    desk: Desk, browser: Browser
+) -> None:
+    with desk.database.writing() as session:  # the plain one of tests knows no working time
+        policies.apply(session, str(policies.shipped_text("default.toml")))
+    case = await submitted(desk, priority="low")
+    desk.clock.go_on(days=1000)
+    await browser.sign_in("li")
+
+    clocks = element((await browser.get(at(case))).text, "clocks")
+
+    assert "stretches; the length is what counted of them" in clocks
+    assert clocks.count("<tr class=") < 300
 
 
 async def test_auditors_read_and_decide_nothing(desk: Desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 from schemas.access import AccessRole
 from schemas.enums import DecisionKind
 from schemas.submissions import Submission
+from starter.web.desk import my_work
 from store.database import Database
 from tests.stores.cases import decision
 from tests.units.desk import Browser, Desk, hidden_of
@@ -264,3 +265,17 @@ async def test_whatever_acts_on_a_page_comes_from_us(browser: Browser) -> None:
         asset = await browser.get(f"/desk/static/{stamp}/{name}")
         assert asset.status_code == 200
         assert "immutable" in asset.headers["cache-control"]
+
+
+async def test_of_many_own_cases_the_most_urgent_are_shown_and_all_are_counted(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(my_work, "_MOST", 1)
+    for _ in range(2):
+        case = await submitted(desk)
+        await desk.gateway.decide(decision(case, DecisionKind.TAKE, "li", f"take-{case}"))
+
+    page = (await browser.get("/desk")).text
+
+    assert "All 2 of mine on the board" in page
+    assert "/desk/board?owner=li" in page

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.clocks import clocks
+from rules.clocks import going
 from rules.spending import Spent, spent
 from schemas.enums import ClockKind, ClockState, Locale
 from schemas.events import Event
@@ -29,8 +29,9 @@ class Bar:
 
 
 def bar(events: Sequence[Event], policy: Policy, now: datetime, locale: Locale) -> Bar | None:
-    """The bar of a case; none if nothing is promised now."""
-    found = pressing(clocks(events, policy, now))
+    """The bar of a case; none if nothing is promised now, or the record has lost its events: one
+    such case must not take the whole list from everybody."""
+    found = pressing(going(events, policy, now)) if events else None
     return drawn(found, policy, now, locale) if found else None
 
 

@@ -84,7 +84,7 @@ def router(desk: Desk) -> APIRouter:
 
 
 async def _show(seat: Seat) -> Response:
-    found = await asyncio.to_thread(_gathered, seat)
+    found = await _gathered(seat)
     wrong = seat.request.query_params.get("wrong")
     values: dict[str, Any] = {
         "board": found,
@@ -100,19 +100,25 @@ async def _show(seat: Seat) -> Response:
     return seat.page("board.html", WORDS, **values)
 
 
-def _gathered(seat: Seat) -> Board:
+async def _gathered(seat: Seat) -> Board:
     asked = search_filters.given(seat, dict(seat.request.query_params))
     shown = _shown(seat.request.query_params.getlist("shown"))
-    found = columns(seat, asked.wanted, shown)
-    nothing = not any(each.cases for each in found)
+    found, views = await asyncio.gather(
+        columns(seat, asked.wanted, shown), asyncio.to_thread(seat.desk.views.of, seat.login)
+    )
     return Board(
         asked=asked,
         shown=shown,
         columns=found,
         chips=search_filters.chips(seat, asked.wanted),
-        views=seat.desk.views.of(seat.login),
-        is_empty=nothing and not seat.desk.queries.urgent(CaseFilter(), seat.sight, 1),
+        views=views,
+        is_empty=not any(each.cases for each in found) and await _has_no_case(seat),
     )
+
+
+async def _has_no_case(seat: Seat) -> bool:
+    found = await asyncio.to_thread(seat.desk.queries.urgent, CaseFilter(), seat.sight, 1)
+    return not found
 
 
 def _shown(told: Sequence[str]) -> dict[Stage, int]:

@@ -1,5 +1,6 @@
 """The columns of the board: the stages of the process, in its order."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,25 +33,22 @@ class Column:
         return self.next - len(self.rows)
 
 
-def columns(seat: Seat, wanted: CaseFilter, shown: Mapping[Stage, int]) -> list[Column]:
+async def columns(seat: Seat, wanted: CaseFilter, shown: Mapping[Stage, int]) -> list[Column]:
     """All columns of the cases that this person sees, with as many cards as `shown` says."""
-    counts = seat.desk.queries.counts(wanted, seat.sight)
-    ids = {
-        stage: _most_urgent(seat, wanted, stage, shown.get(stage, FIRST))
-        for stage in STAGES
-        if stage in counts
-    }
-    every = [each for some in ids.values() for each in some]
-    rows = {each.case.id: row(seat, each) for each in seat.desk.queries.shown(every)}
-    return [
-        _column(stage, counts.get(stage, _NONE), [rows[i] for i in ids.get(stage, ()) if i in rows])
-        for stage in STAGES
-    ]
+    # Counting takes the database as long as making the cards takes us: so both at once.
+    counts, cards = await asyncio.gather(
+        asyncio.to_thread(seat.desk.queries.counts, wanted, seat.sight),
+        asyncio.to_thread(_cards, seat, wanted, shown),
+    )
+    return [_column(each, counts.get(each, _NONE), cards.get(each, ())) for each in STAGES]
 
 
-def _most_urgent(seat: Seat, wanted: CaseFilter, stage: Stage, most: int) -> list[str]:
-    of_stage = CaseFilter((*wanted.wanted, ("stage", stage)))
-    return [case.id for case in seat.desk.queries.urgent(of_stage, seat.sight, most)]
+def _cards(seat: Seat, wanted: CaseFilter, shown: Mapping[Stage, int]) -> dict[str, Sequence[Row]]:
+    most: dict[Stage, int] = {stage: shown.get(stage, FIRST) for stage in STAGES}
+    ids = seat.desk.queries.heads(most, wanted, seat.sight)
+    found = seat.desk.queries.shown([each for some in ids.values() for each in some])
+    rows = {each.case.id: row(seat, each) for each in found}
+    return {stage: [rows[i] for i in some if i in rows] for stage, some in ids.items()}
 
 
 def _column(stage: Stage, count: Count, rows: Sequence[Row]) -> Column:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_timedelta
 
@@ -25,21 +26,18 @@ class Moment:
 
 def told(at: datetime, now: datetime, locale: Locale, zone: str) -> Moment:
     """An instant as somebody hears it at `now`."""
-    far = at - now
-    return Moment(
-        _worded(far, locale, add_direction=True), moment(at, locale, zone), at.isoformat()
-    )
+    said = _said(_round(at - now), locale, directed=True)
+    return Moment(said, moment(at, locale, zone), at.isoformat())
 
 
 def span(length: timedelta, locale: Locale) -> str:
     """A length of time in one unit, such as `3 hours`; working time is said as it is counted."""
-    return _worded(length, locale, add_direction=False)
+    return _said(_round(length), locale, directed=False)
 
 
-def _worded(length: timedelta, locale: Locale, add_direction: bool) -> str:
-    said = format_timedelta(
-        _round(length), add_direction=add_direction, locale=locale.value, threshold=1.5
-    )
+@lru_cache(maxsize=8192)  # lists say few lengths, each many times
+def _said(length: timedelta, locale: Locale, *, directed: bool) -> str:
+    said = format_timedelta(length, add_direction=directed, locale=locale.value, threshold=1.5)
     return _TOUCHING.sub(" ", said)
 
 

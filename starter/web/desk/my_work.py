@@ -30,7 +30,7 @@ from store.desk import Shown
 from store.search import NOBODY
 from store.tables import Case
 
-_MOST, _FREE, _HANDED = 100, 10, 30
+_MOST, _FREE, _HANDED = 50, 10, 30
 _REQUEST, _SEEN = re.compile(r"[A-Za-z0-9_-]{16}"), re.compile(r"\d{1,9}")
 _WITH_OTHERS = (Stage.CLARIFYING, Stage.AWAITING_APPROVAL, Stage.AWAITING_CONFIRMATION)
 
@@ -69,6 +69,7 @@ class Work:
 
     waiting: Sequence[Waiting]
     mine: Sequence[Row]
+    mine_count: int
     free: Sequence[Free]
     free_count: int
     handed: Sequence[Handed]
@@ -143,13 +144,23 @@ def gathered(seat: Seat) -> Work:
     handed += [each for each in given if each.owner or each.voices or each.tasks]
     waiting = {each: what for each, what in turns.items() if each in rows}
     waiting |= {each.id: set() for each in own if each.answered and each.id not in waiting}
+    to_do = [each for each in own if each.stage not in _WITH_OTHERS]
     return Work(
         waiting=sorted((_waiting(rows[k], v) for k, v in waiting.items()), key=_urgency_of),
-        mine=[each for each in own if each.stage not in _WITH_OTHERS],
+        mine=to_do,
+        mine_count=_counted(seat, to_do, whole=len(mine) < _MOST),
         free=[_free(seat, shown[each], rows[each]) for each in _ids(free)],
         free_count=sum(each.cases for each in unowned.values()),
         handed=sorted(handed, key=_urgency_of),
     )
+
+
+def _counted(seat: Seat, to_do: Sequence[Row], *, whole: bool) -> int:
+    """How many own cases there are to do, also where not all of them are shown."""
+    if whole:
+        return len(to_do)
+    counts = seat.desk.queries.counts(_owned_by(seat.login), seat.sight)
+    return sum(each.cases for stage, each in counts.items() if stage not in _WITH_OTHERS)
 
 
 def _shown(seat: Seat, ids: Sequence[str]) -> dict[str, Shown]:

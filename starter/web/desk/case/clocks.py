@@ -18,6 +18,8 @@ from starter.web.desk.moments import Moment
 from starter.web.desk.words import case_clocks as words
 
 _DAY = timedelta(days=1)
+_ENDS = 20
+"""So many stretches of a clock are shown of its beginning, and of its end."""
 _LENGTHS = {Until.SAME_TIME: words.SAME_TIME}
 
 
@@ -93,7 +95,7 @@ def _shown(reader: Reader, clock: Clock) -> Shown:
         bar=bar,
         due=reader.seat.moment(clock.due_at),
         facts=[(title.in_(locale), text) for title, text in _facts(reader, why)],
-        way=[_stretch(reader, step) for step in why.steps],
+        way=list(_way(reader, why.steps)),
     )
 
 
@@ -135,6 +137,24 @@ def _result(why: Explanation, locale: Locale) -> tuple[Said, str]:
         return words.LATE, span_of(why.late, locale)
     met = why.clock.state is ClockState.MET
     return (words.SPARE if met else words.LEFT), span_of(why.remaining, locale)
+
+
+def _way(reader: Reader, steps: Sequence[Step]) -> Iterator[Stretch]:
+    """Stretch by stretch; of the many of a long time only the first and the latest."""
+    between = steps[_ENDS:-_ENDS]
+    if len(between) < 2:
+        yield from (_stretch(reader, each) for each in steps)
+        return
+    yield from (_stretch(reader, each) for each in steps[:_ENDS])
+    yield _summed(reader, between)
+    yield from (_stretch(reader, each) for each in steps[-_ENDS:])
+
+
+def _summed(reader: Reader, steps: Sequence[Step]) -> Stretch:
+    counted = [each.span for each in steps if each.passing is Passing.COUNTED]
+    span = span_of(sum(counted, timedelta()), reader.locale)
+    begin, end = _at(reader, steps[0].begin), _at(reader, steps[-1].end)
+    return Stretch(begin, end, span, _say(words.SUMMED, reader.locale, n=len(steps)), "running")
 
 
 def _stretch(reader: Reader, step: Step) -> Stretch:

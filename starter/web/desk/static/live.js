@@ -3,7 +3,7 @@
 // One tab holds the stream and tells the others; without a stream the page asks every few seconds.
 
 const CHANNEL = "huiyin-changed";
-const POLL = 10_000, CALM = 250, PATIENCE = 3_000;
+const POLL = 10_000, CALM = 150, PATIENCE = 3_000;
 const root = document.body.dataset.root;
 let since = document.body.dataset.at;
 let waiting = null, again = false, losing = null;

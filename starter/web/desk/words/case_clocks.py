@@ -33,6 +33,9 @@ CLOSED = Said("非工作时间", "out of hours")
 NOT_COUNTED = Said("不计入：{why}", "not counted: {why}")
 COUNTS = Said("计入：计时中", "counted: the clock runs")
 COUNTS_LATE = Said("计入：已过时限", "counted: past the deadline")
+SUMMED = Said(
+    "共 {n} 段，时长是其中计入的部分", "{n} stretches; the length is what counted of them"
+)
 WILL_COUNT = Said("将计入", "will count")
 
 WORDS: dict[Locale, dict[str, str]] = {
