@@ -5,6 +5,8 @@ from schemas.enums import Locale
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "brand": "回音",
+        "colon": "：",
+        "comma": "、",
         "skip": "跳到内容",
         "nav_label": "工作台导航",
         "nav_my_work": "我的工作",
@@ -52,6 +54,8 @@ WORDS: dict[Locale, dict[str, str]] = {
     },
     Locale.EN: {
         "brand": "Huiyin",
+        "colon": ": ",
+        "comma": ", ",
         "skip": "Skip to content",
         "nav_label": "Desk",
         "nav_my_work": "My work",
