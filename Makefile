@@ -99,6 +99,8 @@ bench: dev-environment ## Measure cases and submissions beside the floor, and pa
 	@$(BIN)/python -m benchmarks.submissions
 	@$(BIN)/python -m benchmarks.lists
 	@$(BIN)/python -m benchmarks.desk
+	@$(BIN)/python -m benchmarks.analysis
+	@$(BIN)/python -m benchmarks.likeness
 
 .PHONY: docs-check
 docs-check: dev-environment ## Links, files and make targets named in the documents exist

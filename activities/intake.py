@@ -14,7 +14,7 @@ from temporalio.exceptions import ApplicationError
 from activities import ledger, receiving
 from activities.delivery import Delivery
 from activities.protocols import Now
-from rules.analysis import language
+from rules.languages import language
 from schemas import sources
 from schemas.errors import BadInput, EngineUnavailable
 from schemas.ids import ENTROPY_BYTES, case_id

@@ -10,7 +10,7 @@ from rules.fold import applied, fold
 from rules.letters import letters
 from rules.notices import TELLING, notices
 from rules.standing import standing
-from schemas.enums import EventKind, Refusal
+from schemas.enums import EventKind, Refusal, Template
 from schemas.events import NewEvent
 from schemas.state import CaseState
 from schemas.submissions import Decision
@@ -98,7 +98,9 @@ def _append(
 
 def _with_words(case: "OpenCase", event: NewEvent, cycle: int, now: datetime) -> NewEvent:
     """What a proposal brings about by itself is said in the words of the proposal, and a word on
-    progress in those of the policy."""
+    progress in those of the policy. What comes back is acknowledged if it was not yet."""
+    if event.kind is EventKind.BROUGHT_BACK:
+        return event.model_copy(update={"data": {"acknowledged": _is_acknowledged(case)}})
     if event.kind is EventKind.UPDATED:
         return event.model_copy(update={"texts": {"text": update_text(case, event, now)}})
     if steps.FROM_PROPOSAL not in event.data:
@@ -106,3 +108,9 @@ def _with_words(case: "OpenCase", event: NewEvent, cycle: int, now: datetime) ->
     written = case.written(EventKind.PROPOSED, cycle)
     said = "\n\n".join(written[name] for name in ("text", "article") if name in written)
     return event.model_copy(update={"texts": {_SAID_AS[event.kind]: said}})
+
+
+def _is_acknowledged(case: "OpenCase") -> bool:
+    """Whether the customer was told that it has arrived, or is about to be."""
+    told = any(event.kind is EventKind.ACKNOWLEDGED for event in case.events)
+    return told or any(mail.template is Template.ACKNOWLEDGEMENT for mail in case.unsent)

@@ -114,6 +114,8 @@ def _of_task(event: Event) -> dict[str, str]:
 def _is_over(case: "OpenCase", ref: MailRef) -> bool:
     """Whether somebody would be asked for what is decided, done or erased already."""
     mail = case.mail(ref)
+    if ref.template is Template.ACKNOWLEDGEMENT and case.known.aside_from:
+        return True  # senders of spam are invented: whoever is written to did not write
     if mail and ref.template is Template.TASK_OUTSIDE:
         added = case.events[mail.event_seq - 1]
         erased = not {ADDRESS, "text"} <= case.written_at(added).keys()

@@ -1,17 +1,38 @@
 """The services that activities are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from schemas.analysis import Analysis
+from schemas.events import NewEvent
+from schemas.learning import Lesson, Trained
 from schemas.policy import Policy
+
+if TYPE_CHECKING:
+    from store.casebook import OpenCase
 
 
 class Analyzer(Protocol):
     """Says what a text is about. It never fails on any text."""
 
     def __call__(self, text: str, policy: Policy, /) -> Analysis: ...
+
+
+class Trainer(Protocol):
+    """Trains a model of this name with lessons besides what it always learns from, and measures it
+    against the present one (none: the shipped one) on the fixed evaluation set."""
+
+    def __call__(
+        self, name: str, lessons: Sequence[Lesson], present: bytes | None, /
+    ) -> Trained: ...
+
+
+class KeepLikeness(Protocol):
+    """Keeps what a new case is compared by, in its transaction. Returns what is to be recorded of
+    it besides: that it is linked with another."""
+
+    def __call__(self, case: "OpenCase", now: datetime, /) -> list[NewEvent]: ...
 
 
 class Envelope(NamedTuple):

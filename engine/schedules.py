@@ -19,8 +19,10 @@ SWEEPER = "sweeper"
 TELLER = "teller"
 KEEPER = "retention"
 HERALD = "webhooks"
-_DAILY = timedelta(days=1)
+SCHOOL = "learning"
+_DAILY, _WEEKLY = timedelta(days=1), timedelta(days=7)
 _HOUR_OF_NIGHT = timedelta(hours=3)
+_PASS, _LESSON = timedelta(minutes=10), timedelta(hours=2)
 _RPC = timedelta(seconds=3)
 
 
@@ -36,7 +38,7 @@ class Passes:
 
 async def ensure_schedules(client: Client, every: timedelta) -> None:
     """Have a sweep started `every` so often, and people told what waits; both now, too. What was
-    kept long enough is erased every night."""
+    kept long enough is erased every night, and once a week is learnt from what people corrected."""
     said = "hand over what was accepted and not carried out"
     await _ensure(client, SWEEPER, _begun("Sweep", "sweep", said, every))
     said = "tell people what waits to be told"
@@ -47,17 +49,25 @@ async def ensure_schedules(client: Client, every: timedelta) -> None:
     nightly = _begun("Retention", "retention", said, _DAILY, _HOUR_OF_NIGHT)
     # Not at once: whoever starts a worker has not asked for anything to be erased now.
     await _ensure(client, KEEPER, nightly, at_once=False)
+    said = "learn from what people corrected"
+    weekly = _begun("Learn", "learn", said, _WEEKLY, _HOUR_OF_NIGHT, patience=_LESSON)
+    await _ensure(client, SCHOOL, weekly, at_once=False)
 
 
 def _begun(
-    workflow: str, name: str, summary: str, every: timedelta, offset: timedelta | None = None
+    workflow: str,
+    name: str,
+    summary: str,
+    every: timedelta,
+    offset: timedelta | None = None,
+    patience: timedelta = _PASS,
 ) -> Schedule:
     return Schedule(
         action=ScheduleActionStartWorkflow(
             workflow,
             id=name,
             task_queue=TASK_QUEUE,
-            execution_timeout=timedelta(minutes=10),
+            execution_timeout=patience,
             static_summary=summary,
         ),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every, offset=offset)]),

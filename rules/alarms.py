@@ -17,7 +17,14 @@ from schemas.state import CaseState
 from schemas.views import Clock
 
 _WORDS = ("holding", "update")
-_CLOSING = frozenset({EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED})
+_CLOSING = frozenset(
+    {
+        EventKind.CONFIRMED,
+        EventKind.UNCONFIRMED,
+        EventKind.DECLINED,
+        EventKind.DUPLICATED,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def due(
 
 def window_end(events: Sequence[Event], state: CaseState, policy: Policy) -> datetime | None:
     """Until when "not solved" opens the closed case again; none if it does not."""
-    if state.stage is not Stage.CLOSED or state.ended:
+    if state.stage is not Stage.CLOSED or state.ended or state.aside_from:
         return None
     return max(e.at for e in events if e.kind in _CLOSING) + policy.reopening.window
 

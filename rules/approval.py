@@ -7,7 +7,7 @@ from rules import tasks
 from rules.approvers import Present, principal
 from rules.teams import RANK, team_of
 from schemas.absences import Absence
-from schemas.enums import DecisionKind, Refusal, Role, SolutionKind
+from schemas.enums import DecisionKind, Outcome, Refusal, Role, SolutionKind
 from schemas.events import CUSTOMER
 from schemas.messages import Choice
 from schemas.policy import Category, Policy
@@ -77,7 +77,8 @@ def _needed(state: CaseState, kind: DecisionKind, by: str) -> Role:
         return state.needs or Role.LEAD
     if kind in _URGENT:
         return Role.AGENT if by == state.owner else Role.LEAD
-    return Role.LEAD if kind is DecisionKind.REOPEN else Role.AGENT
+    undoes = state.outcome is Outcome.DUPLICATE  # what an agent may do, an agent may take back
+    return Role.LEAD if kind is DecisionKind.REOPEN and not undoes else Role.AGENT
 
 
 def _named_exist(policy: Policy, state: CaseState, choice: Choice) -> bool:
@@ -88,6 +89,7 @@ def _named_exist(policy: Policy, state: CaseState, choice: Choice) -> bool:
         and (choice.category is None or choice.category in policy.categories)
         and (choice.to is None or team.role_of(choice.to) is not None)
         and (choice.subcategory is None or _has(category, choice.subcategory))
+        and (choice.module is None or choice.module in policy.analysis.modules)
     )
 
 

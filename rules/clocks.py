@@ -21,7 +21,15 @@ from schemas.promises import Facts
 from schemas.state import CaseState
 from schemas.views import Clock, Stay
 
-_ANSWERS = frozenset({EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED})
+_ANSWERS = frozenset(
+    {
+        EventKind.ASKED,
+        EventKind.PROGRESS,
+        EventKind.RESOLVED,
+        EventKind.DECLINED,
+        EventKind.DUPLICATED,
+    }
+)
 """What the customer hears from a person."""
 _ANSWERED = (ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE)
 _WRITES = frozenset({EventKind.REPLIED, EventKind.WROTE})
@@ -37,6 +45,7 @@ _MEETS = {
     EventKind.DECLINED: (
         *(ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE, ClockKind.CONFIRM),
     ),
+    EventKind.DUPLICATED: (ClockKind.ANALYZE,),
     EventKind.CONFIRMED: (ClockKind.CONFIRM,),
     EventKind.REOPENED: (ClockKind.CONFIRM,),
 }
@@ -48,6 +57,8 @@ _STARTS = {
     EventKind.REOPENED: (ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE),
     EventKind.RESOLVED: (ClockKind.CONFIRM,),
 }
+_SAID_BY_OTHERS = frozenset({ClockKind.APPROVE, ClockKind.FIX, ClockKind.TASK})
+"""What a proposal or a task says how long it has, and begins by itself."""
 _STOPS_ONE = {EventKind.UNDELIVERABLE: (ClockKind.ACKNOWLEDGE,)}
 
 
@@ -209,11 +220,20 @@ def _move(reading: _Reading, event: Event, state: CaseState) -> None:
 
 def _started(reading: _Reading, event: Event) -> Iterator[ClockKind]:
     yield from _STARTS.get(event.kind, ())
+    if event.kind is EventKind.BROUGHT_BACK:
+        yield from _left_aside(reading)
     if _restarts_updates(reading, event) and reading.runs(ClockKind.INTERIM_UPDATE):
         yield ClockKind.INTERIM_UPDATE
     writes = event.kind in _WRITES or event.not_solved
     if writes and not any(map(reading.runs, _ANSWERED)):
         yield ClockKind.NEXT_UPDATE
+
+
+def _left_aside(reading: _Reading) -> list[ClockKind]:
+    """What was promised when the case was set aside: promised anew, from when it is back."""
+    aside = reading.stays[-1].since
+    stopped = (hand.kind for hand in reading.hands if hand.stopped_at == aside)
+    return [kind for kind in dict.fromkeys(stopped) if kind not in _SAID_BY_OTHERS]
 
 
 def _restarts_updates(reading: _Reading, event: Event) -> bool:

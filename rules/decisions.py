@@ -38,6 +38,12 @@ TEXT_OF: dict[DecisionKind, str] = {
 """The words that a decision needs. A reason may also be given as a code, and a standard solution
 has words of its own."""
 
+_FOUND_OUT = {"subcategory", "reproduced", "scope", "module", "sentiment", "spam"}
+_JUDGED = ("category", "subcategory", "module", "priority", "sentiment", "spam")
+"""What a person judges otherwise than the machine did, or as it did."""
+_BESIDE = frozenset({"module", "sentiment", "spam"})
+"""What does not say by itself where a case is to go."""
+
 _EVENT = {
     DecisionKind.TAKE: EventKind.TAKEN,
     DecisionKind.ASSIGN: EventKind.ASSIGNED,
@@ -48,6 +54,7 @@ _EVENT = {
     DecisionKind.REJECT: EventKind.REJECTED,
     DecisionKind.RESOLVE: EventKind.RESOLVED,
     DecisionKind.DECLINE: EventKind.DECLINED,
+    DecisionKind.DUPLICATE: EventKind.DUPLICATED,
     DecisionKind.WITHDRAW: EventKind.WITHDRAWN,
     DecisionKind.CALM: EventKind.CALMED,
 }
@@ -133,6 +140,8 @@ def _incomplete(
         return Refusal.INVALID
     if decision.kind is DecisionKind.ASSIGN and choice.to is None:
         return Refusal.INVALID
+    if decision.kind is DecisionKind.DUPLICATE and choice.of in (None, state.case_id):
+        return Refusal.INVALID
     return None
 
 
@@ -158,7 +167,7 @@ def _drafts(there: Present, decision: Decision) -> list[NewEvent]:
         case kind if kind in tasks.KINDS:
             return tasks.drafts(policy, state, decision)
         case _:
-            data = choice.model_dump(mode="json", include={"to", "expect", "reason_code"})
+            data = choice.model_dump(mode="json", include={"to", "expect", "reason_code", "of"})
             return [_event(_EVENT[decision.kind], **data)]
 
 
@@ -185,15 +194,21 @@ def _triaged(policy: Policy, state: CaseState, choice: Choice) -> list[NewEvent]
     priority = choice.priority or state.priority or policy.analysis.fallback_priority
     moved = choice.category is not None and choice.category != state.category
     team = choice.team or (policy.team_of(category) if moved or not state.team else state.team)
+    if state.aside_from and choice.spam is None:
+        choice = choice.model_copy(update={"spam": False})
     triaged = _event(
         EventKind.TRIAGED,
         category=category,
         priority=priority,
-        **choice.model_dump(mode="json", include={"subcategory", "reproduced", "scope"}),
+        **choice.model_dump(mode="json", include=_FOUND_OUT),
+        said=[name for name in _JUDGED if getattr(choice, name) is not None] or None,
         **_still_needed(policy, state, category, team, priority),
     )
-    routed = [_event(EventKind.ROUTED, team=team)] if _routes(state, team) else []
-    return [triaged, *routed]
+    if choice.spam:
+        return [triaged, _event(EventKind.SET_ASIDE)]
+    back = [_event(EventKind.BROUGHT_BACK)] if state.aside_from else []
+    routed = [_event(EventKind.ROUTED, team=team)] if _routes(state, choice, team) else []
+    return [triaged, *back, *routed]
 
 
 def _still_needed(
@@ -215,8 +230,18 @@ def _still_needed(
     return {} if now == state.proposal.levels else {"levels": _dumped(now)}
 
 
-def _routes(state: CaseState, team: str) -> bool:
-    return team != state.team or (state.asked_from or state.stage) is Stage.TRIAGE
+def _routes(state: CaseState, choice: Choice, team: str) -> bool:
+    place = state.aside_from or state.asked_from or state.stage
+    waits = place is Stage.ANALYZED or (place is Stage.TRIAGE and _settles(state, choice))
+    return team != state.team or waits
+
+
+def _settles(state: CaseState, choice: Choice) -> bool:
+    """Whether a case in triage goes on: the way it goes is said, or what was left open is."""
+    named = choice.model_dump(exclude_none=True).keys()
+    open_still = {each.value for each in state.unsure} - named
+    settled = not open_still and bool(state.unsure or state.aside_from)
+    return settled or not named <= _BESIDE or not (named or state.aside_from)
 
 
 def _proposed(policy: Policy, state: CaseState, decision: Decision) -> list[NewEvent]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.transitions import WITH_WINDOW, undecided_proposal
 from rules.voices import after
-from schemas.enums import EventKind, Outcome, Priority, Role, Stage
+from schemas.enums import Aspect, EventKind, Outcome, Priority, Role, Stage
 from schemas.events import Event
 from schemas.proposals import Asked, Proposal
 from schemas.state import CaseState
@@ -17,6 +17,7 @@ _OUTCOME = {
     EventKind.CONFIRMED: Outcome.CONFIRMED,
     EventKind.UNCONFIRMED: Outcome.UNCONFIRMED,
     EventKind.DECLINED: Outcome.DECLINED,
+    EventKind.DUPLICATED: Outcome.DUPLICATE,
     EventKind.WITHDRAWN: Outcome.WITHDRAWN,
 }
 _NO_PROPOSAL = {
@@ -28,6 +29,7 @@ _NO_PROPOSAL = {
     "proposal": None,
     "asked": None,
 }
+_OPEN_AGAIN: dict[str, Any] = {"outcome": None, "duplicate_of": None, "closed_at": None}
 _AWAITED = frozenset({Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYZED, Stage.TRIAGE})
 
 
@@ -71,11 +73,13 @@ def _changes(state: CaseState, event: Event) -> dict[str, Any]:
             return {"stage": Stage.ACKNOWLEDGED}
         case EventKind.ANALYZED:
             stage = Stage.ANALYZED if data["certain"] else Stage.TRIAGE
-            return {**_classified(data), "stage": stage, "team": data["team"]}
+            unsure = tuple(Aspect(each) for each in data.get("unsure", ()))
+            return {**_classified(data), "stage": stage, "team": data["team"], "unsure": unsure}
         case EventKind.ROUTED:
             return _routed(state, data)
         case EventKind.TRIAGED:
-            return {**_classified(data), **_approval(state, data)}
+            unsure = tuple(each for each in state.unsure if each.value not in data.get("said", ()))
+            return {**_classified(data), **_approval(state, data), "unsure": unsure}
         case EventKind.TAKEN:
             return {"owner": event.by}
         case EventKind.ASSIGNED:
@@ -103,25 +107,41 @@ def _solution(state: CaseState, event: Event) -> dict[str, Any]:
                 **_NO_PROPOSAL,
                 "stage": Stage.PLANNING,
                 "cycle": state.cycle + 1,
-                "outcome": None,
-                "closed_at": None,
+                **_OPEN_AGAIN,
             }
         case kind if kind in _OUTCOME:
             outcome = _OUTCOME[kind]
             return {
                 "stage": Stage.CLOSED,
                 "outcome": outcome,
+                "duplicate_of": event.data.get("of"),
                 "asked_from": None,
                 "asked": None,
                 "closed_at": state.closed_at or event.at,
                 "ended": outcome not in WITH_WINDOW,
             }
+        case EventKind.SET_ASIDE:
+            return _set_aside(state, event)
+        case EventKind.BROUGHT_BACK:
+            return {"stage": state.aside_from or Stage.TRIAGE, "aside_from": None, **_OPEN_AGAIN}
         case EventKind.ENDED:
             return {"ended": True}
         case EventKind.EMERGENCY | EventKind.CALMED:
             return {"emergency": event.kind is EventKind.EMERGENCY}
         case _:
             return _of_approval(state, event)
+
+
+def _set_aside(state: CaseState, event: Event) -> dict[str, Any]:
+    """It is closed and does not end: however late, somebody can bring it back."""
+    return {
+        "stage": Stage.CLOSED,
+        "outcome": Outcome.INVALID,
+        "aside_from": state.asked_from or state.stage,
+        "asked_from": None,
+        "asked": None,
+        "closed_at": event.at,
+    }
 
 
 def _erased(state: CaseState, event: Event) -> dict[str, Any]:
@@ -260,5 +280,5 @@ def _routed(state: CaseState, data: dict[str, Any]) -> dict[str, Any]:
         "owner": owner,
         # Those who were asked are of another team now.
         **({"asked": None} if moved else {}),
-        **(_to(state, Stage.PLANNING) if waits else {}),
+        **({**_to(state, Stage.PLANNING), "unsure": ()} if waits else {}),
     }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from schemas.bounds import Key
-from schemas.enums import EventKind, Scope
+from schemas.enums import EventKind, Scope, Sentiment
 from schemas.events import Event
 
 
@@ -18,6 +18,9 @@ class Judgement(BaseModel):
     subcategory: Key | None = None
     reproduced: bool | None = None
     scope: Scope | None = None
+    module: Key | None = None
+    sentiment: Sentiment | None = None
+    spam: bool | None = None
 
 
 def judgement(events: Sequence[Event]) -> Judgement:

@@ -8,6 +8,7 @@ from schemas.state import CaseState, MailRef
 
 _TO_CUSTOMER = {
     EventKind.RECEIVED: Template.ACKNOWLEDGEMENT,
+    EventKind.BROUGHT_BACK: Template.ACKNOWLEDGEMENT,
     EventKind.ASKED: Template.QUESTION,
     EventKind.PROGRESS: Template.PROGRESS,
     EventKind.UPDATED: Template.PROGRESS,
@@ -17,6 +18,7 @@ _TO_CUSTOMER = {
     EventKind.CONFIRMED: Template.SUMMARY,
     EventKind.UNCONFIRMED: Template.SUMMARY,
     EventKind.DECLINED: Template.SUMMARY,
+    EventKind.DUPLICATED: Template.SUMMARY,
     EventKind.WITHDRAWN: Template.SUMMARY,
     EventKind.SHIPPED: Template.SHIPPED,
 }
@@ -37,6 +39,7 @@ _TOLD_BY_TEAM = frozenset(
         EventKind.REMINDED,
         EventKind.REOPENED,
         EventKind.DECLINED,
+        EventKind.DUPLICATED,
         EventKind.SHIPPED,
     }
 )
@@ -49,7 +52,7 @@ def letters(event: Event, state: CaseState) -> tuple[Template, ...]:
     What people of the company are told for the sake of time goes by another way: see notices.
     """
     wanted: list[Template] = []
-    if event.kind in _TO_CUSTOMER and state.reachable and not event.data.get("unmailed"):
+    if event.kind in _TO_CUSTOMER and state.reachable and not _is_told(event):
         wanted.append(_TO_CUSTOMER[event.kind])
     if event.kind is EventKind.TASK_ADDED and event.data.get("outside"):
         wanted.append(Template.TASK_OUTSIDE)
@@ -59,6 +62,11 @@ def letters(event: Event, state: CaseState) -> tuple[Template, ...]:
         wanted.append(_TO_TEAM[event.kind])
     wanted += [_TO_EACH[event.kind] for _ in asked(event)]
     return tuple(wanted)
+
+
+def _is_told(event: Event) -> bool:
+    """Whether the customer knows already, or is not to be written to."""
+    return bool(event.data.get("unmailed") or event.data.get("acknowledged"))
 
 
 def asked(event: Event) -> tuple[str, ...]:

@@ -189,3 +189,26 @@ PERSON_UNUSED = Fault(
     ),
     Said("把此人加入一个小组，或删除这一行", "add this person to a team, or remove the line"),
 )
+RULE_TWICE = Fault(
+    Said("另一条规则也叫 {name}", "another rule has the name {name}"),
+    Said(
+        "给其中一条改名，结果里才分得清", "give one another name, so that answers tell them apart"
+    ),
+)
+RULE_NEVER = Fault(
+    Said(
+        "规则 {name} 永远不会成立：没有一个词能算数",
+        "the rule {name} never holds: none of its words can count",
+    ),
+    Said(
+        "写上客户会用的词；not_in 里不要写同样的词",
+        "write words that customers use, and not the same ones in not_in",
+    ),
+)
+RULES_CONTRADICT = Fault(
+    Said("{words}：规则 {other} 对同样的词有别的说法", "{words}: the rule {other} says otherwise"),
+    Said(
+        "每个词只留在一条规则里，或用 near 区分",
+        "leave each word in one of the two, or tell them apart by near",
+    ),
+)

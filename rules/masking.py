@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 _STARS = "***"
 _APART = r"\s@<>()\[\],;:\"'，。；：、（）《》“”"
 # Looked for from the beginning of a word only: from each letter, a long word would take minutes.
-_MAIL = re.compile(rf"(?<![^{_APART}{{}}])[^{_APART}{{}}]+@[^{_APART}]+")
+MAIL = re.compile(rf"(?<![^{_APART}{{}}])[^{_APART}{{}}]+@[^{_APART}]+")
 _SEPARATED = r"[\s.\-\u2010-\u2015/()（）]{0,2}"
-_DIGITS = re.compile(rf"(?<!\d)\+?\(?\d(?:{_SEPARATED}\d){{6,}}[Xx]?(?!\d)")
-_DATE = re.compile(r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])")
-_PLACE_ZH = re.compile(
+DIGITS = re.compile(rf"(?<!\d)\+?\(?\d(?:{_SEPARATED}\d){{6,}}[Xx]?(?!\d)")
+DATE = re.compile(r"(?:19|20)\d\d[-./]?(?:0?[1-9]|1[0-2])[-./]?(?:0?[1-9]|[12]\d|3[01])")
+PLACE_ZH = re.compile(
     r"[\u4e00-\u9fff\w]{1,12}?(?:路|街|大道|巷|弄|胡同)\s?\d+\s?(?:号|弄)"
     r"(?:[\u4e00-\u9fff\d\-#\s]{0,20}?\d+\s?(?:室|号楼|单元|栋|楼|户))*"
 )
-_PLACE_EN = re.compile(
+PLACE_EN = re.compile(
     r"\b\d{1,5}[A-Za-z]?\s(?:[A-Z][\w'.-]*\s){1,4}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Court|Ct)\b\.?"
 )
@@ -29,10 +29,10 @@ _KEPT = 2
 def masked(text: str, names: Iterable[str | None] = ()) -> str:
     """A text without e-mail and postal addresses, without numbers of seven digits and more that
     are no dates (phones, identity and bank cards, orders), and without these names."""
-    text = _MAIL.sub(lambda found: _mail(found[0]), text)
-    for pattern in (_PLACE_ZH, _PLACE_EN):
+    text = MAIL.sub(lambda found: _mail(found[0]), text)
+    for pattern in (PLACE_ZH, PLACE_EN):
         text = pattern.sub(_STARS, text)
-    text = _DIGITS.sub(_number, text)
+    text = DIGITS.sub(_number, text)
     for known in sorted(set(_parts(names)), key=len, reverse=True):
         text = _as_word(known).sub(name(known), text)
     return text
@@ -71,7 +71,7 @@ def _as_word(text: str) -> re.Pattern[str]:
 
 def _number(found: re.Match[str]) -> str:
     written = found[0]
-    if _DATE.fullmatch(written):
+    if DATE.fullmatch(written):
         return written
     digits = [each for each in written if each.isalnum()]
     return _STARS + "".join(digits[-_KEPT:])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from rules import lint_words as words
 from rules.approval_lint import approvals
+from rules.hearing_lint import hearing
 from rules.hurry_lint import emergency, updates
 from rules.letter_lint import letters
 from rules.linting import error, warning
@@ -103,6 +104,6 @@ def _told(level: Escalation, team: Team) -> bool:
 
 LINTS: tuple[Callable[[Policy], Iterator[Finding]], ...] = (
     *(_teams, _confidential, _people, _escalation),
-    *(approvals, pauses, targets, emergency, updates, letters),
+    *(approvals, pauses, targets, emergency, updates, letters, hearing),
 )
 """What is looked for, one function each; a part of the policy brings its own."""

@@ -30,6 +30,7 @@ _DECISION = {
     EventKind.CONFIRMED: DecisionKind.CONFIRM,
     EventKind.REOPENED: DecisionKind.REOPEN,
     EventKind.DECLINED: DecisionKind.DECLINE,
+    EventKind.DUPLICATED: DecisionKind.DUPLICATE,
     EventKind.WITHDRAWN: DecisionKind.WITHDRAW,
     EventKind.EMERGENCY: DecisionKind.EMERGENCY,
     EventKind.CALMED: DecisionKind.CALM,

@@ -41,6 +41,13 @@ def standing(
             "alarm_at": coming[0].at if coming else None,
             "due_at": min(running, default=None),
             "confidential": is_confidential(policy, state),
+            "consult": _consult(state, policy),
             "breached": any(c.kind in _PROMISES for c in missed),
         }
     )
+
+
+def _consult(state: CaseState, policy: Policy) -> int:
+    """Until it is analyzed, for how many seconds a case waits for a second opinion."""
+    second = policy.analysis.second
+    return second.seconds if second and state.team is None and not state.ended else 0

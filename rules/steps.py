@@ -22,6 +22,9 @@ FROM_PROPOSAL = "from_proposal"
 """Marks an event whose words are those of the proposal."""
 
 
+_UNROUTED = frozenset({Stage.ANALYZED, Stage.TRIAGE})
+
+
 def completed(
     policy: Policy,
     state: CaseState,
@@ -80,7 +83,7 @@ def _following(there: Present, before: CaseState) -> list[NewEvent]:
     proposal = state.proposal
     if state.stage is Stage.CLOSED:
         return tasks.dropped(state)
-    if _place(before) is Stage.TRIAGE and _place(state) is Stage.PLANNING:
+    if _place(before) in _UNROUTED and _place(state) is Stage.PLANNING:
         return list(tasks.usual(there.policy, state))
     if proposal is None:
         return []

@@ -23,7 +23,7 @@ _PLANNED = frozenset({Stage.CLARIFYING, Stage.PLANNING, Stage.AWAITING_APPROVAL,
 ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
     DecisionKind.TAKE: _OPEN,
     DecisionKind.ASSIGN: _OPEN,
-    DecisionKind.TRIAGE: WORKING,
+    DecisionKind.TRIAGE: _OPEN | {Stage.CLOSED},
     DecisionKind.CLARIFY: WORKING - {Stage.CLARIFYING, Stage.AWAITING_APPROVAL},
     DecisionKind.REPLY: frozenset({Stage.CLARIFYING}),
     DecisionKind.PROGRESS: WORKING,
@@ -34,6 +34,7 @@ ALLOWED: dict[DecisionKind, frozenset[Stage]] = {
     DecisionKind.CONFIRM: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
     DecisionKind.REOPEN: frozenset({Stage.AWAITING_CONFIRMATION, Stage.CLOSED}),
     DecisionKind.DECLINE: WORKING,
+    DecisionKind.DUPLICATE: WORKING,
     DecisionKind.WITHDRAW: _OPEN,
     DecisionKind.EMERGENCY: _OPEN,
     DecisionKind.CALM: _OPEN,
@@ -86,12 +87,21 @@ def _wrong_stage(state: CaseState, kind: DecisionKind) -> Refusal:
 
 
 def _closed(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | None:
+    if kind is DecisionKind.TRIAGE:
+        return _not_back(state, choice)
     if state.ended or state.outcome not in WITH_WINDOW:
         return Refusal.WINDOW_OVER
     late_yes = state.outcome is Outcome.UNCONFIRMED
     if kind is DecisionKind.CONFIRM and choice.solved and not late_yes:
         return Refusal.ALREADY_DECIDED
     return None
+
+
+def _not_back(state: CaseState, choice: Choice) -> Refusal | None:
+    """Why a closed case cannot be judged anew; what was set aside as spam can be brought back."""
+    if state.aside_from is None or state.ended:
+        return Refusal.ALREADY_DECIDED
+    return Refusal.ALREADY_DECIDED if choice.spam else None
 
 
 def _by_tasks(state: CaseState, kind: DecisionKind, choice: Choice) -> Refusal | None:

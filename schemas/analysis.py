@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.bounds import Key
+from schemas.bounds import Instant, Key
+from schemas.consulting import Opinion
 from schemas.enums import Aspect, Language, PersonalData, Priority, ReasonKind, Sentiment
 
 Share = float
@@ -59,5 +60,22 @@ class Analysis(BaseModel):
     """Which personal data the text holds, and how often; never the data."""
     confidences: Mapping[Aspect, float] = {}
     reasons: tuple[Reason, ...] = ()
+    disputed: tuple[Aspect, ...] = ()
+    """What a second opinion says otherwise."""
     model: str = "rules"
     """Which model said it: name and version."""
+
+
+class Answered(BaseModel):
+    """What an analyzer said of a case when, as the record keeps it: an answer, or the opinion of a
+    language model; both are missing where `trouble` says why there is none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    analyzer: str
+    model: str
+    at: Instant
+    answer: Analysis | None = None
+    opinion: Opinion | None = None
+    trouble: str | None = None

@@ -19,13 +19,14 @@ TIMES = (
 """Their values are instants in ISO 8601; the first of each two is within, the second is not."""
 KEYS = (
     *("stage", "outcome", "priority", "team", "category", "channel", "owner", "breached"),
-    *("policy", "id", *TIMES),
+    *("spam", "policy", "id", *TIMES),
 )
 _FEW: Mapping[str, tuple[str, ...]] = {
     "stage": tuple(Stage),
     "outcome": tuple(Outcome),
     "priority": tuple(Priority),
     "breached": ("true", "false"),
+    "spam": ("yes", "no"),
 }
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 

@@ -4,7 +4,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.bounds import CaseId, Hash, Instant, Key, Login, RequestId, RoadmapId, TaskId
 from schemas.durations import Target
-from schemas.enums import DecisionKind, Locale, Priority, Refusal, Scope, SolutionKind, Stage
+from schemas.enums import (
+    DecisionKind,
+    Locale,
+    Priority,
+    Refusal,
+    Scope,
+    Sentiment,
+    SolutionKind,
+    Stage,
+)
 from schemas.money import Money
 from schemas.state import CaseState, MailRef
 
@@ -51,7 +60,13 @@ class Choice(BaseModel):
     feasibility: int | None = Field(default=None, ge=1, le=5)
     roadmap: RoadmapId | None = None
     standard: Key | None = None
+    of: CaseId | None = None
+    """Of which case this one is a duplicate."""
     subcategory: Key | None = None
+    module: Key | None = None
+    sentiment: Sentiment | None = None
+    spam: bool | None = None
+    """Whether it is advertising or the like: true sets a case aside, false brings it back."""
     reproduced: bool | None = None
     scope: Scope | None = None
     task: TaskId | None = None

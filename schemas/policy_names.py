@@ -116,6 +116,27 @@ def _of_analysis(policy: Mapping[str, Any], categories: Collection[str]) -> Iter
         if isinstance(hint, Mapping):
             path = ("analysis", "categories", n, "means")
             yield from _unknown(path, hint.get("means"), categories)
+    yield from _of_rules(policy, analysis, categories)
+    for key, question in _items(analysis, "questions"):
+        for each in _values(question.get("category")):
+            yield from _unknown(("analysis", "questions", key, "category"), each, categories)
+
+
+def _of_rules(
+    policy: Mapping[str, Any], analysis: Mapping[str, Any], categories: Collection[str]
+) -> Iterator[Problem]:
+    """What the rules of the analysis and its words for sub-categories name."""
+    own = {key: _keys(each, "subcategories") for key, each in _items(policy, "categories")}
+    every = {key for each in own.values() for key in each}
+    modules = _keys(analysis, "modules")
+    for n, rule in _listed(analysis, "rules"):
+        path, category = ("analysis", "rules", n), rule.get("category")
+        yield from _unknown((*path, "category"), category, categories)
+        among = own.get(category, every) if isinstance(category, str) else every
+        yield from _unknown((*path, "subcategory"), rule.get("subcategory"), among)
+        yield from _unknown((*path, "module"), rule.get("module"), modules)
+    for n, hint in _listed(analysis, "subcategories"):
+        yield from _unknown(("analysis", "subcategories", n, "means"), hint.get("means"), every)
 
 
 def _of_targets(policy: Mapping[str, Any]) -> Iterator[Problem]:

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     """The sites, separated by spaces, on which the form may be shown in a frame."""
     widget_secret: SecretStr | None = None
     """Signs the names of accounts that the widget passes on."""
+    training_data: Path | None = None
+    """A folder of labelled sets that models are trained with, besides our own and what people
+    corrected."""
     policy: Path | None = None
     sweep_seconds: int = Field(default=30, ge=1, le=3600)
     """How often what was accepted and not yet carried out is handed over again."""
@@ -86,6 +89,14 @@ class Settings(BaseSettings):
     """Lets whoever has it read `/metrics`."""
     worker_metrics: str | None = None
     """`127.0.0.1:9464`: where a worker gives its own figures (slots, pollers) to Prometheus."""
+    llm_url: str | None = None
+    """Where a language model gives second opinions, if the policy wants any: `https://host/v1`."""
+    llm_model: str | None = None
+    llm_key: SecretStr | None = None
+    llm_form: str = "json_schema"
+    """How the endpoint is held to a form: `json_schema`, `json_object` or `text`."""
+    llm_daily: int = Field(default=1000, ge=0, le=10_000_000)
+    """How many questions a day (in UTC) it is asked at most, by all workers together."""
     lang: Locale | None = None
     """The language of the command line; default from the system's locale."""
     log_level: str = "INFO"

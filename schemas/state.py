@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from schemas.bounds import CaseId, Instant, Key, Login
-from schemas.enums import Locale, Outcome, Priority, Role, Stage, Template
+from schemas.enums import Aspect, Locale, Outcome, Priority, Role, Stage, Template
 from schemas.proposals import Asked, Proposal
 from schemas.tasks import Task
 
@@ -48,6 +48,8 @@ class CaseState(BaseModel):
     """Whether the policy keeps it from those of its team whom it does not concern."""
     emergency: bool = False
     outcome: Outcome | None = None
+    duplicate_of: CaseId | None = None
+    """The case that goes on in its stead, if it is closed as a duplicate."""
     asked_from: Stage | None = None
     """While clarifying: the stage to return to."""
     version: int = 0
@@ -76,6 +78,12 @@ class CaseState(BaseModel):
     unsent: tuple[MailRef, ...] = ()
     """Mails that are written ahead and neither sent nor given up."""
     closed_at: Instant | None = None
+    consult: int = 0
+    """Not analyzed yet: for how many seconds it waits for a second opinion at most; 0: for none."""
+    unsure: tuple[Aspect, ...] = ()
+    """In triage: what the analysis left to a person."""
+    aside_from: Stage | None = None
+    """While set aside as spam: the stage to go on from when it is brought back."""
     ended: bool = False
     """Whether nothing can happen any more, the reopen window included."""
     held: bool = False

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.analysis import Answered
 from schemas.bounds import Instant, Login, RequestId, TaskId
 from schemas.calendars import CalendarName
 from schemas.durations import Target
@@ -82,6 +83,13 @@ class CaseView(BaseModel):
     policy: Policy
     attachments: tuple[Attachment, ...] = ()
     """The files that came with it, in the order they came."""
+    analyses: tuple[Answered, ...] = ()
+    """What analyzers said of it, in the order in which they were asked."""
+
+    @property
+    def analysis(self) -> Answered | None:
+        """The answer that counts."""
+        return next((each for each in reversed(self.analyses) if each.answer), None)
 
 
 class Carried(BaseModel):

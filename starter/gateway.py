@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from activities import ledger
+from activities import ledger, relating
 from activities.delivery import Delivery
 from activities.protocols import Now
 from rules import afterwards, approval, decisions, suspicion, transitions, versions
@@ -34,6 +34,7 @@ from schemas.tasks import Task
 from schemas.views import Carried, CaseView, Pending
 from starter.following import NO_ORIGIN, Origin, following
 from starter.intake import Intake
+from starter.relatives import Relations
 from starter.shipping import Shipping
 from store import attachments, members
 from store.casebook import CaseBook, OpenCase
@@ -72,6 +73,7 @@ class Gateway:
         self._base_url = base_url
         self._connect = connect
         self._now = now
+        self.relations = Relations(database, now)
 
     async def submit(
         self,
@@ -360,7 +362,7 @@ def _judge(case: OpenCase, waiting: list[Decision], decision: Decision, now: dat
         raise _refused(state, Refusal.CHANGED)
     if refusal in (Refusal.NOT_NOW, Refusal.NO_APPROVAL_NEEDED) and waiting and not state.team:
         return  # not analyzed yet: nobody knows what the waiting decisions will lead to
-    if refusal:
+    if refusal := refusal or relating.refusal(case, decision):
         raise _refused(state, refusal)
 
 
@@ -386,6 +388,7 @@ def _view(found: Looked, now: datetime) -> CaseView:
         ),
         policy=found.policy,
         attachments=tuple(found.attachments),
+        analyses=tuple(found.analyses),
     )
 
 

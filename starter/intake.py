@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from activities import ledger, receiving
 from activities.protocols import Now
-from rules.analysis import language
+from rules.languages import language
 from schemas.enums import EventKind, Stage
 from schemas.events import CUSTOMER, NewEvent
 from schemas.ids import ENTROPY_BYTES, case_id

@@ -6,6 +6,7 @@ Times are ISO 8601 in UTC and end in Z; what is not known, or not so, is null.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from rules.corrections import Correction, corrections
 from rules.judgement import judgement
 from rules.transitions import allowed
 from schemas.accounts import EVERYWHERE
@@ -13,15 +14,19 @@ from schemas.durations import written
 from schemas.enums import ClockKind, EventKind, Stage
 from schemas.events import Event
 from schemas.views import CaseView, Clock
+from starter import heard
 from starter.tasks import Told, told
 
 if TYPE_CHECKING:
     from activities.recompute import Found
     from rules.explanation import Explanation, Step
+    from schemas.analysis import Answered
     from schemas.files import Attachment
     from schemas.state import CaseState
     from schemas.submissions import Accepted
     from schemas.views import Carried
+    from starter.relatives import Relative, Relatives
+    from store.models import Kept
     from store.tables import AbsenceRow, Case
     from store.tables_identity import AccountRow, IdentityChange, KeyRow
 
@@ -53,6 +58,7 @@ _TASK = (
 _PENDING = ("request_id", "kind", "by", "accepted_at")
 _KEPT = ("id", "name", "type", "size")
 _ATTACHMENT = (*_KEPT, "by", "kept_at", "event_seq")
+_ANSWERED = ("number", "analyzer", "model", "at", "trouble")
 _EVENT = ("seq", "at", "kind", "by", "cycle", "request_id", "texts")
 
 
@@ -88,6 +94,7 @@ def whole(view: CaseView, status_url: str) -> Json:
         **_picked(view.state, _STATE),
         **_picked(view, _VIEW),
         "judgement": judgement(view.events).model_dump(mode="json"),
+        "analysis": analysis(view),
         "proposal": _proposal(view) if view.state.version else None,
         "allowed": [kind.value for kind in allowed(view.state)],
         "tasks": [task(view, each) for each in told(view)],
@@ -97,6 +104,39 @@ def whole(view: CaseView, status_url: str) -> Json:
         "events": [event(each) for each in view.events],
         "status_url": status_url,
     }
+
+
+def analysis(view: CaseView) -> Json | None:
+    """What the machine made of a case, with the words that it rests on, and what people made of
+    it; null if it was not analyzed yet, or if its content was erased."""
+    found = view.analysis
+    if found is None or found.answer is None:
+        return None
+    return {
+        **heard.as_data(found.answer, view.policy),
+        "analyzer": found.analyzer,
+        "at": _as_time(found.at.isoformat()),
+        "unsure": [each.value for each in view.state.unsure],
+        "aside": view.state.aside_from is not None,
+        "corrections": [correction(each) for each in corrections(view.events)],
+        "asked": [_asked_of(each) for each in view.analyses],
+    }
+
+
+def _asked_of(each: "Answered") -> Json:
+    """That an analyzer was asked; `opinion` is what a language model said."""
+    said = each.opinion.model_dump(mode="json") if each.opinion else None
+    return {**_picked(each, _ANSWERED), "opinion": said}
+
+
+def correction(found: Correction) -> Json:
+    """That somebody judged one thing of a case."""
+    return _picked(found, ("aspect", "was", "now", "by", "at", "agrees"))
+
+
+def model(kept: "Kept") -> Json:
+    """A model that was trained here, without its weights."""
+    return _picked(kept, ("name", "trained_at", "trained_by", "taken_at", "card"))
 
 
 def attachment(file: "Attachment") -> Json:
@@ -257,3 +297,23 @@ def _as_time(value: Any) -> Any:
     """A time written as all the others; anything else as it is."""
     is_utc = isinstance(value, str) and value.endswith("+00:00")
     return value.removesuffix("+00:00") + "Z" if is_utc else value
+
+
+def relatives(case_id: str, found: "Relatives") -> Json:
+    """The cases that are about the same as one, or like it."""
+    groups = {"linked": found.linked, "open": found.open, "closed": found.closed}
+    return {"id": case_id, **{name: [_relative(e) for e in each] for name, each in groups.items()}}
+
+
+def _relative(each: "Relative") -> Json:
+    state, link = each.state, each.link
+    shown = state.model_dump(mode="json", include={"stage", "outcome", "category", "priority"})
+    return {
+        "id": state.case_id,
+        "score": None if each.score is None else round(each.score, 3),
+        **shown,
+        "text": each.text,
+        "solution": each.solution,
+        "linked_by": link.by if link else None,
+        "is_duplicate": bool(link and link.is_duplicate) or state.duplicate_of is not None,
+    }

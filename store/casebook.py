@@ -12,13 +12,8 @@ from sqlmodel import Session
 
 from schemas import sources
 from schemas.absences import Absence
-from schemas.enums import (
-    DecisionStatus,
-    EventKind,
-    MailStatus,
-    Refusal,
-    Template,
-)
+from schemas.analysis import Analysis
+from schemas.enums import DecisionStatus, EventKind, MailStatus, Refusal, Template
 from schemas.errors import UnknownCase
 from schemas.events import Event, NewEvent
 from schemas.notices import Notice
@@ -27,6 +22,7 @@ from schemas.state import CaseState, MailRef
 from schemas.submissions import Decision, Submission
 from store import (
     absences,
+    analyses,
     attachments,
     mails,
     members,
@@ -160,6 +156,10 @@ class OpenCase:
         self._do(sql.SAVE_CASE, **columns, new_state=data)
         turns.write(self._connection, self.state, state)
         self.state = CaseState.model_validate(data)
+
+    def keep_analysis(self, answer: Analysis, at: datetime) -> None:
+        """Keep what an analyzer said, with the words that it rests on."""
+        analyses.keep(self._session, self.case_id, at, answer)
 
     def new_files(self, ids: Sequence[str]) -> list[str]:
         """Those of these files whose content the case has not yet."""

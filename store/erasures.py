@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import Session, and_, col, func, or_, select, update
 
-from schemas.enums import MailStatus
+from schemas.enums import MailStatus, Outcome
 from store.database import Database
 from store.tables import AttachmentRow, Case, DecisionRow, EventText, Mail, Submission
 from store.tables_privacy import ErasedCase, ErasureRow
@@ -202,7 +202,8 @@ def _aged(closed_before: Mapping[str, datetime]) -> ColumnElement[bool]:
     held = col(Case.state)["held"].as_boolean().is_(True)
     erased = select(ErasedCase.case_id)
     free = ~func.coalesce(held, False) & col(Case.id).not_in(erased)
-    return and_(or_(*due), col(Case.ended).is_(True), free)
+    over = or_(col(Case.ended).is_(True), col(Case.outcome) == Outcome.INVALID)
+    return and_(or_(*due), over, free)
 
 
 def _holding(session: Session, case_id: str) -> Holding | None:

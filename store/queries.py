@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from schemas.absences import Absence
+from schemas.analysis import Answered
 from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionStatus, Stage
 from schemas.events import Event
 from schemas.files import Attachment
 from schemas.policy import Policy
 from schemas.state import CaseState
-from store import absences, members
+from store import absences, analyses, members
 from store.attachments import of_case_within
 from store.casebook import load_events
 from store.database import Database
@@ -37,6 +38,7 @@ class Looked:
     pending: Sequence[DecisionRow]
     policy: Policy
     attachments: list[Attachment]
+    analyses: Sequence[Answered]
 
 
 class Queries:
@@ -125,4 +127,5 @@ def _looked(session: Session, case: Case) -> Looked:
         pending=pending.all(),
         policy=members.joined(session, case.policy_version),
         attachments=of_case_within(session, case.id),
+        analyses=analyses.of_case(session, case.id),
     )

@@ -34,6 +34,7 @@ from schemas import search_query
 from schemas.access import EVERYTHING, Sight
 from schemas.case_filter import TIMES, CaseFilter, instant
 from schemas.cursor import Place
+from schemas.enums import Outcome
 from schemas.search_query import Question
 from schemas.search_words import required
 from store.columns import Utc
@@ -194,6 +195,9 @@ def holds(key: str, value: str) -> ColumnElement[bool]:
             return col(Case.owner).is_(None)
         case "policy":
             return col(Case.policy_version).startswith(value, autoescape=True)
+        case "spam":
+            aside = func.coalesce(col(Case.outcome), "") == Outcome.INVALID
+            return aside if value == "yes" else ~aside
         case "breached":
             return col(Case.breached).is_(value == "true")
         case _ if key in TIMES:

@@ -9,16 +9,23 @@ from schemas.errors import Misconfigured
 from schemas.settings import Settings
 
 if TYPE_CHECKING:
+    from activities.consult import Adviser
     from activities.correspondence import Correspondence
     from activities.erasure import Eraser, Keeper
-    from activities.protocols import Analyzer, Postman
+    from activities.learning import School
+    from activities.protocols import Analyzer, KeepLikeness, Postman
     from rules.links import Signer
     from store.attachments import Attachments
     from store.backlog import Backlog
     from store.casebook import CaseBook
+    from store.consultations import Consultations
+    from store.corrections import Corrections
     from store.database import Database
     from store.digests import Digests
     from store.erasures import Erasures
+    from store.models import Models
+    from worker.ear import Ear
+    from worker.likening import Likening
 
 # Each part imports what it needs when it is made: a command line must not wait for the rest.
 
@@ -129,9 +136,60 @@ class Installation:
 
     @cached_property
     def analyzer(self) -> "Analyzer":
-        from rules.analysis import analyze
+        return self.ear
 
-        return analyze
+    @cached_property
+    def ear(self) -> "Ear":
+        from worker.ear import Ear
+
+        return Ear(self.models)
+
+    @cached_property
+    def adviser(self) -> "Adviser | None":
+        """The language model that is asked for second opinions; none: none is set."""
+        from activities.consult import Adviser
+        from activities.language_model import Endpoint
+
+        found = self.settings
+        if not found.llm_url:
+            return None
+        endpoint = Endpoint.checked(found.llm_url, found.llm_model, found.llm_key, found.llm_form)
+        return Adviser(endpoint, found.llm_daily)
+
+    @cached_property
+    def consultations(self) -> "Consultations":
+        from store.consultations import Consultations
+
+        return Consultations(self.database)
+
+    @cached_property
+    def models(self) -> "Models":
+        from store.models import Models
+
+        return Models(self.database)
+
+    @cached_property
+    def school(self) -> "School":
+        from activities.learning import School
+        from worker.trainer import trainer
+
+        return School(self.corrections, self.models, trainer(self.settings.training_data), self.now)
+
+    @cached_property
+    def corrections(self) -> "Corrections":
+        from store.corrections import Corrections
+
+        return Corrections(self.database)
+
+    @cached_property
+    def likening(self) -> "Likening":
+        from worker.likening import Likening
+
+        return Likening()
+
+    @cached_property
+    def keep_likeness(self) -> "KeepLikeness":
+        return self.likening.keep_likeness
 
     @cached_property
     def postman(self) -> "Postman":

@@ -50,7 +50,7 @@ async def run_worker(
     _require_current_record(installation)
     runtime(settings.worker_metrics)
     client = await _connected(settings)
-    await _prepare(client, settings)
+    await asyncio.gather(_prepare(client, settings), asyncio.to_thread(installation.ear.warm_up))
     worker = make_worker(client, installation, workflows, activities)
     workers, name = Workers(installation.database), client.identity
     beating = asyncio.create_task(_beat(workers, name))

@@ -6,19 +6,24 @@ from functools import partial
 from typing import Any
 
 from activities.chat import AppriseMessenger
+from activities.consult import ConsultActivities
 from activities.delivery import Delivery
 from activities.intake import IntakeActivities
+from activities.learning import LearningActivities
 from activities.mail import MailActivities
 from activities.notify import NoticeActivities
 from activities.record import RecordActivities
 from activities.retention import RetentionActivities
 from activities.sweep import SweepActivities
 from activities.webhooks import WebhookActivities
+from analysis import consulting
 from engine.cases import Cases
 from store import remains
 from store.webhooks import Webhooks
 from worker.installation import Installation
+from worker.second import second
 from workflows.feedback import FeedbackWorkflow
+from workflows.learn import LearnWorkflow
 from workflows.retention import RetentionWorkflow
 from workflows.submit import SubmitFeedbackWorkflow
 from workflows.sweep import SweepWorkflow
@@ -28,6 +33,7 @@ from workflows.tell_systems import TellSystemsWorkflow
 WORKFLOWS: list[type] = [
     FeedbackWorkflow,
     SubmitFeedbackWorkflow,
+    LearnWorkflow,
     SweepWorkflow,
     TellWorkflow,
     TellSystemsWorkflow,
@@ -38,7 +44,17 @@ WORKFLOWS: list[type] = [
 def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
     """Every activity, wired to this installation."""
     now = installation.now
-    record = RecordActivities(installation.book, installation.analyzer)
+    record = RecordActivities(
+        installation.book, installation.analyzer, installation.keep_likeness, second
+    )
+    consult = ConsultActivities(
+        installation.book,
+        installation.consultations,
+        installation.analyzer,
+        consulting,
+        installation.adviser,
+        now,
+    )
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
     beside = (cases, delivery, installation.attachments, installation.eraser, now)
@@ -66,5 +82,5 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
         encrypts=installation.settings.encrypts,
     )
     herald = WebhookActivities(Webhooks(installation.database), installation.secrets, now)
-    steps += [mail.send, sweep.sweep, tell.tell, herald.tell]
-    return [*steps, keep.expire, intake.take]
+    steps += [consult.consult, mail.send, sweep.sweep, tell.tell, herald.tell]
+    return [*steps, keep.expire, intake.take, LearningActivities(installation.school).learn]

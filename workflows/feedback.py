@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from activities.consult import ConsultActivities
     from activities.record import RecordActivities
     from rules import transitions
     from schemas.enums import DecisionKind, Outcome, Refusal, Stage
@@ -72,13 +73,28 @@ class FeedbackWorkflow(TakesDecisions):
     async def _acknowledge(self) -> None:
         """The mail that it has arrived was written with the case; it goes out beside."""
         show(None, self._state)
-        self._mailroom.post(self._state.unsent)
+        if not self._state.consult:  # it may turn out to be spam, which is answered by nothing
+            self._mailroom.post(self._state.unsent)
 
     async def _analyze(self) -> None:
+        if self._state.consult:
+            await self._consult()
         if self._state.team is None and not self._state.ended:
             async with self._one_at_a_time:
                 ask = Advance(case_id=self._state.case_id, now=self._now())
                 self._adopt(await _record(RecordActivities.analyze, ask, "analyze"))
+
+    async def _consult(self) -> None:
+        """Let a second opinion be asked for; the case goes on, whatever comes of it."""
+        ask = Advance(case_id=self._state.case_id, now=self._now())
+        limits = options.consult(self._state.consult)
+        try:
+            await workflow.execute_activity_method(
+                ConsultActivities.consult, ask, summary="consult", **limits
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
 
     async def _agree_on_solution(self) -> None:
         await self._until(lambda: self._state.stage not in _BEFORE_SOLUTION)

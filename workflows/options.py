@@ -18,6 +18,11 @@ class _Remote(TypedDict):
     retry_policy: RetryPolicy
 
 
+class _Once(TypedDict):
+    schedule_to_close_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
 class _Finished(_Remote):
     cancellation_type: ActivityCancellationType
 
@@ -61,3 +66,19 @@ SWEEP = _Watched(
     retry_policy=RetryPolicy(maximum_attempts=3),
 )
 """One pass over the record. It says every second that it goes on."""
+
+LEARN = _Watched(
+    start_to_close_timeout=timedelta(minutes=50),
+    # Training keeps a processor busy: it may be some seconds late to say that it goes on.
+    heartbeat_timeout=timedelta(seconds=60),
+    retry_policy=RetryPolicy(maximum_attempts=2),
+)
+"""One training of a model."""
+
+
+def consult(seconds: int) -> _Once:
+    """One question to a language model: asked once, and waited for no longer than this."""
+    return _Once(
+        schedule_to_close_timeout=timedelta(seconds=seconds),
+        retry_policy=RetryPolicy(maximum_attempts=1),
+    )

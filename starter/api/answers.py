@@ -228,6 +228,37 @@ class CarriedAnswer(_Answer):
     request_id: str
 
 
+class Relative(_Answer):
+    """A case that is about the same as another, or like it."""
+
+    id: CaseId
+    score: Annotated[
+        float | None, Field(description="How alike, 0 to 1; null: a person says it is the same.")
+    ]
+    stage: Stage
+    outcome: Outcome | None
+    category: str | None
+    priority: Priority | None
+    text: Annotated[str, Field(description="How it begins; masked.")]
+    solution: Annotated[str | None, Field(description="What its customer was told; masked.")]
+    linked_by: Annotated[str | None, Field(description="A login, or system.")]
+    is_duplicate: bool
+
+
+class Relatives(_Answer):
+    id: CaseId
+    linked: list[Relative]
+    open: list[Relative]
+    closed: list[Relative]
+
+
+class LinkAnswer(_Answer):
+    id: CaseId
+    other: CaseId
+    linked: bool
+    changed: Annotated[bool, Field(description="Whether that is new.")]
+
+
 class NotedAnswer(_Answer):
     id: CaseId
     stage: Stage

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from rules.links import Signer
 from schemas.errors import HuiyinError
 from schemas.settings import Settings
-from starter.api import bulk, decisions, explaining, feedback, files
+from starter.api import bulk, decisions, explaining, feedback, files, relations
 from starter.api.answering import Unfit, handled
 from starter.api.answers import ProblemAnswer
 from starter.api.callers import PROOF
@@ -54,7 +54,7 @@ def create_api(
         exception_handlers=dict.fromkeys(_HANDLED, handled),
     )
     api.add_middleware(Guard)
-    for part in (bulk, feedback, files, decisions, explaining):
+    for part in (bulk, feedback, files, decisions, relations, explaining):
         api.include_router(part.router())
     api.add_api_route("/openapi.json", described, methods=["GET"], include_in_schema=False)
     life = timedelta(hours=settings.idempotency_hours)

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from schemas.bounds import FileId, Hash, Instant, Key, Login, RoadmapId, TaskId
+from schemas.bounds import CaseId, FileId, Hash, Instant, Key, Login, RoadmapId, TaskId
 from schemas.durations import Target
-from schemas.enums import DecisionKind, Locale, Priority, Scope, SolutionKind
+from schemas.enums import DecisionKind, Locale, Priority, Scope, Sentiment, SolutionKind
 from schemas.findings import Mistake
+from schemas.ids import parse_case_id
 from schemas.money import Money
 from schemas.submissions import MAX_TEXT, Address, Text
 
@@ -20,6 +21,14 @@ def _to_come(instant: datetime) -> datetime:
     if instant <= datetime.now(UTC):
         raise Mistake("必须是将来的时间", "must be in the future")
     return instant
+
+
+def _as_written(value: Any) -> Any:
+    """A case id from how a person wrote it."""
+    try:
+        return parse_case_id(value) if isinstance(value, str) else value
+    except ValueError:
+        return value  # said to be wrong by its own type
 
 
 ToCome = Annotated[Instant, AfterValidator(_to_come)]
@@ -85,9 +94,30 @@ class Triage(Body):
     priority: Priority | None = None
     team: Key | None = None
     subcategory: Key | None = None
+    module: Key | None = None
+    sentiment: Sentiment | None = None
+    spam: Annotated[
+        bool | None, Field(description="True sets the case aside, false brings it back.")
+    ] = None
     problem: Text | None = None
     reproduced: bool | None = None
     scope: Scope | None = None
+
+
+class Duplicate(Body):
+    of: Annotated[
+        CaseId,
+        BeforeValidator(_as_written),
+        Field(description="The case that goes on in its stead.", examples=["7KQ2M-9XD3H"]),
+    ]
+
+
+class Other(Body):
+    other: Annotated[
+        CaseId,
+        BeforeValidator(_as_written),
+        Field(description="The case that is about the same.", examples=["7KQ2M-9XD3H"]),
+    ]
 
 
 class Clarify(WithFiles):
@@ -216,6 +246,7 @@ BODIES: dict[DecisionKind, type[Body]] = {
     DecisionKind.RESOLVE: Resolve,
     DecisionKind.CONFIRM: Confirm,
     DecisionKind.DECLINE: WithReason,
+    DecisionKind.DUPLICATE: Duplicate,
     DecisionKind.WITHDRAW: Take,
     DecisionKind.REOPEN: WithReason,
     DecisionKind.EMERGENCY: WithReason,

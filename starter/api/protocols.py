@@ -11,11 +11,14 @@ from schemas.state import CaseState
 from schemas.submissions import Accepted, Decision, Submission
 from schemas.views import Carried, CaseView
 from starter.following import Origin
+from starter.relatives import Relations
 from store.requests import Request
 
 
 class ApiGateway(Protocol):
     """See `starter.gateway`."""
+
+    relations: Relations
 
     async def submit(
         self, submission: Submission, source: str, request: Request | None, origin: Origin

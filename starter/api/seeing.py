@@ -1,5 +1,6 @@
 """What a caller sees: which cases, and what of them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -86,6 +87,8 @@ def masked(caller: Caller, view: CaseView, status_url: str | None) -> Json:
     whole["contact"] = view.contact and masking.address(view.contact)
     whole["text"] = hide(view.text)
     whole["judgement"]["problem"] = hide(whole["judgement"]["problem"])
+    if whole["analysis"]:
+        _hide_analysis(whole["analysis"], hide)
     if whole["proposal"]:
         whole["proposal"]["text"] = hide(whole["proposal"]["text"])
     for task in whole["tasks"]:
@@ -109,11 +112,24 @@ def event(caller: Caller, view: CaseView, happened: Event) -> Json:
     return projection.event(happened.model_copy(update={"texts": texts}))
 
 
+def _hide_analysis(analysis: Json, hide: Callable[[str], str | None]) -> None:
+    """Mask the words of the customer that an analysis rests on."""
+    for reason in analysis["reasons"]:
+        reason["words"] = [hide(word) for word in reason["words"]]
+    for mention in analysis["competitors"]:
+        mention["about"] = mention["about"] and hide(mention["about"])
+
+
 def _outside(whole: Json) -> Json:
     """Without what staff write for each other: for systems that hand feedback in."""
     if whole["proposal"]:
         whole["proposal"]["text"] = None
-    return {**whole, "tasks": [], "judgement": {**whole["judgement"], "problem": None}}
+    return {
+        **whole,
+        "tasks": [],
+        "analysis": None,
+        "judgement": {**whole["judgement"], "problem": None},
+    }
 
 
 def _hidden(caller: Caller, view: CaseView) -> tuple[str | None, ...]:

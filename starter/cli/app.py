@@ -12,6 +12,7 @@ from schemas.enums import DecisionKind
 from schemas.words import Said
 from starter.cli import (
     absence,
+    analyze,
     audit,
     board,
     calendar,
@@ -20,12 +21,15 @@ from starter.cli import (
     decisions,
     helps,
     keys,
+    learning_words,
     listing,
     looking,
     options,
     parts,
     policy,
     privacy,
+    similar,
+    similar_words,
     upkeep,
     users,
     webhooks,
@@ -62,6 +66,7 @@ def program() -> TyperGroup:
     keys.add_to(app)
     privacy.add_to(app)
     webhooks.add_to(app)
+    analyze.add_to(app)
     return get_group(app)
 
 
@@ -82,6 +87,11 @@ def _commands() -> Iterator[tuple[str, Call, Said]]:
     yield "note", decisions.note, helps.NOTE
     for kind in DecisionKind:
         yield kind.value, decisions.Deciding(kind), helps.DECISIONS[kind]
+    yield "correct", decisions.Deciding(DecisionKind.TRIAGE, bare=True), learning_words.CORRECT
+    yield "similar", similar.similar, similar_words.SIMILAR
+    yield "link", similar.link, similar_words.LINK
+    yield "unlink", similar.unlink, similar_words.UNLINK
+    yield "duplicates", similar.duplicates, similar_words.DUPLICATES
     yield "approvals", approvals, helps.APPROVALS
     yield "tasks", tasks, helps.TASKS
     yield "ship", ship, helps.SHIP

@@ -12,8 +12,9 @@ from schemas import words as business
 from schemas.enums import ClockState, Stage
 from schemas.views import CaseView, Clock
 from schemas.words import Said
-from starter import projection
+from starter import analysis_words, projection
 from starter.cli import (
+    analysis_showing,
     approvals_words,
     decisions,
     naming,
@@ -40,8 +41,10 @@ def of(view: CaseView, status_url: str) -> Iterator[RenderableType]:
     yield _heading(view)
     yield showing.indented(_facts(view, status_url))
     yield from _section(words.WORDS_OF_CUSTOMER, showing.line(view.text))
+    if answers := analysis_showing.of_case(view):
+        yield from _section(analysis_words.ANALYSIS, *answers)
     if found_out := _found_out(view):
-        yield from _section(words.FOUND_OUT, *map(showing.line, found_out))
+        yield from _section(words.FOUND_OUT, *(showing.line(each) for each in found_out))
     yield from _section(words.DEADLINES, _deadlines(view))
     if state.version:
         text = showing.line(projection.proposed(view) or "")

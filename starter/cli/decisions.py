@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -73,6 +73,9 @@ _TRIAGE = (
     _Value("priority", helps.A_PRIORITY, helps.PRIORITY),
     _Value("team", helps.A_TEAM, helps.TEAM, required=False),
     _Value("subcategory", helps.A_SUBCATEGORY, helps.SUBCATEGORY, required=False),
+    _Value("module", helps.A_KEY, helps.MODULE, required=False),
+    _Value("sentiment", helps.A_SENTIMENT, helps.SENTIMENT, required=False),
+    _Value("spam", helps.YES_OR_NO, helps.SPAM, required=False),
     _text("problem", helps.PROBLEM, required=False),
     _Value("reproduced", helps.YES_OR_NO, helps.REPRODUCED, required=False),
     _Value("scope", helps.A_SCOPE, helps.SCOPE, required=False),
@@ -127,6 +130,7 @@ _VALUES: dict[DecisionKind, tuple[_Value, ...]] = {
     DecisionKind.CONFIRM: _CONFIRM,
     DecisionKind.REOPEN: (_REASON,),
     DecisionKind.DECLINE: (_REASON,),
+    DecisionKind.DUPLICATE: (_Value("of", helps.A_CASE, helps.DUPLICATE_OF),),
     DecisionKind.WITHDRAW: (),
     DecisionKind.EMERGENCY: (_REASON,),
     DecisionKind.CALM: (_REASON,),
@@ -153,11 +157,13 @@ _AS_JSON = _parameter("as_json", bool, options.AS_JSON, False)
 
 
 class Deciding:
-    """The command of one kind of decision; its signature tells typer the options."""
+    """The command of one kind of decision; its signature tells typer the options. `bare`: nothing
+    of what can be given has to be."""
 
-    def __init__(self, kind: DecisionKind) -> None:
+    def __init__(self, kind: DecisionKind, *, bare: bool = False) -> None:
         self._kind = kind
-        own = [value.parameter() for value in _VALUES[kind]]
+        given = (replace(each, required=False) if bare else each for each in _VALUES[kind])
+        own = [value.parameter() for value in given]
         own += [_ATTACH] if kind in _WITH_FILES else []
         self.__signature__ = inspect.Signature([_CASE, *own, _by(kind), _REQUEST_ID, _AS_JSON])
         self.__annotations__: dict[str, Any] = {}
@@ -255,8 +261,11 @@ def _choice(given: dict[str, Any], case_id: str) -> dict[str, Any]:
         if field in chosen:
             flag = options.flag(field)
             chosen[field] = moments.to_come(flag, chosen[field], lambda: _zone(case_id))
-    if "reproduced" in chosen:
-        chosen["reproduced"] = _yes_or_no("--reproduced", chosen["reproduced"])
+    for field in ("reproduced", "spam"):
+        if field in chosen:
+            chosen[field] = _yes_or_no(options.flag(field), chosen[field])
+    if "of" in chosen:
+        chosen["of"] = options.case(chosen["of"])
     if "kind" in chosen:
         chosen["solution"] = chosen.pop("kind")
     if not chosen.get("hotfix", True):

@@ -83,6 +83,10 @@ DECISIONS = {
         "重新激活工单（由组长）。", "Open a case again; a lead decides this."
     ),
     DecisionKind.DECLINE: Said("不予采纳，并说明理由。", "Decline, and say why."),
+    DecisionKind.DUPLICATE: Said(
+        "与另一件工单相同，以此结案，并告诉客户。",
+        "Close it, because another case is the same, and tell the customer.",
+    ),
     DecisionKind.WITHDRAW: Said("按客户的意愿撤回。", "Withdraw, as the customer wishes."),
     DecisionKind.EMERGENCY: Said(
         "宣布紧急：立即呼叫应急人员，直到有人认领（由组长或负责人）。",
@@ -121,6 +125,7 @@ A_REMEDY = Said("补偿", "REMEDY")
 AN_AMOUNT = Said("金额", "AMOUNT")
 A_ROADMAP_ID = Said("规划编号", "ROADMAP-ID")
 A_KEY = Said("名称", "KEY")
+A_CASE = Said("工单编号", "CASE")
 A_HASH = Said("校验码", "HASH")
 
 # Arguments and options
@@ -150,6 +155,12 @@ CASES = Said(
 A_FILTER = Said("条件", "FILTER")
 YES = Said("发出；不写则只预览", "Send it; without this it is only shown")
 SUBCATEGORY = Said("子分类，见制度", "The sub-category, as the policy names it")
+MODULE = Said("产品模块，见制度", "The part of the product, as the policy names it")
+A_SENTIMENT = Said("positive|neutral|negative", "positive|neutral|negative")
+SENTIMENT = Said("客户的情绪", "How the customer sounds")
+SPAM = Said(
+    "是否垃圾信息：yes 搁置，no 取回", "Whether it is spam: yes sets it aside, no brings it back"
+)
 PROBLEM = Said("用自己的话重述问题（不会发给客户）", "The problem restated; never mailed")
 REPRODUCED = Said("问题能否重现：yes 或 no", "Whether it could be reproduced: yes or no")
 YES_OR_NO = Said("yes|no", "yes|no")
@@ -189,6 +200,7 @@ HASH = Said(
     "方案的校验码；与现在的方案不符时不予接受",
     "The hash of the proposal; refused if the proposal is another by now",
 )
+DUPLICATE_OF = Said("与哪件工单相同", "The case that goes on in its stead")
 REASON = Said("理由", "Why")
 SUMMARY = Said("做了什么，会写给客户", "What was done; the customer reads it")
 SOLVED = Said("已解决", "It is solved")

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from schemas import words as business
 from schemas.enums import (
+    Aspect,
     ClockKind,
     DecisionKind,
     EventKind,
@@ -24,6 +25,7 @@ from schemas.policy import Policy
 from schemas.updates import Point
 from schemas.views import CaseView
 from schemas.words import COMMA, IN_BRACKETS
+from starter import analysis_words, analyzed
 from starter.cli import naming, proposals, showing, tasks, words
 from starter.cli.words import LOCALE, said
 from starter.policy_page.words import POINTS
@@ -41,6 +43,8 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "point": lambda it, _: said(POINTS[Point(it)]),
     "holding": lambda it, _: said(words.HOLDING, n=it),
     "sentiment": lambda it, _: said(words.SOUNDS, name=business.sentiment(Sentiment(it), LOCALE)),
+    "spam": lambda it, _: said(analysis_words.IS_SPAM) if it else "",
+    "module": lambda it, policy: analyzed.value(Aspect.MODULE, it, policy, LOCALE),
     "team": naming.team,
     "certain": lambda it, _: "" if it else said(words.TO_TRIAGE),
     "to": lambda it, _: said(words.NEW_OWNER, who=it),
@@ -57,6 +61,8 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "by_link": lambda *_: said(words.BY_LINK),
     "decision": lambda it, _: business.decision(DecisionKind(it), LOCALE),
     "task": lambda it, _: str(it),
+    "of": lambda it, _: said(words.SAME_AS, case=it),
+    "score": lambda it, _: f"{it:.0%}",
     "refusal": lambda it, _: business.refusal(Refusal(it), LOCALE).rstrip("。."),
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from rules.analysis import language
+from rules.languages import language
 from rules.scripts import Given as Facts
 from rules.scripts import Pace, Script
 from schemas.durations import Elapsed, Length, parse_length

@@ -28,6 +28,7 @@ TITLES: Mapping[str, Said] = {
     "mail_security": Said("邮件加密", "Mail encryption"),
     "mail_from": Said("发件地址", "Sender"),
     "mail_reply_to": Said("回信地址", "Reply-To"),
+    "second_opinion": Said("语言模型", "Language model"),
     "public_url": Said("对外网址", "Public address"),
     "web": Said("网页服务", "Web"),
 }
@@ -316,3 +317,40 @@ START_WEB = Said(
     "运行 huiyin up 或 huiyin web，并检查 HUIYIN_PUBLIC_URL",
     "run `huiyin up` or `huiyin web`, and check HUIYIN_PUBLIC_URL",
 )
+
+# Second opinions
+
+NO_SECOND = Said("不使用；没有文字离开本系统", "not used: no text leaves this installation")
+NOWHERE_TO_ASK = Said(
+    "现行制度要问语言模型，但没有设置 HUIYIN_LLM_URL",
+    "the policy asks one, and HUIYIN_LLM_URL is not set",
+)
+SET_LLM = Said(
+    "设置 HUIYIN_LLM_URL 和 HUIYIN_LLM_MODEL，或从制度里去掉 [analysis.second]",
+    "set HUIYIN_LLM_URL and HUIYIN_LLM_MODEL, or take [analysis.second] out of the policy",
+)
+NOT_WANTED = Said(
+    "已设置，但现行制度没有 [analysis.second]，不会去问",
+    "set, and never asked: the policy in force has no [analysis.second]",
+)
+WANT_IT = Said(
+    "在制度里写上 [analysis.second]，或去掉 HUIYIN_LLM_URL",
+    "write [analysis.second] in the policy, or take HUIYIN_LLM_URL away",
+)
+LLM_ANSWERS = Said(
+    "{model}，{where}；今天已问 {asked} 次，最多 {daily} 次",
+    "{model} at {where}; asked today: {asked} of {daily}",
+)
+LLM_AWAY = Said(
+    "{where} 没有正常答复：{why}；工单只用自带的分析",
+    "{where} does not answer as it should: {why}; cases go on with the built-in analysis alone",
+)
+CHECK_LLM = Said(
+    "检查 HUIYIN_LLM_URL、HUIYIN_LLM_KEY 和那边的服务",
+    "check HUIYIN_LLM_URL, HUIYIN_LLM_KEY and the service there",
+)
+LLM_IN_THE_OPEN = Said(
+    "{where} 没有加密，文字会明文经过网络",
+    "{where} is not encrypted: texts cross the network in the open",
+)
+LLM_BY_HTTPS = Said("使用 https 地址", "use an address with https")

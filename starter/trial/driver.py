@@ -77,7 +77,7 @@ class Driver:
                 last += self._span(case, step.after, last)
                 await self._timeline.reach(last)
                 await self._finish_tasks(case, step)
-                await self._carry_out(case, self._numbered(case, step, tasks))
+                await self._carry_out(case, self._here(self._numbered(case, step, tasks)))
             self._step()
 
     def _is_wanted(self, case: str, step: Step) -> bool:
@@ -118,6 +118,14 @@ class Driver:
         return replace(
             step, choice=step.choice.model_copy(update={"task": tasks.get(known, known)})
         )
+
+    def _here(self, step: Step) -> Step:
+        """A step about another case, by the id that the case has in this life."""
+        other = step.choice.of
+        if other is None:
+            return step
+        known = self.ids.get(other, other)
+        return replace(step, choice=step.choice.model_copy(update={"of": known}))
 
     async def _submit(self, script: Script) -> str:
         given = script.given

@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 from pydantic import SecretStr
 
 from activities.delivery import Delivery
-from activities.protocols import Analyzer, Envelope, Postman
+from activities.protocols import Analyzer, Envelope, KeepLikeness, Postman
 from engine.cases import Cases
 from engine.virtual import VirtualServer, virtual_server
-from rules.analysis import analyze
 from schemas.analysis import Analysis
 from schemas.errors import EngineUnavailable
+from schemas.events import NewEvent
 from schemas.policy import Policy
 from schemas.settings import Settings
 from schemas.state import CaseState
@@ -109,6 +109,7 @@ class TrialInstallation(Installation):
 
         super().__init__(settings, now)
         self._said = said
+        self._heard: dict[str, Analysis] = {}
 
     @cached_property
     def database(self) -> Database:
@@ -122,9 +123,29 @@ class TrialInstallation(Installation):
     def analyzer(self) -> Analyzer:
         return self._analyze
 
+    @cached_property
+    def keep_likeness(self) -> KeepLikeness:
+        return _nothing_is_alike
+
     def _analyze(self, text: str, policy: Policy) -> Analysis:
         known = self._said.get(text)
-        return known if known and known.category in policy.categories else analyze(text, policy)
+        if known and known.category in policy.categories:
+            return known
+        # Every case of a world is under its one policy, so a text is analyzed once.
+        if text not in self._heard:
+            self._heard[text] = self._analyst(text, policy)
+        return self._heard[text]
+
+    @cached_property
+    def _analyst(self) -> Analyzer:
+        from analysis.analyst import Analyst
+
+        return Analyst()
+
+
+def _nothing_is_alike(_case: object, _now: datetime) -> list[NewEvent]:
+    """Words of past cases are not read: what they were like is no matter of a policy."""
+    return []
 
 
 class _NoPost:
@@ -163,4 +184,5 @@ def _settings(folder: Path, policy_text: str) -> Settings:
         secret_key=SecretStr(secrets.token_hex(24)),
         smtp_url="smtp://127.0.0.1:9",
         public_url="http://127.0.0.1",
+        llm_url=None,
     )

@@ -33,6 +33,7 @@ _SHOWN = {
     EventKind.REOPENED: "event_reopened",
     EventKind.UNCONFIRMED: "event_unconfirmed",
     EventKind.DECLINED: "event_declined",
+    EventKind.DUPLICATED: "event_duplicated",
     EventKind.WITHDRAWN: "event_withdrawn",
     EventKind.SHIPPED: "event_shipped",
     EventKind.REFUSED: "event_refused",

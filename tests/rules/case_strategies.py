@@ -229,12 +229,14 @@ _NEXT: dict[str, dict[EventKind, str]] = {
         EventKind.APPROVED: "work",
         EventKind.REJECTED: "work",
         EventKind.DECLINED: "closed",
+        EventKind.DUPLICATED: "closed",
         EventKind.WITHDRAWN: "gone",
     },
     "asked": {
         EventKind.REPLIED: "work",
         EventKind.TRIAGED: "asked",
         EventKind.DECLINED: "closed",
+        EventKind.DUPLICATED: "closed",
         EventKind.WITHDRAWN: "gone",
     },
     "waiting": {

@@ -39,11 +39,15 @@ KEEPS = {
     EventKind.PROGRESS: {ClockKind.INTERIM_UPDATE},
     EventKind.RESOLVED: {ClockKind.ANALYZE, ClockKind.INTERIM_UPDATE, ClockKind.RESOLVE},
     EventKind.DECLINED: set(ClockKind) - {ClockKind.ACKNOWLEDGE},
+    EventKind.DUPLICATED: {ClockKind.ANALYZE},
     EventKind.CONFIRMED: {ClockKind.CONFIRM},
     EventKind.REOPENED: {ClockKind.CONFIRM},
 }
 """Which promises an event keeps, those aside that only a person's answer keeps."""
-ANSWERS = {EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED}
+ANSWERS = {
+    *(EventKind.ASKED, EventKind.PROGRESS, EventKind.RESOLVED, EventKind.DECLINED),
+    EventKind.DUPLICATED,
+}
 CONVERSATION = {ClockKind.FIRST_RESPONSE, ClockKind.NEXT_UPDATE}
 HORIZON = 90 * 24 * 60
 """So many minutes the calendars are known; no story is as long."""

@@ -10,6 +10,7 @@ from typing import Any
 from schemas.enums import DecisionKind, Outcome, Priority, Refusal, Role, Stage
 from schemas.events import CUSTOMER
 from schemas.submissions import Decision
+from tests.stories import CASE
 
 RANK = {"li": 0, "wang": 0, "zhang": 1, "chen": 2}
 """The people of every team: two agents, a lead, a manager."""
@@ -38,6 +39,7 @@ POSSIBLE = {
     "confirm": "awaiting_confirmation",
     "reopen": "awaiting_confirmation",
     "decline": WORK,
+    "duplicate": WORK,
     "withdraw": OPEN,
     "emergency": OPEN,
     "calm": OPEN,
@@ -141,7 +143,8 @@ class Process:
             return NEEDED_RANK[self.now["needs"] or Role.LEAD]
         if kind in ("emergency", "calm"):
             return 0 if by == self.now["owner"] else 1
-        return 1 if kind == "reopen" else 0
+        undoes = self.now["outcome"] is Outcome.DUPLICATE
+        return 1 if kind == "reopen" and not undoes else 0
 
     def _by_content(self, decision: Decision) -> set[Refusal]:
         choice, word = decision.choice, WORDS.get(decision.kind)
@@ -151,6 +154,8 @@ class Process:
         if decision.kind == "confirm" and choice.solved is None:
             found.add(Refusal.INVALID)
         if decision.kind == "assign" and choice.to is None:
+            found.add(Refusal.INVALID)
+        if decision.kind == "duplicate" and choice.of in (None, CASE):
             found.add(Refusal.INVALID)
         if decision.kind == "task" and choice.team is None:
             found.add(Refusal.INVALID)
@@ -213,6 +218,9 @@ class Process:
 
     def _decline(self, _: Decision) -> None:
         self.close(Outcome.DECLINED)
+
+    def _duplicate(self, _: Decision) -> None:
+        self.close(Outcome.DUPLICATE)
 
     def _emergency(self, _: Decision) -> None:
         self.now["emergency"] = True

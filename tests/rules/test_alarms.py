@@ -29,7 +29,12 @@ from tests.stories import (
     minutes,
 )
 
-CLOSING = (EventKind.CONFIRMED, EventKind.UNCONFIRMED, EventKind.DECLINED)
+CLOSING = (
+    EventKind.CONFIRMED,
+    EventKind.UNCONFIRMED,
+    EventKind.DECLINED,
+    EventKind.DUPLICATED,
+)
 LAST_LOOK = 360
 OFTEN = range(0, LAST_LOOK + 1, 8)
 

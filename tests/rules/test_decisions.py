@@ -15,6 +15,7 @@ from schemas.submissions import Decision
 from schemas.tasks import Task
 from tests.stories import CASE, LEAD, MANAGER, POLICY, START, analyzed, state
 
+OTHER = "22222-22222"
 WORDS = {
     DecisionKind.CLARIFY: "question",
     DecisionKind.REPLY: "text",
@@ -102,7 +103,7 @@ def test_the_words_that_a_decision_needs(kind: DecisionKind) -> None:
     stands = standing(kind, asked_from=Stage.PLANNING)
     if kind in (DecisionKind.DONE, DecisionKind.DROP):
         stands = stands.model_copy(update={"tasks": (Task(id="T1", team="support"),)})
-    complete = decision(kind, MANAGER, solved=True, to="li", task="T1")
+    complete = decision(kind, MANAGER, solved=True, to="li", task="T1", of=OTHER)
     wordless = complete.model_copy(update={"texts": {}})
     expected = Refusal.TEXT_MISSING if kind in WORDS else None
 

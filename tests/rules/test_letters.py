@@ -40,6 +40,9 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.UNCONFIRMED: ((Template.SUMMARY,), NOTHING),
     EventKind.REOPENED: ((Template.REOPENED,), BY_HAND),
     EventKind.DECLINED: ((Template.SUMMARY,), BY_HAND),
+    EventKind.DUPLICATED: ((Template.SUMMARY,), BY_HAND),
+    EventKind.LINKED: (NOTHING, NOTHING),
+    EventKind.UNLINKED: (NOTHING, NOTHING),
     EventKind.WITHDRAWN: ((Template.SUMMARY,), NOTHING),
     EventKind.ENDED: (NOTHING, NOTHING),
     EventKind.NOTED: (NOTHING, NOTHING),
@@ -67,6 +70,8 @@ CALLS_FOR: dict[EventKind, tuple[tuple[Template, ...], tuple[Template, ...]]] = 
     EventKind.PUBLISHED: (NOTHING, NOTHING),
     EventKind.UNPUBLISHED: (NOTHING, NOTHING),
     EventKind.OPERATED: (NOTHING, NOTHING),
+    EventKind.SET_ASIDE: (NOTHING, NOTHING),
+    EventKind.BROUGHT_BACK: ((Template.ACKNOWLEDGEMENT,), NOTHING),
 }
 CELLS = [
     (kind, reachable, called_for)

@@ -24,9 +24,10 @@ from tests.stories import AGENTS, CASE, POLICY, START, STRANGER, analyzed
 
 STEPS = 15
 PEOPLE = (*RANK, *RANK, "zhang", "chen", STRANGER, CUSTOMER)
+OTHER = "22222-22222"
 RARE = (
     *(DecisionKind.TAKE, DecisionKind.ASSIGN, DecisionKind.PROGRESS),
-    *(DecisionKind.WITHDRAW, DecisionKind.DECLINE),
+    *(DecisionKind.WITHDRAW, DecisionKind.DECLINE, DecisionKind.DUPLICATE),
     *(DecisionKind.EMERGENCY, DecisionKind.CALM),
 )
 """They change little, or end the walk."""
@@ -133,6 +134,8 @@ def choices(draw: st.DrawFn, kind: DecisionKind, state: CaseState) -> Choice:
             return Choice(team=maybe(*TEAM_OF.values(), "nobody"))
         case DecisionKind.DONE | DecisionKind.DROP:
             return Choice(task=maybe("T1", "T1", "T2", "T3", "T9"))
+        case DecisionKind.DUPLICATE:
+            return Choice(of=maybe(OTHER, OTHER, CASE))
         case DecisionKind.CONFIRM:
             return Choice(solved=maybe(True, False, False), rating=maybe(1, 5))
         case _:
@@ -224,6 +227,8 @@ def can_somebody(model: Process, kind: DecisionKind) -> bool:
         choices = [Choice(to=AGENTS[0])]
     if kind == "task":
         choices = [Choice(team="support")]
+    if kind == "duplicate":
+        choices = [Choice(of=OTHER)]
     if kind in ("done", "drop"):
         choices = [Choice(task=each) for each in model.now["open_tasks"]]
     all_ways = [

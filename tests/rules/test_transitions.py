@@ -31,7 +31,7 @@ planning:rejected       yes      yes      yes      yes      now      yes      ye
 awaiting_approval       yes      yes      yes      now      now      yes      yes
 resolving               yes      yes      yes      yes      now      yes      yes
 resolving:approved      yes      yes      yes      yes      now      yes      yes
-awaiting_confirmation   yes      yes      now      now      now      now      now
+awaiting_confirmation   yes      yes      yes      now      now      now      now
 closed:confirmed        done     done     done     done     done     done     done
 closed:unconfirmed      done     done     done     done     done     done     done
 closed:declined         done     done     done     done     done     done     done
@@ -39,28 +39,30 @@ closed:duplicate        done     done     done     done     done     done     do
 closed:ended            done     done     done     done     done     done     done
 closed:withdrawn        done     done     done     done     done     done     done
 closed:invalid          done     done     done     done     done     done     done
+closed:aside            done     done     yes      done     done     done     done
 closed:erased           done     done     done     done     done     done     done
 
-                        approve  reject   resolve  confirm  reopen   decline  withdraw
-received                now      now      now      now      now      yes      yes
-acknowledged            now      now      now      now      now      yes      yes
-analyzed                now      now      now      now      now      yes      yes
-triage                  now      now      now      now      now      yes      yes
-clarifying              now      now      now      now      now      yes      yes
-planning                now      now      now      now      now      yes      yes
-planning:rejected       done     done     now      now      now      yes      yes
-awaiting_approval       yes      yes      now      now      now      yes      yes
-resolving               none     none     yes      now      now      yes      yes
-resolving:approved      done     done     yes      now      now      yes      yes
-awaiting_confirmation   done     done     now      yes      yes      now      yes
-closed:confirmed        done     done     done     yes      yes      done     done
-closed:unconfirmed      done     done     done     yes      yes      done     done
-closed:declined         done     done     done     yes      yes      done     done
-closed:duplicate        done     done     done     yes      yes      done     done
-closed:ended            done     done     done     over     over     done     done
-closed:withdrawn        done     done     done     over     over     done     done
-closed:invalid          done     done     done     over     over     done     done
-closed:erased           done     done     done     over     over     done     done
+                        approve  reject   resolve  confirm  reopen   decline  withdraw duplicate
+received                now      now      now      now      now      yes      yes      yes
+acknowledged            now      now      now      now      now      yes      yes      yes
+analyzed                now      now      now      now      now      yes      yes      yes
+triage                  now      now      now      now      now      yes      yes      yes
+clarifying              now      now      now      now      now      yes      yes      yes
+planning                now      now      now      now      now      yes      yes      yes
+planning:rejected       done     done     now      now      now      yes      yes      yes
+awaiting_approval       yes      yes      now      now      now      yes      yes      yes
+resolving               none     none     yes      now      now      yes      yes      yes
+resolving:approved      done     done     yes      now      now      yes      yes      yes
+awaiting_confirmation   done     done     now      yes      yes      now      yes      now
+closed:confirmed        done     done     done     yes      yes      done     done     done
+closed:unconfirmed      done     done     done     yes      yes      done     done     done
+closed:declined         done     done     done     yes      yes      done     done     done
+closed:duplicate        done     done     done     yes      yes      done     done     done
+closed:ended            done     done     done     over     over     done     done     done
+closed:withdrawn        done     done     done     over     over     done     done     done
+closed:invalid          done     done     done     over     over     done     done     done
+closed:aside            done     done     done     over     over     done     done     done
+closed:erased           done     done     done     over     over     done     done     done
 
                         emergency calm
 received                yes       now
@@ -81,6 +83,7 @@ closed:duplicate        done      done
 closed:ended            done      done
 closed:withdrawn        done      done
 closed:invalid          done      done
+closed:aside            done      done
 closed:erased           done      done
 planning:emergency      done      yes
 
@@ -103,6 +106,7 @@ closed:duplicate        done     done     done
 closed:ended            done     done     done
 closed:withdrawn        done     done     done
 closed:invalid          done     done     done
+closed:aside            done     done     done
 closed:erased           done     done     done
 """
 STANDS: dict[str, dict[str, Any]] = {
@@ -113,6 +117,7 @@ STANDS: dict[str, dict[str, Any]] = {
     "resolving": {"version": 1, "proposer": "li"},
     "resolving:approved": {"version": 1, "proposer": "li", "approved": True},
     "awaiting_confirmation": {"version": 1, "proposer": "li"},
+    "closed:aside": {"outcome": Outcome.INVALID, "aside_from": Stage.PLANNING},
     "closed:ended": {"outcome": Outcome.CONFIRMED, "ended": True},
     **{
         f"closed:{outcome.value}": {

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from activities import ledger
 from activities.record import RecordActivities
-from rules.analysis import analyze
+from analysis.analyst import Analyst
+from analysis.unlearned import Unlearned
 from schemas.calendars import KnownDays
 from schemas.enums import DecisionKind, EventKind
 from schemas.events import CUSTOMER, NewEvent
@@ -72,7 +73,7 @@ def new_case(
 
 
 def activities(database: Database) -> RecordActivities:
-    return RecordActivities(CaseBook(database), analyze)
+    return RecordActivities(CaseBook(database), Analyst(Unlearned()))
 
 
 def analyzed_case(database: Database, number: int = 1, at: datetime = START, **changes: Any) -> str:

@@ -8,7 +8,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities import ledger
 from activities.record import RecordActivities
-from rules.analysis import analyze
+from analysis.analyst import Analyst
+from analysis.unlearned import Unlearned
 from rules.decisions import TEXT_OF
 from schemas.enums import DecisionKind, EventKind, Outcome, Priority, Stage
 from schemas.events import CUSTOMER
@@ -164,7 +165,7 @@ def test_what_the_workflow_hears_has_no_words(database: Database) -> None:
 
 
 def test_the_activities_run_as_activities(database: Database) -> None:
-    case, record = new_case(database), RecordActivities(CaseBook(database), analyze)
+    case, record = new_case(database), RecordActivities(CaseBook(database), Analyst(Unlearned()))
     environment = ActivityEnvironment()
 
     analyzed = environment.run(record.analyze, Advance(case_id=case, now=START))

@@ -52,6 +52,10 @@ def offered(page: str) -> list[str]:
     return re.findall(r'id="do-([\w-]+)"', page)
 
 
+_MARK = re.compile("</?mark[^>]*>")
+
+
 def element(page: str, name: str) -> str:
+    """A section of the page; what is marked in a text is read as the text."""
     part = page[page.index(f'id="{name}"') :]
-    return part[: part.index("</section>")]
+    return _MARK.sub("", part[: part.index("</section>")])

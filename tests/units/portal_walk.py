@@ -7,7 +7,8 @@ from httpx import AsyncClient
 
 from activities import ledger
 from activities.record import RecordActivities
-from rules.analysis import analyze
+from analysis.analyst import Analyst
+from analysis.unlearned import Unlearned
 from rules.links import OWN_LINK_LIFE
 from schemas.enums import DecisionKind, Locale
 from schemas.events import CUSTOMER
@@ -34,7 +35,7 @@ class Cases:
         item = Submission(text=text, contact=CONTACT, locale=self._locale, category="malfunction")
         case = (await self._portal.gateway.submit(item)).id
         ask = Advance(case_id=case, now=self._portal.now())
-        RecordActivities(self._book, analyze).analyze(ask)
+        RecordActivities(self._book, Analyst(Unlearned())).analyze(ask)
         return case
 
     def carry_out(

@@ -15,6 +15,8 @@ from starter.api.app import document
 from tests.units.api_client import CALLERS, ROLES, Api, calling
 
 P = Permission
+ELSE = "7KQ2M-9XD3H"
+"""Another case; one that is there takes its place where that makes a difference."""
 WORDS = {"text": "2001"}
 WHY = {"reason": "2002"}
 MASKED = ("administrator", "auditor")
@@ -41,7 +43,11 @@ ROUTES: dict[tuple[str, str], tuple[Permission, object]] = {
     ("POST", "/feedback/{case}/resolve"): (P.DECIDE, {"summary": "2005"}),
     ("POST", "/feedback/{case}/confirm"): (P.DECIDE, {"solved": True}),
     ("POST", "/feedback/{case}/decline"): (P.DECIDE, WHY),
+    ("POST", "/feedback/{case}/duplicate"): (P.DECIDE, {"of": ELSE}),
     ("POST", "/feedback/{case}/withdraw"): (P.DECIDE, {}),
+    ("GET", "/feedback/{case}/similar"): (P.READ, None),
+    ("POST", "/feedback/{case}/link"): (P.DECIDE, {"other": ELSE}),
+    ("POST", "/feedback/{case}/unlink"): (P.DECIDE, {"other": ELSE}),
     ("POST", "/feedback/{case}/reopen"): (P.DECIDE, WHY),
     ("POST", "/feedback/{case}/note"): (P.DECIDE, WORDS),
     ("POST", "/feedback/{case}/progress"): (P.DECIDE, WORDS),
@@ -68,7 +74,9 @@ def at(path: str, case: str, file: str = "A" * 22) -> str:
     return path.replace("{case}", case).replace("{task}", "T1").replace("{file}", file)
 
 
-def sent(body: object) -> dict[str, Any]:
+def sent(body: object, other: str = ELSE) -> dict[str, Any]:
+    if isinstance(body, dict) and ELSE in body.values():
+        return {"json": dict.fromkeys(body, other)}
     return FILE if body is FILE else {"json": body}
 
 
@@ -105,8 +113,10 @@ async def test_every_role_on_every_route(api: Api, method: str, path: str, role:
     file = await api.kept()
     case = await api.submit(role if role == "intake" else "shop", attachments=[file])
     permission, body = ROUTES[method, path]
+    names_another = ELSE in str(body)
+    other = await api.submit("shop") if names_another else ELSE
 
-    answer = await api.send(method, at(path, case, file), role, **sent(body))
+    answer = await api.send(method, at(path, case, file), role, **sent(body, other))
 
     if AccessRole(role) in MAY[permission]:
         known = (200, 201, 202, 409) if role not in MASKED or "{file}" not in path else (403,)

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from activities import ledger
 from schemas.absences import Absence
 from schemas.access import AccessRole
-from schemas.enums import Template
+from schemas.enums import Outcome, Template
 from schemas.updates import Point
 from starter.web.desk.words.case_events import MAILS, POINTS
 from store import policies
+from store.casebook import CaseBook
 from store.database import Database
+from tests.stories import START
 from tests.units.case_page import (
     ADDRESS,
     NAME,
@@ -28,6 +31,7 @@ from tests.units.case_page import (
     submitted,
 )
 from tests.units.desk import Browser, Desk
+from worker.likening import Likening
 
 
 @pytest.fixture
@@ -175,17 +179,59 @@ async def test_other_cases_of_the_customer_are_listed(desk: Desk, browser: Brows
     assert unseen not in customer
 
 
-async def test_similar_cases_share_rare_words(desk: Desk, browser: Browser) -> None:
-    case = await submitted(desk)
-    like = await submitted(desk, text="昨天付款以后又闪退了", contact="b@example.com")
-    unlike = await submitted(desk, text="电池续航太差", contact="c@example.com")
+def compared(desk: Desk, *ids: str) -> None:
+    """Cases are known to what they are alike, as they are after their analysis."""
+    likening = Likening()
+    for each in ids:
+        with CaseBook(desk.database).open(each) as case:
+            ledger.record(case, likening.keep_likeness(case, START), START)
 
-    assert like not in (await browser.get(at(case))).text
-    customer = element((await browser.get(f"{at(case)}?similar=1")).text, "customer")
 
-    assert like in customer
-    assert "闪退" in customer
-    assert unlike not in customer
+async def test_similar_cases_are_shown_with_what_helped(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk, text="付款以后应用就闪退，打不开")
+    near = await submitted(desk, text="付款以后應用就閃退，請修復", contact="b@example.com")
+    far = await submitted(desk, text="电池续航太差", contact="c@example.com")
+    done = await submitted(desk, text="应用付款以后闪退，打不开了", contact="d@example.com")
+    await decided(desk, done, K.PROPOSE, texts={"text": "更新"})
+    await decided(desk, done, K.APPROVE, "zhang", version=1)
+    await decided(desk, done, K.RESOLVE, texts={"summary": f"请更新到 5.2，电话 {PHONE}"})
+    await decided(desk, done, K.CONFIRM, "zhang", solved=True)
+    compared(desk, case, near, far, done)
+
+    customer = element((await browser.get(at(case))).text, "customer")
+
+    assert near in customer
+    assert far not in customer
+    assert "Solution: 请更新到 5.2" in customer
+    assert PHONE not in customer
+
+
+async def test_what_is_the_same_problem_is_linked_and_parted(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk, text="付款以后应用就闪退，打不开")
+    near = await submitted(desk, text="付款以后應用就閃退，請修復", contact="b@example.com")
+    compared(desk, case, near)
+    csrf = form_of((await browser.get(at(case))).text, "note")["csrf"]
+
+    linked = await browser.post(at(case), csrf=csrf, form="link", do="link", other=near)
+    assert linked.status_code == 303
+    page = (await browser.get(at(near))).text
+    assert "linked by li" in element(page, "customer")
+    assert f"the same as {case}" in element(page, "story")
+
+    await browser.post(at(near), csrf=csrf, form="link", do="unlink", other=case)
+    assert near not in element((await browser.get(at(case))).text, "customer")
+
+
+async def test_a_duplicate_is_closed_and_taken_back(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk, text="付款以后应用就闪退，打不开")
+    near = await submitted(desk, text="付款以后應用就閃退，請修復", contact="b@example.com")
+    compared(desk, near, case)
+    form = form_of((await browser.get(at(case))).text, "duplicate")
+    done = await browser.post(at(case), **form, of=near.lower(), do="send")
+    page = (await browser.get(done.headers["location"])).text
+
+    assert desk.gateway.look(case).state.outcome is Outcome.DUPLICATE
+    assert 'name="reason_code" value="not_a_duplicate"' in element(page, "told")
 
 
 async def test_clocks_explain_themselves(desk: Desk, browser: Browser) -> None:

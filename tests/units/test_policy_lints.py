@@ -6,7 +6,7 @@ from schemas.findings import Severity
 from schemas.toml_lines import Lines
 from starter.policy_check import check
 from tests.stories import POLICY_TEXT
-from tests.units.policy_texts import changed, found, with_special
+from tests.units.policy_texts import changed, found, line_of, with_special
 
 TEAM = '[teams.engineering]\nlabel = { zh = "技术支持组", en = "Technical support" }\n'
 NOBODY = "agents = []\nleads = []\nmanagers = []\n"
@@ -21,6 +21,12 @@ def own_calendar(hours: str, more: str = "") -> str:
 def emptied(team: str) -> str:
     before, after = POLICY_TEXT.split(f"[teams.{team}]", 1)
     return f"{before}[teams.{team}]" + after.replace(PEOPLE, NOBODY, 1)
+
+
+def with_rule(said: str) -> str:
+    """The default policy with a rule of the analysis before its own."""
+    begin = "[[analysis.rules]]\n"
+    return changed(begin, f'{begin}name = "mine"\n{said}\n\n{begin}')
 
 
 LINTS: list[tuple[str, str, str, Severity]] = [
@@ -77,6 +83,28 @@ LINTS: list[tuple[str, str, str, Severity]] = [
      Severity.ERROR),
     (with_special(('{ category = ["other"] }', '{ resolve = "1 hours" }')),
      "usual_after_resolution", "special_targets.0.targets.resolve", Severity.WARNING),
+    (with_rule('words = ["灯"]\npriority = "low"\nnot_in = ["灯"]'), "rule_never",
+     "analysis.rules.0.words", Severity.ERROR),
+    (with_rule('words = ["*"]\npriority = "low"'), "rule_never", "analysis.rules.0.words",
+     Severity.ERROR),
+    (with_rule('words = ["灯"]\nnear = [" "]\npriority = "low"'), "rule_never",
+     "analysis.rules.0.near", Severity.ERROR),
+    (with_rule('words = ["着火"]\npriority = "low"'), "rules_contradict",
+     "analysis.rules.1.words", Severity.WARNING),
+    (with_rule('words = ["ＬＡＷＹＥＲ*"]\nspam = "strong"'), "rules_contradict",
+     "analysis.rules.9.words", Severity.WARNING),
+    (changed('name = "security"', 'name = "safety"'), "rule_twice", "analysis.rules.1.name",
+     Severity.WARNING),
+    (with_rule('words = ["灯"]\ncategory = "weather"'), "unknown_name",
+     "analysis.rules.0.category", Severity.ERROR),
+    (with_rule('words = ["灯"]\nsubcategory = "weather"'), "unknown_name",
+     "analysis.rules.0.subcategory", Severity.ERROR),
+    (with_rule('words = ["灯"]\ncategory = "malfunction"\nsubcategory = "praise"'),
+     "unknown_name", "analysis.rules.0.subcategory", Severity.ERROR),
+    (with_rule('words = ["灯"]\nmodule = "weather"'), "unknown_name", "analysis.rules.0.module",
+     Severity.ERROR),
+    (changed('category = ["usage_question"]\n', 'category = ["weather"]\n'), "unknown_name",
+     "analysis.questions.goal.category", Severity.ERROR),
     (own_calendar('mon-fri = ["09:00-12:00", "11:00-18:00"]'), "not_valid",
      "calendars.own.hours.mon-fri", Severity.ERROR),
     (own_calendar('mon = ["20:00-10:00"], tue = ["09:00-12:00"]'), "not_valid", "calendars.own",
@@ -128,3 +156,23 @@ def test_what_is_left_over_by_others_is_not_hidden() -> None:
     )
 
     assert not [each for each in check(text).findings if each.code == "special_hidden"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'words = ["灯"]\npriority = "low"',
+        'words = ["着火"]\npriority = "high"',
+        'words = ["着火"]\nnear = ["灯"]\npriority = "low"',
+        'words = ["着火", "烟雾"]\nnot_in = ["着火了吗"]\nmodule = "device"',
+        'words = ["灯"]\ncategory = "malfunction"\nsubcategory = "data"',
+    ],
+)
+def test_rules_of_the_analysis_that_can_be_meant(said: str) -> None:
+    assert found(with_rule(said)) == []
+
+
+def test_a_rule_that_says_nothing_is_a_mistake() -> None:
+    begin = line_of("[[analysis.rules]]")
+
+    assert found(with_rule('words = ["灯"]'))[0] == ("not_valid", "analysis.rules.0", begin)

@@ -12,6 +12,7 @@ import pytest
 from schemas import enums, words
 from schemas.enums import Locale, Refusal
 from schemas.events import CUSTOMER, SYSTEM
+from starter import analysis_words
 from starter.operations import words as operations
 
 TABLES: dict[type[StrEnum], Mapping[Any, words.Said]] = {
@@ -29,6 +30,10 @@ TABLES: dict[type[StrEnum], Mapping[Any, words.Said]] = {
     enums.ClockState: words.CLOCK_STATES,
     enums.Refusal: words.REFUSALS,
     enums.Operation: operations.CONSEQUENCES,
+    enums.Aspect: analysis_words.ASPECTS,
+    enums.Language: analysis_words.LANGUAGES,
+    enums.ReasonKind: analysis_words.RESTS_ON,
+    enums.PersonalData: analysis_words.PERSONAL,
 }
 READ_BY_NOBODY = {enums.Template, enums.MailStatus, enums.DecisionStatus}
 HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -46,6 +46,7 @@ OCCASIONS = {
     ),
     DecisionKind.REOPEN: Occasion(Stage.CLOSED, "zhang", EventKind.REOPENED),
     DecisionKind.DECLINE: Occasion(Stage.PLANNING, "li", EventKind.DECLINED),
+    DecisionKind.DUPLICATE: Occasion(Stage.PLANNING, "li", EventKind.DUPLICATED),
     DecisionKind.WITHDRAW: Occasion(Stage.PLANNING, "li", EventKind.WITHDRAWN),
     DecisionKind.TASK: Occasion(Stage.PLANNING, "li", EventKind.TASK_ADDED, {"team": "support"}),
     DecisionKind.DONE: Occasion(
@@ -68,6 +69,13 @@ async def case_for(house: House, kind: DecisionKind) -> str:
     if before := OCCASIONS[kind].after:
         await house.decide(case, before, OCCASIONS[before].by, **OCCASIONS[before].choice)
     return case
+
+
+async def choice_for(house: House, kind: DecisionKind) -> Mapping[str, Any]:
+    """What a decision chooses; a duplicate needs another case that goes on."""
+    if kind is DecisionKind.DUPLICATE:
+        return {"of": await house.submit()}
+    return OCCASIONS[kind].choice
 
 
 async def update(

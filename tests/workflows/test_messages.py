@@ -9,7 +9,7 @@ from schemas.enums import DecisionKind, EventKind, Refusal, Stage
 from schemas.messages import DecisionReceipt, DecisionRequest
 from tests.waiting import until
 from tests.workflows.house import House, request_id_for
-from tests.workflows.occasions import OCCASIONS, case_for, refusal_of, update
+from tests.workflows.occasions import OCCASIONS, case_for, choice_for, refusal_of, update
 
 
 def test_every_decision_is_tried() -> None:
@@ -20,7 +20,9 @@ async def test_every_decision_as_an_update(embedded: House, subtests: pytest.Sub
     for kind, occasion in OCCASIONS.items():
         with subtests.test(kind.value):
             case = await case_for(embedded, kind)
-            decision = embedded.decision(case, kind, occasion.by, **occasion.choice)
+            decision = embedded.decision(
+                case, kind, occasion.by, **await choice_for(embedded, kind)
+            )
             request = await embedded.accept(decision)
 
             receipt = await update(embedded.handle(case), kind, request)
@@ -38,7 +40,9 @@ async def test_every_decision_as_a_signal(embedded: House, subtests: pytest.Subt
     for kind, occasion in OCCASIONS.items():
         with subtests.test(kind.value):
             case = await case_for(embedded, kind)
-            decision = embedded.decision(case, kind, occasion.by, **occasion.choice)
+            decision = embedded.decision(
+                case, kind, occasion.by, **await choice_for(embedded, kind)
+            )
             request = await embedded.accept(decision)
 
             await embedded.handle(case).signal(kind.value, request)

@@ -13,7 +13,8 @@ from urllib.parse import quote
 import pytest
 
 from activities.erasure import Cause, Order, hold, release
-from rules.analysis import analyze
+from analysis.analyst import Analyst
+from analysis.unlearned import Unlearned
 from schemas.analysis import Analysis
 from schemas.enums import DecisionKind, EventKind, Stage
 from schemas.errors import BadInput, Refused
@@ -176,7 +177,7 @@ async def test_no_word_of_a_person_gets_into_temporal(
         if "talkative" in text and troubles:
             troubles -= 1
             raise ValueError(f"cannot make sense of {text!r}")
-        return analyze(text, policy)
+        return Analyst(Unlearned())(text, policy)
 
     await embedded.close()
     monkeypatch.setitem(vars(embedded.installation), "analyzer", quoting_analyzer)

@@ -16,15 +16,18 @@ from schemas.findings import Mistake
 from schemas.people import Team
 from schemas.policy import Category, Channel
 from schemas.words import OUTCOMES, PRIORITIES, STAGES, Said
+from starter.analysis_words import NO, YES
 from starter.web.desk import instants
 from starter.web.desk.seat import Seat
 from starter.web.desk.words.filters import WORDS
 from store.search import NOBODY
 
-CHOSEN = ("team", "priority", "category", "channel", "owner", "breached")
+CHOSEN = ("team", "priority", "category", "channel", "owner", "breached", "spam")
 """The filters that a form offers, in its order."""
 _ME = "me"
-_FEW = frozenset({"stage", "outcome", "priority", "team", "category", "channel", "breached"})
+_FEW = frozenset(
+    {"stage", "outcome", "priority", "team", "category", "channel", "breached", "spam"}
+)
 """The keys of which every value is known."""
 _CLOSED: Mapping[str, Mapping[Any, Said]] = {
     "stage": STAGES,
@@ -239,6 +242,8 @@ def _values(seat: Seat, key: str, locale: Locale) -> Iterator[tuple[str, str]]:
     elif key == "owner":
         yield from ((seat.login, w["me"]), (NOBODY, w["nobody"]))
         yield from ((each, each) for each in sorted(seat.policy.staff - {seat.login}))
+    elif key == "spam":
+        yield from (("yes", YES.in_(locale)), ("no", NO.in_(locale)))
     elif key == "breached":
         yield from (("true", w["breached_true"]), ("false", w["breached_false"]))
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from activities.letters.dates import stamp
-from rules.analysis import language
+from rules.languages import language
 from rules.links import BadLink
 from schemas.enums import Locale, Outcome, Stage
 from schemas.errors import RecordUnavailable

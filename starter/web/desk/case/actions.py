@@ -29,6 +29,7 @@ _KEYS: Mapping[str, str] = {
     _K.CONFIRM: "o",
     _K.REOPEN: "b",
     _K.DECLINE: "d",
+    _K.DUPLICATE: "=",
     _K.WITHDRAW: "z",
     _K.EMERGENCY: "e",
     _K.CALM: "l",

@@ -10,7 +10,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse
 
 from rules.access import sees
+from schemas import words as business
 from schemas.access import Permission
+from schemas.errors import BadInput, Refused
 from schemas.submissions import MAX_TEXT
 from schemas.views import CaseView
 from starter.web.desk.case import doing, undoing, unsent
@@ -38,12 +40,11 @@ def router(desk: Desk) -> APIRouter:
 
 
 async def _show(seat: Seat) -> Response:
-    asked = seat.request.query_params
+    done = seat.request.query_params.get("done", "")
     view = await seat.desk.gateway.view(seat.request.path_params["case"])
     if not sees(seat.caller, view.state):
-        return _gone_on(seat, view, asked.get("done", ""))
-    similar = "similar" in asked
-    return await _page(seat, Reader(seat, view), request=asked.get("done"), similar=similar)
+        return _gone_on(seat, view, done)
+    return await _page(seat, Reader(seat, view), request=done or None)
 
 
 def _gone_on(seat: Seat, view: CaseView, request: str) -> Response:
@@ -66,6 +67,8 @@ async def _act(seat: Seat) -> Response:
                 drop = seat.desk.case.drafts.drop
                 await asyncio.to_thread(drop, seat.login, view.state.case_id, form.form)
                 return seat.to(_path(view))
+            case "link" | "unlink" as what:
+                return await _relate(seat, view, what, fields.get("other", ""))
             case _:
                 return await _do(seat, view, form, posted.files)
 
@@ -80,6 +83,24 @@ async def _do(seat: Seat, view: CaseView, form: Sent, files: Sequence[UploadFile
         status = 422 if trouble.wrong else 409
         return await _page(seat, Reader(seat, now), status, trouble=trouble)
     return seat.to(f"{_path(view)}?done={form.request}")
+
+
+async def _relate(seat: Seat, view: CaseView, what: str, other: str) -> Response:
+    """Link two cases that this person sees, or part them."""
+    if not seat.may(Permission.DECIDE):
+        return seat.page("said.html", WORDS, 403, key="forbidden")
+    known = await seat.desk.gateway.view(other)
+    if not sees(seat.caller, known.state):
+        raise Missing
+    relations, mine = seat.desk.gateway.relations, view.state.case_id
+    change = relations.link if what == "link" else relations.unlink
+    try:
+        await asyncio.to_thread(change, mine, known.state.case_id, seat.login)
+    except (BadInput, Refused) as error:
+        said = business.refusal(error.refusal, seat.locale) if isinstance(error, Refused) else ""
+        trouble = Trouble(Sent(what, {}, "", None), said or WORDS[seat.locale]["wrong"])
+        return await _page(seat, Reader(seat, await _seen(seat)), 409, trouble=trouble)
+    return seat.to(f"{_path(view)}#similar")
 
 
 async def _unmask(seat: Seat, view: CaseView, reason: str) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 from activities.letters.dates import stamp
 from schemas import words as business
 from schemas.enums import (
+    Aspect,
     ClockKind,
     DecisionKind,
     EventKind,
@@ -21,6 +22,8 @@ from schemas.enums import (
 from schemas.events import Event
 from schemas.updates import Point
 from schemas.words import Said
+from starter import analyzed
+from starter.analysis_words import IS_SPAM
 from starter.web.desk.case.reader import Reader
 from starter.web.desk.words import case_events as words
 
@@ -67,6 +70,10 @@ _SAYS: Mapping[str, Says] = {
     "scope": lambda it, r: _say(words.SCOPE, r, scope=business.scope(Scope(it), r.locale)),
     "point": lambda it, r: words.POINTS[Point(it)].in_(r.locale),
     "holding": _form(words.HOLDING, "n"),
+    "spam": lambda it, reader: _say(IS_SPAM, reader) if it else "",
+    "module": lambda it, reader: analyzed.value(
+        Aspect.MODULE, it, reader.view.policy, reader.locale
+    ),
     "sentiment": lambda it, r: _say(
         words.SOUNDS, r, name=business.sentiment(Sentiment(it), r.locale)
     ),
@@ -89,6 +96,8 @@ _SAYS: Mapping[str, Says] = {
     "by_link": lambda _, r: words.BY_LINK.in_(r.locale),
     "decision": lambda it, r: business.decision(DecisionKind(it), r.locale),
     "task": lambda it, _: str(it),
+    "of": _form(words.SAME_AS, "case"),
+    "score": lambda it, _: f"{it:.0%}",
     "outside": lambda it, r: words.OUTSIDE.in_(r.locale) if it else "",
     "due": lambda it, r: _say(words.DUE, r, when=when(it, r)),
     "because": lambda _, r: words.CASE_CLOSED.in_(r.locale),

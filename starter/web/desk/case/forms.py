@@ -170,6 +170,12 @@ def _task(reader: Reader, label: Label) -> Iterator[Field]:
     yield Field("due", Kind.MOMENT, label("due"))
 
 
+def _of(reader: Reader, label: Label) -> Iterator[Field]:
+    near = [*reader.relatives.linked, *reader.relatives.open]
+    likely = next((each.state.case_id for each in near), "")
+    yield Field("of", Kind.LINE, label("of"), True, value=likely)
+
+
 def _publish(_: Reader, label: Label) -> Iterator[Field]:
     yield Field("title", Kind.LINE, label("title"), True)
     yield Field("summary", Kind.TEXT, label("summary"), True)
@@ -190,6 +196,7 @@ _FIELDS: Mapping[str, Callable[[Reader, Label], Iterator[Field]]] = {
     DecisionKind.CONFIRM: _confirm,
     DecisionKind.REOPEN: _text("reason"),
     DecisionKind.DECLINE: _text("reason"),
+    DecisionKind.DUPLICATE: _of,
     DecisionKind.WITHDRAW: _nothing,
     DecisionKind.EMERGENCY: _text("reason"),
     DecisionKind.CALM: _text("reason"),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from rules.judgement import judgement
 from rules.versions import version
 from schemas import words as business
-from schemas.enums import EventKind, Priority, Sentiment
+from schemas.enums import EventKind, Locale, Priority, Sentiment
+from starter import analyzed
+from starter.analysis_words import NO, YES
+from starter.analyzed import Line
 from starter.web.desk.case.reader import Reader
 from starter.web.desk.words import case_events as words
 
@@ -28,6 +31,13 @@ class Judged:
 
     categories: Sequence[Chip]
     priorities: Sequence[Chip]
+    subcategories: Sequence[Chip]
+    modules: Sequence[Chip]
+    sentiments: Sequence[Chip]
+    spam: Sequence[Chip]
+    answers: Sequence[Line]
+    waiting: str | None
+    aside: bool
     category: str | None
     priority: str | None
     subcategory: str | None
@@ -47,6 +57,13 @@ def judged(reader: Reader, *, may: bool) -> Judged:
     return Judged(
         categories=_chips(reader, "category", categories, state.category),
         priorities=_chips(reader, "priority", priorities, state.priority),
+        subcategories=_chips(reader, "subcategory", _subcategories(reader), known.subcategory),
+        modules=_chips(reader, "module", _modules(reader), known.module),
+        sentiments=_chips(reader, "sentiment", _sentiments(locale), known.sentiment),
+        spam=_chips(reader, "spam", _yes_or_no(locale), _said(known.spam)),
+        answers=analyzed.lines(reader.view, locale, reader.hide),
+        waiting=analyzed.waiting(reader.view, locale),
+        aside=state.aside_from is not None,
         category=reader.category(state.category),
         priority=business.priority(state.priority, locale) if state.priority else None,
         subcategory=known.subcategory and reader.subcategory(state.category, known.subcategory),
@@ -56,6 +73,28 @@ def judged(reader: Reader, *, may: bool) -> Judged:
         certain=certain,
         may=may,
     )
+
+
+def _subcategories(reader: Reader) -> list[tuple[str, str]]:
+    found = reader.view.policy.categories.get(reader.view.state.category or "")
+    return [(k, v.in_(reader.locale)) for k, v in found.subcategories.items()] if found else []
+
+
+def _modules(reader: Reader) -> list[tuple[str, str]]:
+    known = reader.view.policy.analysis.modules.items()
+    return [(key, each.label.in_(reader.locale)) for key, each in known]
+
+
+def _sentiments(locale: Locale) -> list[tuple[str, str]]:
+    return [(each.value, business.sentiment(each, locale)) for each in Sentiment]
+
+
+def _yes_or_no(locale: Locale) -> list[tuple[str, str]]:
+    return [("true", YES.in_(locale)), ("false", NO.in_(locale))]
+
+
+def _said(answer: bool | None) -> str | None:
+    return None if answer is None else str(answer).lower()
 
 
 def _judge(reader: Reader) -> tuple[str | None, bool | None]:

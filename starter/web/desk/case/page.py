@@ -16,6 +16,7 @@ from starter.web.desk.case.actions import actions
 from starter.web.desk.case.filled import Form, Leftover, Trouble
 from starter.web.desk.case.judged import Judged
 from starter.web.desk.case.reader import File, Reader
+from starter.web.desk.case.similar import Similar, similar
 from starter.web.desk.case.story import Entry, Words, customers, entries
 from starter.web.desk.case.undoing import Undo
 from starter.web.desk.moments import Moment
@@ -59,16 +60,8 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Near:
-    """A case that tells of the same, and the words that both have."""
-
-    row: Row
-    words: Sequence[str]
-
-
-@dataclass(frozen=True)
 class CasePage:
-    """One case before one person; `similar` is none unless it was asked for."""
+    """One case before one person."""
 
     reader: Reader
     version: int
@@ -87,7 +80,7 @@ class CasePage:
     leftovers: Sequence[Leftover]
     trouble: Trouble | None
     earlier: Sequence[Row]
-    similar: Sequence[Near] | None
+    similar: Similar
     others: Sequence[str]
     offer: Offer | None
     may_unmask: bool
@@ -103,8 +96,6 @@ def gathered(
     words: Mapping[str, str],
     trouble: Trouble | None = None,
     request: str | None = None,
-    *,
-    similar: bool = False,
 ) -> CasePage:
     """All of it. `request` is the id under which the person has just decided something."""
     seat, view = reader.seat, reader.view
@@ -131,7 +122,7 @@ def gathered(
         leftovers=filled.leftovers(found, drafts, trouble),
         trouble=trouble,
         earlier=_earlier(reader),
-        similar=_similar(reader) if similar else None,
+        similar=similar(reader),
         others=seat.desk.case.presences.others(view.state.case_id, seat.login, seat.now),
         offer=seat.desk.case.attaching.offer(reader.locale),
         may_unmask=may_unmask and not reader.open,
@@ -199,13 +190,6 @@ def _rows(reader: Reader, ids: Sequence[str]) -> Iterator[Row]:
     for each in shown:
         if sees(reader.seat.caller, CaseState.model_validate(each.case.state)):
             yield row(reader.seat, each)
-
-
-def _similar(reader: Reader) -> list[Near]:
-    seat, view = reader.seat, reader.view
-    found = seat.desk.case.similar.like(view.text, seat.sight, view.state.case_id)
-    shared = {each.case_id: each.words for each in found}
-    return [Near(each, shared[each.id]) for each in _rows(reader, list(shared))]
 
 
 def _customers_page(reader: Reader) -> str:

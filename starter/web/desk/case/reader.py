@@ -12,6 +12,7 @@ from schemas.enums import Locale
 from schemas.events import Event
 from schemas.files import Attachment
 from schemas.views import CaseView
+from starter.relatives import Relatives
 from starter.web.desk.moments import Moment, told
 from starter.web.desk.seat import Seat
 from starter.web.sizes import measured
@@ -43,6 +44,12 @@ class Reader:
     def works(self) -> bool:
         """Whether the person works on the case, and so needs the customer's name."""
         return sees_names(self.seat.caller, self.view.state)
+
+    @cached_property
+    def relatives(self) -> Relatives:
+        """The cases that are about the same, or like it, as far as this person sees them."""
+        relations, seat = self.seat.desk.gateway.relations, self.seat
+        return relations.of(self.view, seat.sight, compare=False)
 
     @cached_property
     def away(self) -> Sequence[Absence]:

@@ -7,23 +7,20 @@ from datetime import datetime
 from rules.links import Signer
 from starter.board import BoardDoor
 from starter.web.attaching import NO_FILES, Attaching
-from starter.web.desk.case.similar import ByWords, Similar
 from store.database import Database
 from store.drafts import Drafts
 from store.erasures import Erasures
 from store.presences import Presences
-from store.search import Search
 
 
 @dataclass(frozen=True)
 class CaseServices:
-    """`known` tells which cases came from one address, `similar` which tell of the same."""
+    """`known` tells which cases came from one address."""
 
     drafts: Drafts
     presences: Presences
     board: BoardDoor
     known: Erasures
-    similar: Similar
     attaching: Attaching
 
 
@@ -39,6 +36,5 @@ def case_services(
         presences=Presences(database),
         board=BoardDoor(database, signer, now),
         known=Erasures(database),
-        similar=ByWords(Search(database)),
         attaching=attaching,
     )

@@ -1,12 +1,14 @@
 """What was said and done: the customer's words, and everything that happened as a conversation."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from analysis.marking import Piece, pieces
 from rules.tasks import ADDRESS
 from schemas import words as business
 from schemas.enums import EventKind
 from schemas.events import CUSTOMER, OUTSIDE, SYSTEM, Event
+from starter.analysis_words import ASPECTS
 from starter.web.desk.case import facts
 from starter.web.desk.case.reader import File, Reader
 from starter.web.desk.moments import Moment
@@ -31,6 +33,8 @@ class Words:
     files: Sequence[File]
     at: Moment
     what: str
+    pieces: Sequence[Piece] = ()
+    """The text, marked where an analysis rests on it; none where nothing does."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +73,21 @@ def entries(reader: Reader, events: Sequence[Event]) -> list[Entry]:
 def _customers(reader: Reader) -> Iterator[Words]:
     for event in reader.view.events:
         if event.kind is EventKind.RECEIVED:
-            yield _words(reader, event, [reader.hide(reader.view.text)])
+            text = reader.hide(reader.view.text)
+            yield replace(_words(reader, event, [text]), pieces=_marked(reader, text))
         elif event.by == CUSTOMER or event.kind is EventKind.REPLIED:
             texts = _texts(reader, event)
             if texts or reader.files(event.seq):
                 yield _words(reader, event, texts)
+
+
+def _marked(reader: Reader, text: str) -> list[Piece]:
+    found = reader.view.analysis
+    reasons = found.answer.reasons if found and found.answer else ()
+    words = [
+        (ASPECTS[each.aspect].in_(reader.locale), word) for each in reasons for word in each.words
+    ]
+    return pieces(text, words) if words else []
 
 
 def _words(reader: Reader, event: Event, texts: Sequence[str]) -> Words:

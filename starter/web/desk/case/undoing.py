@@ -11,8 +11,9 @@ from schemas.events import Event
 from schemas.state import CaseState
 from schemas.views import CaseView
 
+_KINDS = frozenset({EventKind.TAKEN, EventKind.ASSIGNED, EventKind.TRIAGED, EventKind.DUPLICATED})
 _NEEDED = ("category", "priority", "team")
-_KINDS = frozenset({EventKind.TAKEN, EventKind.ASSIGNED, EventKind.TRIAGED})
+_NO_DUPLICATE = "not_a_duplicate"
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,23 @@ def undo(view: CaseView, event: Event) -> Undo | None:
     later = (e for e in view.events if e.seq > event.seq and e.request_id)
     if event.kind not in _KINDS or any(later):
         return None
-    events = view.events[: event.seq - 1]
-    before, after = fold(events), view.state
-    if event.kind is EventKind.TRIAGED:
-        fields = _triaged(_known(before, events), _known(after, view.events))
-    else:
-        fields = _owned(before, after)
+    kind, fields = _opposite(view, event)
     if fields is None:
         return None
-    kind = DecisionKind.TRIAGE if event.kind is EventKind.TRIAGED else DecisionKind.ASSIGN
     # The same view is the same request: what is undone twice, is undone once.
     digest = hashlib.sha256(f"{view.state.case_id} {event.seq}".encode()).hexdigest()[:24]
     return Undo(kind.value, f"undo-{digest}", fields)
+
+
+def _opposite(view: CaseView, event: Event) -> tuple[DecisionKind, dict[str, str] | None]:
+    events, after = view.events[: event.seq - 1], view.state
+    before = fold(events)
+    if event.kind is EventKind.DUPLICATED:
+        return DecisionKind.REOPEN, {"reason_code": _NO_DUPLICATE}
+    if event.kind is EventKind.TRIAGED:
+        fields = _triaged(_known(before, events), _known(after, view.events))
+        return DecisionKind.TRIAGE, fields
+    return DecisionKind.ASSIGN, _owned(before, after)
 
 
 def _owned(before: CaseState, after: CaseState) -> dict[str, str] | None:

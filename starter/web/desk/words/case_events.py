@@ -39,6 +39,7 @@ FEASIBILITY = Said("可行性 {n}", "feasibility {n}")
 STANDARD = Said("标准方案", "standard solution")
 OUTSIDE = Said("外部人员", "outside party")
 DUE = Said("{when} 前", "due {when}")
+SAME_AS = Said("与 {case} 相同", "the same as {case}")
 CASE_CLOSED = Said("工单已结案", "the case is closed")
 TO_POLICY = Said("{before} → {after}", "{before} → {after}")
 

@@ -32,6 +32,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "then_reopen": "重新开始处理，进入第 {cycle} 轮，并告诉客户。",
         "then_decline": "把理由发给客户，然后结案。",
         "then_decline_unreachable": "客户没有邮箱：请小组另行说明理由，然后结案。",
+        "then_duplicate": "告诉客户这是已知的问题，然后结案；可以撤销。",
+        "then_duplicate_unreachable": "客户没有邮箱：请小组另行告知，然后结案；可以撤销。",
         "then_withdraw": "客户不再需要处理；工单结案，不能重新激活。",
         "then_emergency": "立即呼叫应急人员，工单排到最前面。",
         "then_calm": "回到平常的处理和时限。",
@@ -75,6 +77,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "field_reason": "理由",
         "field_reject_reason": "为什么不同意",
         "field_decline_reason": "给客户的理由",
+        "field_of": "与哪件工单相同（编号）",
         "field_summary": "处理结果（发给客户）",
         "field_publish_summary": "结果怎样",
         "field_title": "标题",
@@ -151,6 +154,10 @@ WORDS: dict[Locale, dict[str, str]] = {
         "then_decline_unreachable": (
             "The customer has no address: the team is asked to say why. Closes the case."
         ),
+        "then_duplicate": "Tells the customer that it is known. Closes the case; can be undone.",
+        "then_duplicate_unreachable": (
+            "No address: the team has to tell the customer. Closes the case; can be undone."
+        ),
         "then_withdraw": "The customer wants nothing any more: closes the case for good.",
         "then_emergency": "Calls the people of the emergency lane at once; the case comes first.",
         "then_calm": "Goes back to the usual ways and clocks.",
@@ -197,6 +204,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "field_reason": "Reason",
         "field_reject_reason": "Why not",
         "field_decline_reason": "Reason, for the customer",
+        "field_of": "Of which case (its number)",
         "field_summary": "The solution, as the customer reads it",
         "field_publish_summary": "What became of it",
         "field_title": "Title",

