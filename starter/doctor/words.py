@@ -121,6 +121,10 @@ FREE = Said("剩余 {gigabytes:.1f} GB", "{gigabytes:.1f} GB free")
 MAKE_ROOM = Said(
     "请腾出空间；磁盘写满后不能再接收反馈", "make room; on a full disk no feedback can be taken"
 )
+SECRET_MISSING = Said(
+    "没有设置 HUIYIN_SECRET_KEY，也没有文件 {file}",
+    "HUIYIN_SECRET_KEY is not set, and there is no file {file}",
+)
 SECRET_SET = Said("由 HUIYIN_SECRET_KEY 设定", "set by HUIYIN_SECRET_KEY")
 POLICY_SHIPPED = Said("使用自带的制度", "the one that is shipped")
 

@@ -206,6 +206,19 @@ async def test_similar_cases_are_shown_with_what_helped(desk: Desk, browser: Bro
     assert PHONE not in customer
 
 
+async def test_levels_and_moods_are_not_taken_for_cases_that_are_alike(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk, priority="high")
+    await decided(desk, case, K.PROPOSE, texts={"text": "换新"})
+
+    story = element((await browser.get(at(case))).text, "story")
+
+    assert "approval asked" in story
+    assert "the same as" not in story
+    assert "%" not in story
+
+
 async def test_what_is_the_same_problem_is_linked_and_parted(desk: Desk, browser: Browser) -> None:
     case = await submitted(desk, text="付款以后应用就闪退，打不开")
     near = await submitted(desk, text="付款以后應用就閃退，請修復", contact="b@example.com")

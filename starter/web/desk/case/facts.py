@@ -31,6 +31,11 @@ Says = Callable[[Any, Reader], str]
 
 _TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK_DROPPED})
 _OF_TASKS = frozenset({"due", "outside", "because"})
+_ELSE_MEANT = {
+    EventKind.APPROVAL_ASKED: frozenset({"of"}),  # of how many levels
+    EventKind.ANALYZED: frozenset({"score"}),
+}
+"""What is said of cases that are linked, and means something else in these events."""
 
 
 def of(event: Event, reader: Reader) -> str:
@@ -115,6 +120,7 @@ def _facts(event: Event, reader: Reader) -> Iterator[str]:
         return
     unsaid = _OF_TASKS if event.kind not in _TASKS else frozenset[str]()
     unsaid |= {"level"} if "clock" in data else set()  # there it counts escalations
+    unsaid |= _ELSE_MEANT.get(event.kind, frozenset())
     for name, says in _SAYS.items():
         if data.get(name) is not None and name not in unsaid:
             yield says(data[name], reader)

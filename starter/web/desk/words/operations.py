@@ -48,6 +48,7 @@ _OWN: Mapping[str, Said] = {
     "warning": Said("提醒", "warning"),
     "problem": Said("有问题", "problem"),
     "comma": Said("，", ", "),
+    "parts_ill": Said("有问题", "Not well"),
     "last_well": Said("上次正常：", "last well"),
     "never_well": Said(
         "网页进程启动以来还没有正常过", "not seen to be well since this web process began"
