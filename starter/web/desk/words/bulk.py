@@ -123,7 +123,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         ),
         "does_note": "Writes the same note into each case; customers never see it.",
         "does_progress": "Sends the news to every one of the customers.",
-        "does_standard": "Sends the standard answer to every one of the customers, to be confirmed.",
+        "does_standard": "Sends the standard answer to every customer, to be confirmed.",
         "does_propose": (
             "Proposes the same for each: to approval where the policy wants it, else to be carried"
             " out. Customers hear nothing yet."

@@ -40,7 +40,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "first_none": "Nothing waits for you now.",
         "first_free": "Nothing waits for you. This one is due first, and nobody has it yet.",
         "waiting": "Waiting for you",
-        "waiting_empty": "No proposal waits for your yes or came back, no task and no new answer for you.",
+        "waiting_empty": (
+            "No proposal waits for your yes or came back, and no task or new answer for you."
+        ),
         "mine": "My cases",
         "mine_empty": "You have no case to work on. Take one from the list below.",
         "free": "Nobody's yet, in your teams",
