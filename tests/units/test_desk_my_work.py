@@ -115,6 +115,21 @@ async def test_an_answer_of_the_customer_waits_for_the_owner(desk: Desk, browser
     assert 'data-count="1"' in page
 
 
+async def test_a_rejected_proposal_waits_for_the_owner(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    solution, reason = {"text": "换新"}, {"reason": "太贵"}
+    await desk.gateway.decide(decision(case, DecisionKind.TAKE, "li", "take-0001"))
+    await desk.gateway.decide(decision(case, DecisionKind.PROPOSE, "li", "prop-0001", solution))
+    await desk.gateway.decide(decision(case, DecisionKind.REJECT, "zhang", "no-00001", reason))
+
+    page = (await browser.get("/desk")).text
+    assert "the proposal was rejected" in section(page, "waiting")
+    assert 'data-count="1"' in page
+
+    await desk.gateway.decide(decision(case, DecisionKind.PROPOSE, "li", "prop-0002", solution))
+    assert case not in section((await browser.get("/desk")).text, "waiting")
+
+
 async def test_what_was_given_away_is_followed_until_it_is_done(
     desk: Desk, browser: Browser
 ) -> None:

@@ -12,12 +12,15 @@ from schemas.enums import DecisionKind, Locale, Priority, Refusal
 from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision
-from starter.web.desk.case.forms import NOTE
+from starter.web.desk.bulk_forms import decision
+from starter.web.desk.case.forms import NOTE, STANDARD
 from starter.web.desk.rows import beginning
 from starter.web.desk.seat import Seat
 from starter.web.desk.words.bulk import WORDS
 from store.desk import Shown
 
+_TOLD = frozenset({DecisionKind.PROGRESS, DecisionKind.RESOLVE, DecisionKind.DECLINE, STANDARD})
+"""What goes to the customers."""
 _NOBODYS = "desk-preview"
 """The request id of a decision that is never made."""
 
@@ -71,12 +74,21 @@ def _refusal(
     made = Decision(
         case_id=state.case_id,
         request_id=_NOBODYS,
-        kind=DecisionKind(kind),
+        kind=decision(kind),
         by=seat.login,
-        choice=Choice(to=seat.login if kind == DecisionKind.ASSIGN else None),
-        texts={"text": "-", "reason": "-"},
+        choice=_choice(seat, shown, state, kind),
+        texts={} if kind == STANDARD else {"text": "-", "reason": "-", "summary": "-"},
     )
     return decisions.refusal(shown.policy, state, made, away, seat.now)
+
+
+def _choice(seat: Seat, shown: Shown, state: CaseState, kind: str) -> Choice:
+    """What could be chosen: oneself, or a standard solution that the case can be given."""
+    if kind != STANDARD:
+        return Choice(to=seat.login if kind == DecisionKind.ASSIGN else None)
+    known = shown.policy.standard_solutions.items()
+    fits = (k for k, v in known if not v.categories or state.category in v.categories)
+    return Choice(standard=next(fits, "none"))
 
 
 def _now(seat: Seat, shown: Shown, state: CaseState, kind: str) -> str:
@@ -88,7 +100,7 @@ def _now(seat: Seat, shown: Shown, state: CaseState, kind: str) -> str:
             return w["now_owner"].format(who=state.owner) if state.owner else w["now_free"]
         case DecisionKind.TRIAGE:
             return " \u00b7 ".join(_terms(shown, state, seat.locale))
-        case DecisionKind.PROGRESS | DecisionKind.DECLINE if not state.reachable:
+        case _ if kind in _TOLD and not state.reachable:
             return w["now_unreachable"]
     return ""
 

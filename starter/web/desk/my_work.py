@@ -73,6 +73,8 @@ class Work:
     free: Sequence[Free]
     free_count: int
     handed: Sequence[Handed]
+    handed_more: bool
+    """Whether there may be more of them than are shown."""
 
     @property
     def first(self) -> Row | None:
@@ -143,7 +145,8 @@ def gathered(seat: Seat) -> Work:
     given = [_given(seat, shown[each], rows[each]) for each in _ids(others)]
     handed += [each for each in given if each.owner or each.voices or each.tasks]
     waiting = {each: what for each, what in turns.items() if each in rows}
-    waiting |= {each.id: set() for each in own if each.answered and each.id not in waiting}
+    heard = (each.id for each in own if each.answered or each.returned)
+    waiting |= {each: set() for each in heard if each not in waiting}
     to_do = [each for each in own if each.stage not in _WITH_OTHERS]
     return Work(
         waiting=sorted((_waiting(rows[k], v) for k, v in waiting.items()), key=_urgency_of),
@@ -152,6 +155,7 @@ def gathered(seat: Seat) -> Work:
         free=[_free(seat, shown[each], rows[each]) for each in _ids(free)],
         free_count=sum(each.cases for each in unowned.values()),
         handed=sorted(handed, key=_urgency_of),
+        handed_more=len(others) == _HANDED or len(mine) == _MOST,
     )
 
 

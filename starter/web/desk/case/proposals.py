@@ -26,6 +26,9 @@ class Version:
     files: Sequence[File]
     changes: Sequence[Piece]
     changed_terms: bool
+    rejected_by: str | None
+    reason: str
+    """Why it was rejected."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,8 @@ class Level:
 def versions(reader: Reader) -> list[Version]:
     """Every proposal, the latest first."""
     made = [e for e in reader.view.events if e.kind is EventKind.PROPOSED]
-    found = [_version(reader, e, before) for before, e in zip([None, *made], made, strict=False)]
+    pairs = zip([None, *made], made, [*made[1:], None], strict=False)
+    found = [_version(reader, e, before, _no(reader, e, after)) for before, e, after in pairs]
     return found[::-1]
 
 
@@ -53,7 +57,14 @@ def levels(state: CaseState) -> list[Level]:
     return list(_levels(state))
 
 
-def _version(reader: Reader, event: Event, before: Event | None) -> Version:
+def _no(reader: Reader, event: Event, after: Event | None) -> Event | None:
+    """That a proposal was rejected, before the one after it was made."""
+    end = after.seq if after else reader.view.state.seq + 1
+    of = (e for e in reader.view.events if e.kind is EventKind.REJECTED)
+    return next((e for e in of if event.seq < e.seq < end), None)
+
+
+def _version(reader: Reader, event: Event, before: Event | None, no: Event | None) -> Version:
     text = reader.hide(event.texts.get("text"))
     same_cycle = before is not None and before.cycle == event.cycle
     old = reader.hide(before.texts.get("text")) if before and same_cycle else None
@@ -70,6 +81,8 @@ def _version(reader: Reader, event: Event, before: Event | None) -> Version:
         files=reader.files(event.seq),
         changes=differences(old, text) if old is not None and old != text else [],
         changed_terms=told != terms,
+        rejected_by=reader.person(no.by) if no else None,
+        reason=reader.hide(no.texts.get("reason")) if no else "",
     )
 
 
