@@ -184,7 +184,7 @@ def compared(desk: Desk, *ids: str) -> None:
     likening = Likening()
     for each in ids:
         with CaseBook(desk.database).open(each) as case:
-            ledger.record(case, likening.keep_likeness(case, START), START)
+            ledger.record(case, likening.compare(case)(case, START), START)
 
 
 async def test_similar_cases_are_shown_with_what_helped(desk: Desk, browser: Browser) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules import access, decisions
 from rules.versions import version
+from schemas import refusal_words
 from schemas import words as business
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, Locale, Priority, Refusal
@@ -58,7 +59,7 @@ def _line(seat: Seat, shown: Shown, state: CaseState, kind: str, away: Sequence[
         text=beginning(seat, shown),
         stage=business.stage(state.stage, seat.locale),
         now=_now(seat, shown, state, kind),
-        why=business.refusal(refused, seat.locale) if refused else None,
+        why=refusal_words.refusal(refused, seat.locale) if refused else None,
     )
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 
 from rules import approval, versions
 from rules.access import sees
-from schemas import words as business
+from schemas import refusal_words
 from schemas.access import Permission
 from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionKind, EventKind, Stage
@@ -112,7 +112,7 @@ async def _take(seat: Seat) -> Response:
             )
         )
     except Refused as refused:
-        return await _page(seat, 409, business.refusal(refused.refusal, seat.locale))
+        return await _page(seat, 409, refusal_words.refusal(refused.refusal, seat.locale))
     return seat.to("/desk")
 
 

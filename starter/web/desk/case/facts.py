@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from activities.letters.dates import stamp
+from schemas import refusal_words
 from schemas import words as business
 from schemas.enums import (
     Aspect,
@@ -106,7 +107,7 @@ _SAYS: Mapping[str, Says] = {
     "outside": lambda it, r: words.OUTSIDE.in_(r.locale) if it else "",
     "due": lambda it, r: _say(words.DUE, r, when=when(it, r)),
     "because": lambda _, r: words.CASE_CLOSED.in_(r.locale),
-    "refusal": lambda it, r: business.refusal(Refusal(it), r.locale).rstrip("。."),
+    "refusal": lambda it, r: refusal_words.refusal(Refusal(it), r.locale).rstrip("。."),
 }
 """How each kind of data is said; what is not here is for programs."""
 
