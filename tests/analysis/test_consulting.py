@@ -42,7 +42,7 @@ def heard(**changes: Any) -> Opinion:
 
 def wanting(**changes: Any) -> Policy:
     second = Second.model_validate(changes)
-    analysis = POLICY.analysis.model_copy(update={"second": second})
+    analysis = POLICY.analysis.model_copy(update={"second": second, "triage_below": 0})
     return POLICY.model_copy(update={"analysis": analysis})
 
 
