@@ -1,0 +1,38 @@
+"""What of a text can be read by itself: no particles, no bare function words, no numbers."""
+
+import re
+
+Span = tuple[int, int]
+
+_PARTICLES = "的了是就也都我你他她它们这那吗呢吧啊呀嘛而且但"
+_BEFORE = frozenset(_PARTICLES)
+"""Says nothing at the beginning of a piece."""
+_AFTER = frozenset(_PARTICLES + "太很不没又再才却把被在给跟和个着还说有")
+"""Says nothing at the end of one."""
+_WHOLE = ("不了", "没了", "不见了")
+_NUMBER = re.compile("[0-9]")
+_WORD = re.compile("[a-z]+(?:'[a-z]+)?")
+_BARE = frozenset(
+    "a about all also am an and any are as at be because been but by did do does for from get got"
+    " had has have he her him his i i'm i've if in into is it it's its just like me my no not of on"
+    " one only or other our out over she so some than that that's the their them then there these"
+    " they this those to too up us very was we were what when which who will with would you your"
+    " can could now even much more most being here s t re ve ll d m".split()
+)
+
+
+def readable(text: str, start: int, end: int) -> Span | None:
+    """The readable part of a piece of a plain text; None if there is none.
+
+    Numbers are never one: they may be somebody's.
+    """
+    while start < end and text[start] in _BEFORE:
+        start += 1
+    while start < end and text[end - 1] in _AFTER and not text.endswith(_WHOLE, start, end):
+        end -= 1
+    found = text[start:end].strip()
+    if len(found) < 2 or _NUMBER.search(found) or not any(map(str.isalpha, found)):
+        return None
+    words = _WORD.findall(found)
+    is_bare = found.isascii() and all(word in _BARE for word in words)
+    return None if is_bare else (start, end)
