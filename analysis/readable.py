@@ -12,12 +12,13 @@ _AFTER = frozenset(_PARTICLES + "太很不没又再才却把被在给跟和个�
 _WHOLE = ("不了", "没了", "不见了")
 _NUMBER = re.compile("[0-9]")
 _WORD = re.compile("[a-z]+(?:'[a-z]+)?")
-_BARE = frozenset(
-    "a about all also am an and any are as at be because been but by did do does for from get got"
-    " had has have he her him his i i'm i've if in into is it it's its just like me my no not of on"
-    " one only or other our out over she so some than that that's the their them then there these"
-    " they this those to too up us very was we were what when which who will with would you your"
-    " can could now even much more most being here s t re ve ll d m".split()
+_BARE = re.compile(
+    r"(?:a|about|all|also|am|an|and|any|are|as|at|be|because|been|being|but|by|can|could|d|"
+    r"did|do|does|even|for|from|get|got|had|has|have|he|her|here|him|his|i|i'm|i've|if|in|"
+    r"into|is|it|it's|its|just|like|ll|m|me|more|most|much|my|no|not|now|of|on|one|only|"
+    r"or|other|our|out|over|re|s|she|so|some|t|than|that|that's|the|their|them|then|there|"
+    r"these|they|this|those|to|too|up|us|ve|very|was|we|were|what|when|which|who|will|"
+    r"with|would|you|your)"
 )
 
 
@@ -34,5 +35,5 @@ def readable(text: str, start: int, end: int) -> Span | None:
     if len(found) < 2 or _NUMBER.search(found) or not any(map(str.isalpha, found)):
         return None
     words = _WORD.findall(found)
-    is_bare = found.isascii() and all(word in _BARE for word in words)
+    is_bare = found.isascii() and all(map(_BARE.fullmatch, words))
     return None if is_bare else (start, end)

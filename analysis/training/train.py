@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.features import Vector
 from analysis.heads import Head
@@ -115,7 +116,7 @@ def _lesson(question: Question, ground: _Ground) -> tuple[Vector, Vector, Vector
     return rows, truths, np.array([weight for _, _, weight in found]), classes
 
 
-def _apart(question: Question, ground: _Ground, at: Vector) -> Vector:
+def _apart(question: Question, ground: _Ground, at: Vector) -> NDArray[np.bool_]:
     """A part of the rows: of feedback, or if there is none, of what is nearest to it."""
     near_it = {source for source, weight in question.weights.items() if weight >= _NEAR}
     told = OWN if "en" in question.weights else near_it
