@@ -113,6 +113,11 @@ _SIGNS = {
     ),
     "so_called": r"[\"“「『][^\"”」』\n]{1,14}[\"”」』]",
     "too_much": r"太(贵|慢|少|高|小|吵|久|差)|\btoo (expensive|slow|small|loud|long|much|many)\b",
+    "turns": (
+        r"(就是|但|可是|可惜|不过|只是|却)[^,.!?;，。！？；]{0,8}(太|不|贵|慢|卡|差|难|少|没|吵|脏)"
+        r"|\b(but|except|only|however|though)\b[^.!?]{0,40}(n't\b|\b(not|no|never|too|slow|poor"
+        r"|bad|rude|worse|expensive|broken|stop(s|ped)?)\b)"
+    ),
     "marked": r"#{2,}|```|\bat [a-z_.]+\(|exception|traceback|\bsteps to\b|\bexpected\b",
 }
 _FOUND = tuple(re.compile(pattern) for pattern in _SIGNS.values())
@@ -124,6 +129,7 @@ _TROUBLE = ("fails", "fails_en", "money_gone", "lost", "scolds", "scolds_en", "t
 _TOGETHER = {
     "praised_in_trouble": (_PRAISE, _TROUBLE),
     "praised_but": (_PRAISE, ("but",)),
+    "praised_then_turned": (_PRAISE, ("turns", "too_much")),
     "praised_again": (_PRAISE, ("again", "so_called")),
     "praised_and_denied": (_PRAISE, ("denies",)),
 }

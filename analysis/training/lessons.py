@@ -8,8 +8,8 @@ from analysis.training.examples import Example
 
 LESSONS = "lessons"
 """The source of what people of an installation corrected."""
-_CORPUS = ("en", "zh_hans", "zh_hant", "contrast", LESSONS)
-OWN = {**dict.fromkeys(_CORPUS, 1.0), "zh_reviews": 0.6, "zh_alipay": 1.0}
+_CORPUS = ("en", "zh_hans", "zh_hant", "zh_alipay", LESSONS)
+OWN = {**dict.fromkeys(_CORPUS, 1.0), "zh_reviews": 0.6, "contrast": 2.0}
 _PAPERS = ("en_cat_maalej", "en_cat_pan", "en_cat_gplay8k", "en_cat_nlbse24")
 _APP_REVIEWS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.0, "en_cat_gplay8k": 0.2}
 _REVIEWS = ("zh_sent_waimai", "zh_sent_hotel", "zh_sent_shopping")
@@ -87,7 +87,7 @@ QUESTIONS = (
     Question(
         MOOD,
         _mood,
-        {**dict.fromkeys((*OWN, *_REVIEWS, "en_sent_uci3"), 1.0)},
+        {**dict.fromkeys((*OWN, *_REVIEWS, "en_sent_uci3"), 1.0), "contrast": 2.0},
         strength=5,
         yes_no=True,
     ),
