@@ -33,7 +33,7 @@ _SIGNS = {
         r"|不了|出错|异常|bug"
     ),
     "fails_en": (
-        r"\bcrash|\bfreez|\berror|\bbug|\bfix\b|\b(doesn't|does not|won't|not|stopped|isn't"
+        r"\bcrash|\bfreez|\berror|\bbug|\bfix\b|\bbreaks?\b|\bruin|\b(doesn't|does not|won't|not|stopped|isn't"
         r"|dont|doesnt|wont) (work|load|open|let|respond|show)|\bfail|\bbroken\b|\bblank\b"
         r"|\bstuck\b|\bunable\b|\bcan't\b|\bcannot\b"
     ),

@@ -9,7 +9,7 @@ from analysis.training.examples import Example
 LESSONS = "lessons"
 """The source of what people of an installation corrected."""
 _CORPUS = ("en", "zh_hans", "zh_hant", "zh_alipay", LESSONS)
-OWN = {**dict.fromkeys(_CORPUS, 1.0), "zh_reviews": 0.6, "contrast": 2.0}
+OWN = {**dict.fromkeys(_CORPUS, 1.0), "zh_reviews": 0.6, "contrast": 1.0}
 _PAPERS = ("en_cat_maalej", "en_cat_pan", "en_cat_gplay8k", "en_cat_nlbse24")
 _APP_REVIEWS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.0, "en_cat_gplay8k": 0.2}
 _REVIEWS = ("zh_sent_waimai", "zh_sent_hotel", "zh_sent_shopping")
@@ -45,6 +45,7 @@ QUESTIONS = (
         lambda each: each.category,
         {
             **OWN,
+            "contrast": 0.5,
             **dict.fromkeys(("en_intent_banking77", "en_cat_nlbse24"), 0.02),
             **dict.fromkeys(_REVIEWS, 0.012),
             **dict.fromkeys(("zh_spam_fbs", "en_spam_sms"), 0.02),
@@ -76,12 +77,12 @@ QUESTIONS = (
         lambda each: each.priority,
         OWN,
         strength=1.5,
-        of_class={"high": 5.0, "medium": 1.5},  # to miss what is urgent is worse than the opposite
+        of_class={"high": 4.0, "medium": 1.5},  # to miss what is urgent is worse than the opposite
     ),
     Question(
         "sentiment",
         lambda each: each.sentiment,
-        {**OWN, **dict.fromkeys(_REVIEWS, 0.1), "en_sent_uci3": 0.2},
+        {**OWN, "contrast": 2.0, **dict.fromkeys(_REVIEWS, 0.1), "en_sent_uci3": 0.2},
         strength=5,
     ),
     Question(
