@@ -33,8 +33,10 @@ _SIGNS = {
         r"|不了|出错|异常|bug"
     ),
     "fails_en": (
-        r"\bcrash|\bfreez|\berror|\bbug|\bfix\b|\bbreaks?\b|\bruin|\b(doesn't|does not|won't|not|stopped|isn't"
-        r"|dont|doesnt|wont) (work|load|open|let|respond|show)|\bfail|\bbroken\b|\bblank\b"
+        r"\bcrash|\bfreez|\berror|\bbug|\bfix\b|\bbreaks?\b|\bruin"
+        r"|\b(doesn't|does not|won't|not|stopped|isn't|dont|doesnt"
+        r"|wont) (work|load|open|let|respond|show)|\bfail"
+        r"|\bbroken\b|\bblank\b"
         r"|\bstuck\b|\bunable\b|\bcan't\b|\bcannot\b"
     ),
     "since": r"更新|升级|新版|最新|\bupdat|\bupgrad|\bversion\b|\blatest\b",
