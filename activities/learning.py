@@ -89,8 +89,8 @@ class LearningActivities:
             report = await asyncio.to_thread(learn, self._school, SYSTEM)
         if report.learnt is Learnt.NO_TRAINER:
             activity.logger.warning(
-                "there is something to learn, and scikit-learn is missing:"
-                " pip install 'huiyin[train]'"
+                "there is something to learn, and scikit-learn is missing: huiyin analyze learn"
+                " says how to install it"
             )
         return report.learnt
 

@@ -35,6 +35,12 @@ class KeepLikeness(Protocol):
     def __call__(self, case: "OpenCase", now: datetime, /) -> list[NewEvent]: ...
 
 
+class Compare(Protocol):
+    """Finds out what a case is compared by, while it is only looked at: that takes long."""
+
+    def __call__(self, case: "OpenCase", /) -> KeepLikeness: ...
+
+
 class Envelope(NamedTuple):
     """A message as it travels: bare addresses, and the message as bytes."""
 

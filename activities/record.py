@@ -1,18 +1,18 @@
 """What the process writes into the record. Every activity here may be called again and then
 answers from the record, without doing anything twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from temporalio import activity
 
 from activities import ledger, relating
-from activities.protocols import Analyzer, KeepLikeness
+from activities.protocols import Analyzer, Compare, KeepLikeness
 from rules.routing import analyzed
 from schemas.analysis import Analysis
 from schemas.enums import EventKind, Refusal
-from schemas.events import SYSTEM, NewEvent
+from schemas.events import SYSTEM
 from schemas.messages import Advance, Choice, Decide, Recorded
 from schemas.state import CaseState
 from schemas.submissions import Decision
@@ -28,27 +28,27 @@ class RecordActivities:
         self,
         book: "CaseBook",
         analyzer: Analyzer,
-        keep_likeness: KeepLikeness | None = None,
+        compare: Compare | None = None,
         second: "Callable[[OpenCase, Analysis, datetime], Analysis] | None" = None,
     ) -> None:
         self._book = book
         self._analyzer = analyzer
-        self._keep_likeness = keep_likeness
+        self._compare = compare
         self._second = second
 
     @activity.defn
     def analyze(self, ask: Advance) -> CaseState:
         """Classify a case and route it, keeping what was given at submission."""
-        with self._book.open(ask.case_id) as case:
-            if case.known.team or case.known.ended:
+        with self._book.look(ask.case_id) as case:
+            if _is_analyzed(case.known):
                 return case.known
-            text = case.submission["text"]
-            answer = self._analyzer(text, case.policy)
-            case.keep_analysis(answer, ask.now)
-            if self._second and case.known.consult:
-                answer = self._second(case, answer, ask.now)
-            new = analyzed(case.policy, case.known, answer, text, ask.now)
-            return ledger.record(case, [*new, *self._alike(case, new, ask.now)], ask.now)
+            text, policy = case.submission["text"], case.policy
+            keep = self._compare(case) if self._compare else None
+        answer = self._analyzer(text, policy)  # while nobody else waits for the record
+        with self._book.open(ask.case_id) as case:
+            if not _is_analyzed(case.known):
+                self._record(case, text, answer, keep, ask.now)
+            return case.known
 
     @activity.defn
     def decide(self, ask: Decide) -> Recorded:
@@ -74,13 +74,21 @@ class RecordActivities:
         with self._book.look(ask.case_id) as case:
             return case.known
 
-    def _alike(
-        self, case: "OpenCase", new: Sequence[NewEvent], now: datetime
-    ) -> Sequence[NewEvent]:
-        """That it is linked with one that tells of the same; what is set aside never is."""
-        if self._keep_likeness is None or any(e.kind is EventKind.SET_ASIDE for e in new):
-            return ()
-        return self._keep_likeness(case, now)
+    def _record(
+        self,
+        case: "OpenCase",
+        text: str,
+        answer: Analysis,
+        keep: KeepLikeness | None,
+        now: datetime,
+    ) -> None:
+        case.keep_analysis(answer, now)
+        if self._second and case.known.consult:
+            answer = self._second(case, answer, now)
+        new = analyzed(case.policy, case.known, answer, text, now)
+        if keep and not any(each.kind is EventKind.SET_ASIDE for each in new):
+            new = [*new, *keep(case, now)]  # linked with one that tells of the same
+        ledger.record(case, new, now)
 
     def _carry_out(self, case: "OpenCase", ask: Decide) -> None:
         decision = case.decision(ask.request.request_id)
@@ -99,6 +107,10 @@ class RecordActivities:
         before, first = case.known, len(case.events)
         ledger.carry_out(case, decision, now)
         relating.follow(case, before, case.events[first:], now)
+
+
+def _is_analyzed(state: CaseState) -> bool:
+    return bool(state.team or state.ended)
 
 
 def _without_door(ask: Decide) -> Decision:

@@ -60,8 +60,9 @@ def _people(policy: Policy, team: str) -> frozenset[str]:
 
 def _deadline(state: CaseState, received_at: datetime, now: datetime) -> Iterator[Gap]:
     """While a customer is asked, our clocks stand still: the next deadline comes with the answer.
-    A case that is being analyzed gets its clocks with its receipt."""
-    if state.ended:
+    A case that is being analyzed gets its clocks with its receipt; what is set aside as spam has
+    none for as long as it is."""
+    if state.ended or state.aside_from:
         return
     times = [at for at in (state.alarm_at, state.due_at) if at]
     if times and now - min(times) > AT_ONCE:

@@ -35,7 +35,7 @@ _EXAMPLES: Mapping[str, str] = {
     "targets": 'targets = { resolve = "4 business hours" }',
     "fallback_category": 'fallback_category = "other"',
     "fallback_priority": 'fallback_priority = "low"',
-    "triage_below": "triage_below = 0.0",
+    "triage_below": "triage_below = 0.4",
 }
 
 _SECTIONS: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""The shipped policy with promises that any hour counts for.
+"""The shipped policy with promises that any hour counts for, where no analysis waits for a person.
 
 The hour at which a test is run then makes no difference, and times can be reckoned in the head.
 """
@@ -18,6 +18,7 @@ def _plain() -> str:
         "medium": {**usual, "resolve": "5 days"},
         "low": {**usual, "acknowledge": "48 hours", "resolve": "14 days"},
     }
+    plain["analysis"]["triage_below"] = 0.0
     plain["escalation"] = [{"at": 0.8, "tell": ["team"]}, {"at": 1.0, "tell": ["team"]}]
     return tomlkit.dumps(plain)
 

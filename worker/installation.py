@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from activities.correspondence import Correspondence
     from activities.erasure import Eraser, Keeper
     from activities.learning import School
-    from activities.protocols import Analyzer, KeepLikeness, Postman
+    from activities.protocols import Analyzer, Compare, Postman
     from rules.links import Signer
     from store.attachments import Attachments
     from store.backlog import Backlog
@@ -188,8 +188,8 @@ class Installation:
         return Likening()
 
     @cached_property
-    def keep_likeness(self) -> "KeepLikeness":
-        return self.likening.keep_likeness
+    def compare(self) -> "Compare":
+        return self.likening.compare
 
     @cached_property
     def postman(self) -> "Postman":

@@ -1,10 +1,12 @@
 """Knows which cases are like another, and links those that are about the same."""
 
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from activities import relating
+from activities.protocols import KeepLikeness
 from analysis import likeness
 from analysis.nearest import Nearest
 from analysis.plain import plain
@@ -49,13 +51,18 @@ class Likening:
         self._indexes: dict[str, _Index] = {}
         self._turn = Lock()
 
-    def keep_likeness(self, case: OpenCase, now: datetime) -> list[NewEvent]:
-        """Keep what a new case is compared by, in its transaction. Where an open case is so like it
-        as the policy says, both are linked: what that is for this case is returned, to be recorded
-        with its analysis."""
+    def compare(self, case: OpenCase) -> KeepLikeness:
+        """Find out what a new case is compared by, and learn of the others, while the case is only
+        looked at; others need not wait meanwhile. What is returned keeps it."""
         made = likeness.sketch(plain(case.submission["text"]))
         if made is None:
-            return []
+            return _nothing_is_alike
+        self._nearest(case.session, made)
+        return partial(self._keep, made)
+
+    def _keep(self, made: likeness.Sketch, case: OpenCase, now: datetime) -> list[NewEvent]:
+        """Where an open case is so like it as the policy says, both are linked: what that is for
+        this case is returned, to be recorded with its analysis."""
         found = self._find(case.session, made, EVERYTHING, case.case_id)
         likenesses.keep(case.session, case.case_id, *made)
         enough = case.policy.analysis.link_above
@@ -101,6 +108,10 @@ class Likening:
 
 _LESS = 0.999
 """Only the same letters are all the same."""
+
+
+def _nothing_is_alike(_case: OpenCase, _now: datetime) -> list[NewEvent]:
+    return []
 
 
 def _alike(each: Kept, score: float) -> Alike:

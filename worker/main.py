@@ -50,14 +50,15 @@ async def run_worker(
     _require_current_record(installation)
     runtime(settings.worker_metrics)
     client = await _connected(settings)
-    await asyncio.gather(_prepare(client, settings), asyncio.to_thread(installation.ear.warm_up))
+    await _prepare(client, settings)
     worker = make_worker(client, installation, workflows, activities)
     workers, name = Workers(installation.database), client.identity
-    beating = asyncio.create_task(_beat(workers, name))
+    beside = [asyncio.create_task(each) for each in (_beat(workers, name), _warm(installation))]
     try:
         await _run_until_told(worker)
     finally:
-        beating.cancel()
+        for each in beside:
+            each.cancel()
         await asyncio.to_thread(workers.leave, name)
 
 
@@ -110,6 +111,14 @@ async def _run_until_told(worker: Worker) -> None:
         announce_ready()
         _log.info("the worker is ready")
         await told.wait()
+
+
+async def _warm(installation: Installation) -> None:
+    """A first text that comes before this is done waits for it; the start does not."""
+    try:
+        await asyncio.to_thread(installation.ear.warm_up)
+    except RecordUnavailable as error:
+        _log.warning("the model in use could not be read yet: %s", error)
 
 
 async def _beat(workers: Workers, name: str) -> None:

@@ -45,7 +45,7 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     """Every activity, wired to this installation."""
     now = installation.now
     record = RecordActivities(
-        installation.book, installation.analyzer, installation.keep_likeness, second
+        installation.book, installation.analyzer, installation.compare, second
     )
     consult = ConsultActivities(
         installation.book,

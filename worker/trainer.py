@@ -1,5 +1,7 @@
 """How models are trained here, if the packages for it are installed."""
 
+import shlex
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from analysis.training.build import Plan
 
 _NEEDED = "sklearn"
+INSTALL = shlex.join([sys.executable, "-m", "pip", "install", "scikit-learn>=1.7"])
+"""The command that makes training possible here."""
 _NOISE = 0.01
 """A macro F1 that is lower by less than this is not worse: on some hundred rows it is chance."""
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from activities.letters import digest_words as said
 from activities.letters.dates import moment, stamp
 from activities.letters.letter import Letter, rendered
-from schemas import words
+from schemas import refusal_words, words
 from schemas.enums import ClockKind, DecisionKind, EventKind, Locale, Refusal
 from schemas.notices import TEAM, Digest, Notice, Reason
 from schemas.policy import Policy
@@ -169,7 +169,7 @@ def _what(notice: Notice, at: datetime, zone: str, locale: Locale) -> str:
                 locale,
                 who=words.person(event.by, locale),
                 decision=words.decision(DecisionKind(event.data["decision"]), locale),
-                refusal=words.refusal(Refusal(event.data["refusal"]), locale),
+                refusal=refusal_words.refusal(Refusal(event.data["refusal"]), locale),
             )
         case _:
             return _of_clock(notice, at, zone, locale)

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from activities.letters import worded
 from activities.letters.dates import moment
-from schemas import words
+from schemas import refusal_words, words
 from schemas.bounds import CaseId, Instant, Login, TaskId
 from schemas.enums import (
     ClockKind,
@@ -214,7 +214,7 @@ def _facts(context: LetterContext, locale: Locale) -> dict[str, Any]:
         "clock": context.clock_kind and words.clock(context.clock_kind, locale),
         "decision": context.refused_kind and words.decision(context.refused_kind, locale),
         "decided_by": context.refused_by and words.person(context.refused_by, locale),
-        "refusal": context.refusal and words.refusal(context.refusal, locale),
+        "refusal": context.refusal and refusal_words.refusal(context.refusal, locale),
         "proposer": context.proposer,
         "asked_for": context.asked_for,
         "level": context.level,

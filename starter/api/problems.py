@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from schemas.enums import Locale, Refusal
-from schemas.words import REFUSALS, Said
+from schemas.refusal_words import REFUSALS
+from schemas.words import Said
 
 MEDIA_TYPE = "application/problem+json"
 API = "/api/v1"

@@ -1,6 +1,6 @@
 """What went wrong, as one sentence in the chosen language."""
 
-from schemas import words as business
+from schemas import refusal_words
 from schemas.enums import Locale, Refusal
 from schemas.errors import (
     HuiyinError,
@@ -37,7 +37,7 @@ def sentence(error: HuiyinError) -> str:
 
 
 def _refused(error: Refused) -> str:
-    sentence = business.refusal(error.refusal, LOCALE)
+    sentence = refusal_words.refusal(error.refusal, LOCALE)
     if (
         error.allowed is None or error.refusal is Refusal.UNKNOWN_PERSON
     ):  # whatever is possible, it is not for them

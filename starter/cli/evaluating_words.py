@@ -35,9 +35,8 @@ TRUTH = Said("实际", "truth")
 ANSWERS = Said("回答", "answers")
 
 TRAIN = Said(
-    "用带标注的数据训练一个新模型，并以留出的数据检验（需要 pip install 'huiyin[train]'）",
-    "Train a model from labelled data and measure it on rows kept apart (needs pip install"
-    " 'huiyin[train]')",
+    "用带标注的数据训练一个新模型，并以留出的数据检验（需要 scikit-learn）",
+    "Train a model from labelled data and measure it on rows kept apart (needs scikit-learn)",
 )
 DATA = Said(
     "数据所在的文件夹（文件名见 docs/analysis.md）；不给则只用自带的语料",
@@ -52,8 +51,8 @@ WITH_CORRECTIONS = Said(
 )
 TRAINING = Said("训练中", "Training")
 NO_TRAINER = Said(
-    "训练所需的 scikit-learn 没有安装：pip install 'huiyin[train]'",
-    "scikit-learn, which training needs, is not installed: pip install 'huiyin[train]'",
+    "没有安装训练所需的 scikit-learn。请运行：{install}",
+    "scikit-learn, which training needs, is not installed. Run: {install}",
 )
 NO_FOLDER = Said("没有文件夹 {path}", "there is no folder {path}")
 SETS = Said("数据", "set")

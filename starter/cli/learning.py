@@ -67,13 +67,14 @@ def learn(
     from activities import learning
     from schemas.learning import Learnt
     from starter.cli import context, shell, showing
+    from worker.trainer import INSTALL
 
     report = learning.learn(context.installation().school, shell.user() or "shell", anew=anew)
     if as_json:
         showing.answer(_report(report))
     else:
         told = words.ENDED[report.learnt]
-        ended = said(told, name=report.name, n=report.lessons)
+        ended = said(told, name=report.name, n=report.lessons, install=INSTALL)
         changes = (showing.line(each) for each in _changes(report.changes))
         showing.show(showing.line(ended, "bold"), *map(showing.indented, changes))
     if report.learnt is Learnt.NO_TRAINER:

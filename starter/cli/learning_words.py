@@ -62,8 +62,8 @@ ENDED = {
         "There is nothing new to learn ({n} lessons); with --anew it is trained all the same.",
     ),
     Learnt.NO_TRAINER: Said(
-        "没有安装训练所需的 scikit-learn：pip install 'huiyin[train]'",
-        "scikit-learn, which training needs, is not installed: pip install 'huiyin[train]'",
+        "没有安装训练所需的 scikit-learn。请运行：{install}",
+        "scikit-learn, which training needs, is not installed. Run: {install}",
     ),
 }
 CHANGED = Said("{name} {before:.3f} → {after:.3f}", "{name} {before:.3f} → {after:.3f}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from schemas import refusal_words
 from schemas.errors import BadInput
 from starter.cli import helps, options
 from starter.cli import update_words as words
@@ -68,7 +69,6 @@ def _plain(done: "Statement", *, sent: bool) -> dict[str, Any]:
 
 
 def _lines(done: "Statement", text: str, *, sent: bool) -> "Iterator[Text]":
-    from schemas import words as business
     from starter.cli import showing
 
     if not (done.told or done.before or done.refused):
@@ -80,7 +80,7 @@ def _lines(done: "Statement", text: str, *, sent: bool) -> "Iterator[Text]":
     if done.before:
         yield showing.line(said(words.BEFORE, cases=" ".join(map(_id, done.before))))
     for view, refusal in done.refused:
-        why = business.refusal(refusal, LOCALE)
+        why = refusal_words.refusal(refusal, LOCALE)
         yield showing.line(said(words.REFUSED, case=_id(view), why=why), "yellow")
     if not sent:
         yield showing.line("")

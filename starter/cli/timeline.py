@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import RenderableType
 
+from schemas import refusal_words
 from schemas import words as business
 from schemas.enums import (
     Aspect,
@@ -63,7 +64,7 @@ _SAID: Mapping[str, Callable[[Any, Policy], str]] = {
     "task": lambda it, _: str(it),
     "of": lambda it, _: said(words.SAME_AS, case=it),
     "score": lambda it, _: f"{it:.0%}",
-    "refusal": lambda it, _: business.refusal(Refusal(it), LOCALE).rstrip("。."),
+    "refusal": lambda it, _: refusal_words.refusal(Refusal(it), LOCALE).rstrip("。."),
 }
 
 

@@ -60,7 +60,9 @@ def _prepare() -> None:
     for name in _THREADS:
         os.environ.setdefault(name, "1")
     if importlib.util.find_spec("sklearn") is None:
-        raise BadInput(said(words.NO_TRAINER))
+        from worker.trainer import INSTALL
+
+        raise BadInput(said(words.NO_TRAINER, install=INSTALL))
 
 
 def _built(planned: "Plan") -> bytes:

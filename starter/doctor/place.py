@@ -53,6 +53,8 @@ def _disk(data_dir: Path) -> Verdict:
 
 def _secret(patient: Patient) -> Verdict:
     settings, file = patient.settings, patient.settings.secret_file
+    if not settings.secret_key and not file.exists():
+        return problem(words.SECRET_MISSING.filled(file=file), words.REMEDIES["secret"])
     _ = patient.installation.signer  # says what is wrong with the key
     if settings.secret_key:
         return ok(words.SECRET_SET)

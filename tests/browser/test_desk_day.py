@@ -130,12 +130,15 @@ async def test_everything_is_done_by_either_hand(
         for each in (*every, (QUESTION, "usage_question", "low"))
     ]
 
+    same: list[Step] = [("mei", "duplicate", {"of": ended[2]["id"]})]
+    ended.append(await _walked(up, people, HANDS[by], same, "usage_question", "low"))
     assert [(each["stage"], each["outcome"]) for each in ended] == [
         ("closed", "withdrawn"),
         ("closed", "declined"),
         ("awaiting_confirmation", None),
+        ("closed", "duplicate"),
     ]
-    done = {name.partition("-")[0] for _, name, _ in (*LOW, *HIGH, *QUESTION)}
+    done = {name.partition("-")[0] for _, name, _ in (*LOW, *HIGH, *QUESTION, *same)}
     assert done == {*DecisionKind, NOTE, PUBLISH, UNPUBLISH, STANDARD}
 
 

@@ -56,6 +56,11 @@ def test_what_is_missing_is_named(changes: dict[str, Any], gap: Gap) -> None:
     assert lacks(**changes) == [gap]
 
 
+def test_what_is_set_aside_has_no_deadline() -> None:
+    aside = {"stage": Stage.CLOSED, "outcome": "invalid", "aside_from": Stage.ANALYZED}
+    assert lacks(**aside, owner=None, due_at=None, alarm_at=None) == []
+
+
 def test_while_the_customer_is_asked_clocks_stand_still() -> None:
     assert lacks(stage=Stage.CLARIFYING, due_at=None, alarm_at=None) == []
 

@@ -3,6 +3,8 @@
 import pytest
 
 from activities.record import RecordActivities
+from analysis.analyst import Analyst
+from analysis.unlearned import Unlearned
 from schemas.analysis import Analysis
 from schemas.enums import EventKind, Priority, Sentiment, Stage
 from schemas.messages import Advance
@@ -98,3 +100,17 @@ def test_the_analyzer_gets_the_words_and_the_policy_of_the_case(database: Databa
     RecordActivities(CaseBook(database), listen).analyze(Advance(case_id=case, now=START))
 
     assert heard == [("hallo", "default")]
+
+
+def test_nobody_waits_for_the_record_while_a_text_is_read(database: Database) -> None:
+    case, other = new_case(database, 1), new_case(database, 2)
+    deeds = activities(database)
+
+    def listen(text: str, policy: Policy) -> Analysis:
+        deeds.analyze(Advance(case_id=other, now=START))
+        return Analyst(Unlearned())(text, policy)
+
+    RecordActivities(CaseBook(database), listen).analyze(Advance(case_id=case, now=START))
+
+    assert state(database, case).team
+    assert state(database, other).team

@@ -35,7 +35,7 @@ def received(database: Database, likening: Likening, number: int, text: str) -> 
     """A case that is with its team, and known to what it is alike."""
     at = START + timedelta(minutes=number)
     case = cases.new_case(database, number, at, text=text)
-    deeds = RecordActivities(CaseBook(database), Analyst(Unlearned()), likening.keep_likeness)
+    deeds = RecordActivities(CaseBook(database), Analyst(Unlearned()), likening.compare)
     deeds.analyze(Advance(case_id=case, now=at))
     return case
 

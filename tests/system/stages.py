@@ -16,7 +16,7 @@ from store.database import Database
 from tests.waiting import until
 from worker.installation import now
 
-UNSURE = policies.default_text().replace("triage_below = 0.0", "triage_below = 0.5")
+UNSURE = policies.default_text().replace("triage_below = 0.4", "triage_below = 0.5")
 """A policy by which some cases wait for triage."""
 
 _SECONDS = 60
@@ -56,7 +56,7 @@ class Cases:
     async def submitted(self, priority: Priority | None = Priority.LOW, **fields: Any) -> str:
         """A new case; with a priority its category is certain too."""
         certain = {"priority": priority, "category": "malfunction"} if priority else {}
-        values = {"text": "嗯", "contact": f"{secrets.token_hex(4)}@example.com"}
+        values = {"text": "???", "contact": f"{secrets.token_hex(4)}@example.com"}
         item = Submission.model_validate({**values, **certain, **fields})
         return (await self._gateway.submit(item)).id
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas.enums import Locale, Refusal
-from schemas.words import REFUSALS
+from schemas.refusal_words import REFUSALS
 from starter.api.guard import MOST_BYTES
 from starter.api.languages import preferred
 from starter.api.problems import PROBLEMS

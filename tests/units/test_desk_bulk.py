@@ -8,7 +8,7 @@ import pytest
 from httpx import Response
 
 from schemas.access import AccessRole
-from schemas.enums import DecisionKind
+from schemas.enums import DecisionKind, Stage
 from schemas.submissions import Submission
 from starter import bulk
 from store.database import Database
@@ -253,3 +253,35 @@ async def test_an_agent_may_not(desk: Desk) -> None:
 
 async def test_who_comes_again_by_the_address_is_led_to_the_board(browser: Browser) -> None:
     assert (await browser.get("/desk/bulk/done")).headers["location"] == "/desk/board"
+
+
+async def test_one_answer_to_many_is_proposed_and_then_sent(desk: Desk, browser: Browser) -> None:
+    strict, free, other = await submitted(desk), await submitted(desk, "low"), await submitted(desk)
+
+    shown = await preview(browser, "propose", strict, free)
+    assert "the solution</label>" in shown.text
+    empty = await carry_out(browser, shown)
+    assert "This is needed: the solution" in empty.text
+    proposed = await carry_out(browser, shown, text="Install it anew")
+    assert "2 done" in proposed.text
+
+    shown = await preview(browser, "resolve", strict, free, other)
+    assert [each.partition(".")[0] for each in ticked(shown)] == [free]
+    assert "1 done" in (await carry_out(browser, shown, summary="Please install it anew")).text
+    stages = [(await desk.gateway.view(each)).state.stage for each in (strict, free, other)]
+    assert stages == [Stage.AWAITING_APPROVAL, Stage.AWAITING_CONFIRMATION, Stage.PLANNING]
+
+
+async def test_a_standard_solution_goes_to_those_that_it_is_for(desk: Desk) -> None:
+    desk.let_in("chen", AccessRole.MANAGER, ("engineering", "support"))
+    fits = await submitted(desk, category="usage_question")
+    other = await submitted(desk)
+
+    async with desk.browser() as browser:
+        await browser.sign_in("chen")
+        shown = await preview(browser, "standard", fits, other)
+        assert [each.partition(".")[0] for each in ticked(shown)] == [fits]
+        done = await carry_out(browser, shown, standard="password_reset")
+
+    assert "1 done" in done.text
+    assert (await desk.gateway.view(fits)).state.stage is Stage.AWAITING_CONFIRMATION

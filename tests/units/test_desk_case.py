@@ -184,7 +184,7 @@ def compared(desk: Desk, *ids: str) -> None:
     likening = Likening()
     for each in ids:
         with CaseBook(desk.database).open(each) as case:
-            ledger.record(case, likening.keep_likeness(case, START), START)
+            ledger.record(case, likening.compare(case)(case, START), START)
 
 
 async def test_similar_cases_are_shown_with_what_helped(desk: Desk, browser: Browser) -> None:
@@ -204,6 +204,19 @@ async def test_similar_cases_are_shown_with_what_helped(desk: Desk, browser: Bro
     assert far not in customer
     assert "Solution: 请更新到 5.2" in customer
     assert PHONE not in customer
+
+
+async def test_levels_and_moods_are_not_taken_for_cases_that_are_alike(
+    desk: Desk, browser: Browser
+) -> None:
+    case = await submitted(desk, priority="high")
+    await decided(desk, case, K.PROPOSE, texts={"text": "换新"})
+
+    story = element((await browser.get(at(case))).text, "story")
+
+    assert "approval asked" in story
+    assert "the same as" not in story
+    assert "%" not in story
 
 
 async def test_what_is_the_same_problem_is_linked_and_parted(desk: Desk, browser: Browser) -> None:

@@ -78,6 +78,10 @@ async def test_who_proposed_is_not_offered_to_approve(desk: Desk, browser: Brows
 
     assert answer.status_code == 303
     assert desk.gateway.look(case).state.stage is Stage.PLANNING
+    told = element((await browser.get(at(case))).text, "proposal")
+    assert "Rejected by zhang:" in told
+    assert "太贵" in told
+    assert "to come" not in told
 
 
 async def test_a_case_is_worked_off(desk: Desk, browser: Browser) -> None:

@@ -72,7 +72,7 @@ async def looking(record: Record, *teams: str) -> AsyncIterator[list[asyncio.Que
 async def heard(queue: asyncio.Queue[str]) -> str:
     """The next that is no sign of life."""
     async with asyncio.timeout(5):
-        while "data:" not in (message := await queue.get()):
+        while "event: changed" not in (message := await queue.get()):
             pass
         return message
 
@@ -123,7 +123,7 @@ async def test_who_comes_back_hears_what_was_missed(record: Record) -> None:
     messages = [await anext(stream), await anext(stream)]
     await stream.aclose()  # type: ignore[attr-defined]
 
-    assert messages[0] == f"retry: 1000\nid: {START.isoformat()}\n\n"
+    assert messages[0] == f"retry: 1000\nid: {START.isoformat()}\nevent: begun\ndata: 1\n\n"
     assert '["00000-00001"]' in messages[1]
 
 

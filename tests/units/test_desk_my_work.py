@@ -115,6 +115,21 @@ async def test_an_answer_of_the_customer_waits_for_the_owner(desk: Desk, browser
     assert 'data-count="1"' in page
 
 
+async def test_a_rejected_proposal_waits_for_the_owner(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk)
+    solution, reason = {"text": "换新"}, {"reason": "太贵"}
+    await desk.gateway.decide(decision(case, DecisionKind.TAKE, "li", "take-0001"))
+    await desk.gateway.decide(decision(case, DecisionKind.PROPOSE, "li", "prop-0001", solution))
+    await desk.gateway.decide(decision(case, DecisionKind.REJECT, "zhang", "no-00001", reason))
+
+    page = (await browser.get("/desk")).text
+    assert "the proposal was rejected" in section(page, "waiting")
+    assert 'data-count="1"' in page
+
+    await desk.gateway.decide(decision(case, DecisionKind.PROPOSE, "li", "prop-0002", solution))
+    assert case not in section((await browser.get("/desk")).text, "waiting")
+
+
 async def test_what_was_given_away_is_followed_until_it_is_done(
     desk: Desk, browser: Browser
 ) -> None:
@@ -191,7 +206,7 @@ async def test_a_task_that_was_given_is_with_others(desk: Desk, browser: Browser
 
     handed = section((await browser.get("/desk")).text, "handed")
     assert case in handed
-    assert "task T1 is with engineering" in handed
+    assert "task T1 is with Technical support" in handed
     assert "task T1 is yours" in section((await browser.get("/desk")).text, "waiting")
 
 
@@ -218,10 +233,26 @@ async def test_a_person_chooses_language_and_look(desk: Desk, browser: Browser) 
 
     assert answer.headers["location"] == "/desk"
     page = (await browser.get("/desk")).text
-    assert "我的工作" in page
+    assert "<title>我的工作 · 回音</title>" in page
     assert 'data-theme="dark"' in page
     await browser.send("/desk", "/desk/preferences", theme="auto")
     assert "data-theme" not in (await browser.get("/desk")).text
+
+
+async def test_figures_stand_apart_from_chinese_words(desk: Desk, browser: Browser) -> None:
+    await submitted(desk)
+    await browser.send("/desk", "/desk/preferences", locale="zh")
+
+    assert "还剩 24 小时" in (await browser.get("/desk")).text
+
+
+async def test_what_is_not_there_is_said_at_the_desk(browser: Browser) -> None:
+    answer = await browser.get("/desk/nowhere")
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+    assert "My work" in answer.text
+    assert (await browser.get("/desk/board/")).headers["location"] == "/desk/board"
 
 
 async def test_the_way_back_leads_nowhere_else(browser: Browser) -> None:

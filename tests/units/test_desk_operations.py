@@ -50,6 +50,7 @@ async def test_with_temporal_away_the_record_is_shown_and_it_is_said(
     assert "accepted, and its workflow not started" in page
     assert "a mail waits long to be sent" in page
     assert "No worker is alive" in page
+    assert 'Not well: <a href="#parts">Temporal' in page
     assert "not seen to be well since this web process began" in page
     assert "闪退" not in page
 

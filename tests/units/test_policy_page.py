@@ -122,7 +122,6 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("managers = ", 'notify = ["env:CHAT"]\nmanagers = '),
         ('zhang = { address = "zhang@localhost.example" }', "zhang = { active = false }"),
         ('"chen@localhost.example" }', '"chen@localhost.example", locale = "zh" }'),
-        ("triage_below = 0.0", "triage_below = 0.4"),
         ('label = { zh = "重设', 'article = "https://x.example/pw"\nlabel = { zh = "重设'),
         ("at_most_every =", "meets_interim_update = true\nat_most_every ="),
     ):

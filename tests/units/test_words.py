@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from schemas import enums, words
+from schemas import enums, refusal_words, words
 from schemas.enums import Locale, Refusal
 from schemas.events import CUSTOMER, SYSTEM
 from starter import analysis_words
@@ -28,7 +28,7 @@ TABLES: dict[type[StrEnum], Mapping[Any, words.Said]] = {
     enums.EventKind: words.EVENTS,
     enums.ClockKind: words.CLOCKS,
     enums.ClockState: words.CLOCK_STATES,
-    enums.Refusal: words.REFUSALS,
+    enums.Refusal: refusal_words.REFUSALS,
     enums.Operation: operations.CONSEQUENCES,
     enums.Aspect: analysis_words.ASPECTS,
     enums.Language: analysis_words.LANGUAGES,
@@ -58,7 +58,7 @@ def test_every_member_has_a_word_in_both_languages(members: type[StrEnum]) -> No
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("refusal", Refusal)
 def test_a_refusal_is_a_full_sentence(refusal: Refusal, locale: Locale) -> None:
-    said = words.refusal(refusal, locale)
+    said = refusal_words.refusal(refusal, locale)
     assert said.endswith((".", "。"))
     assert len(said) > 12
 

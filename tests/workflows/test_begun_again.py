@@ -41,7 +41,7 @@ async def to_acknowledged(house: House) -> str:
 
 
 async def to_triage(house: House) -> str:
-    case = await house.submit("Hm.", category=None, priority=None)
+    case = await house.submit("???", category=None, priority=None)
     await house.reach(case, Stage.TRIAGE)
     return case
 

@@ -114,7 +114,7 @@ async def test_a_triaged_priority_changes_the_targets(skipping: House) -> None:
 
 @pytest.mark.parametrize("policy_text", [policy(triage_below="0.5")], indirect=True)
 async def test_what_the_rules_are_unsure_of_waits_for_a_person(skipping: House) -> None:
-    case = await skipping.submit("Hm.", category=None, priority=None)
+    case = await skipping.submit("???", category=None, priority=None)
     await skipping.reach(case, Stage.TRIAGE)
     assert clock(skipping, case, ClockKind.ANALYZE).state is ClockState.RUNNING
 

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Response
 
 from rules import access
 from schemas.access import Permission
-from schemas.enums import DecisionKind
 from schemas.submissions import Decision
 from schemas.views import Carried, CaseView
 from starter import bulk
@@ -157,7 +156,7 @@ async def _done(seat: Seat, chosen: Chosen, body: Body, request: str, case_id: s
         state = await gateway.note(case_id, body.texts()["text"], seat.login, own)
         return Carried(request_id=own, pending=False, stage=state.stage, cycle=state.cycle)
     fields = {"choice": body.choice(), "texts": body.texts(), "expects": chosen.cases[case_id]}
-    made = {"case_id": case_id, "kind": DecisionKind(chosen.kind), "by": seat.login}
+    made = {"case_id": case_id, "kind": bulk_forms.decision(chosen.kind), "by": seat.login}
     return await gateway.decide(Decision.model_validate({**made, **fields, "request_id": own}))
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from schemas.enums import DecisionKind, Priority
 from schemas.words import PRIORITIES
 from starter.api.bodies import BODIES, Body, Note
-from starter.web.desk.case.forms import NOTE
+from starter.web.desk.case.forms import NOTE, STANDARD
 from starter.web.desk.seat import Seat
 
 
@@ -35,14 +35,22 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     DecisionKind.TRIAGE: (),
     NOTE: ("note",),
     DecisionKind.PROGRESS: ("text",),
+    STANDARD: ("standard",),
+    DecisionKind.PROPOSE: ("text",),
+    DecisionKind.RESOLVE: ("summary",),
     DecisionKind.DECLINE: ("reason",),
     DecisionKind.EMERGENCY: ("reason",),
     DecisionKind.CALM: (),
 }
 _CHOICES = ("priority", "category", "team")
 OFFERED = tuple(_NEEDED)
-"""What means the same for many cases. What the API takes besides, such as a proposal, is about
-one."""
+"""What can mean the same for many cases: that there is one answer to all of them, too."""
+_CHOSEN = frozenset({"to", "standard"})
+
+
+def decision(kind: str) -> DecisionKind:
+    """The decision of the process that it is; a note is none."""
+    return DecisionKind.PROPOSE if kind == STANDARD else DecisionKind(kind)
 
 
 def asked(seat: Seat, kind: str) -> list[Field]:
@@ -50,7 +58,7 @@ def asked(seat: Seat, kind: str) -> list[Field]:
     if kind == DecisionKind.TRIAGE:
         return [Field(name, needed=False, options=_options(seat, name)) for name in _CHOICES]
     return [
-        Field(name, needed=True, options=_options(seat, name) if name == "to" else None)
+        Field(name, needed=True, options=_options(seat, name) if name in _CHOSEN else None)
         for name in _NEEDED[kind]
     ]
 
@@ -73,7 +81,7 @@ def body(seat: Seat, kind: str, fields: Mapping[str, str]) -> Body:
     try:
         if kind == NOTE:
             return Note.model_validate({"text": told["note"]})
-        return BODIES[DecisionKind(kind)].model_validate(told)
+        return BODIES[decision(kind)].model_validate(told)
     except ValidationError as error:
         field = "note" if kind == NOTE else str(error.errors()[0]["loc"][0])
         raise Wrong(field, missing=False) from None
@@ -84,6 +92,9 @@ def _options(seat: Seat, name: str) -> list[tuple[str, str]]:
     match name:
         case "to":
             return [(each, each) for each in sorted(policy.staff)]
+        case "standard":
+            known = policy.standard_solutions.items()
+            return [(key, each.label.in_(seat.locale)) for key, each in known]
         case "priority":
             return [(each.value, PRIORITIES[each].in_(seat.locale)) for each in Priority]
         case "category":

@@ -5,18 +5,22 @@ from dataclasses import dataclass
 
 from rules import access, decisions
 from rules.versions import version
+from schemas import refusal_words
 from schemas import words as business
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, Locale, Priority, Refusal
 from schemas.messages import Choice
 from schemas.state import CaseState
 from schemas.submissions import Decision
-from starter.web.desk.case.forms import NOTE
+from starter.web.desk.bulk_forms import decision
+from starter.web.desk.case.forms import NOTE, STANDARD
 from starter.web.desk.rows import beginning
 from starter.web.desk.seat import Seat
 from starter.web.desk.words.bulk import WORDS
 from store.desk import Shown
 
+_TOLD = frozenset({DecisionKind.PROGRESS, DecisionKind.RESOLVE, DecisionKind.DECLINE, STANDARD})
+"""What goes to the customers."""
 _NOBODYS = "desk-preview"
 """The request id of a decision that is never made."""
 
@@ -55,7 +59,7 @@ def _line(seat: Seat, shown: Shown, state: CaseState, kind: str, away: Sequence[
         text=beginning(seat, shown),
         stage=business.stage(state.stage, seat.locale),
         now=_now(seat, shown, state, kind),
-        why=business.refusal(refused, seat.locale) if refused else None,
+        why=refusal_words.refusal(refused, seat.locale) if refused else None,
     )
 
 
@@ -70,12 +74,21 @@ def _refusal(
     made = Decision(
         case_id=state.case_id,
         request_id=_NOBODYS,
-        kind=DecisionKind(kind),
+        kind=decision(kind),
         by=seat.login,
-        choice=Choice(to=seat.login if kind == DecisionKind.ASSIGN else None),
-        texts={"text": "-", "reason": "-"},
+        choice=_choice(seat, shown, state, kind),
+        texts={} if kind == STANDARD else {"text": "-", "reason": "-", "summary": "-"},
     )
     return decisions.refusal(shown.policy, state, made, away, seat.now)
+
+
+def _choice(seat: Seat, shown: Shown, state: CaseState, kind: str) -> Choice:
+    """What could be chosen: oneself, or a standard solution that the case can be given."""
+    if kind != STANDARD:
+        return Choice(to=seat.login if kind == DecisionKind.ASSIGN else None)
+    known = shown.policy.standard_solutions.items()
+    fits = (k for k, v in known if not v.categories or state.category in v.categories)
+    return Choice(standard=next(fits, "none"))
 
 
 def _now(seat: Seat, shown: Shown, state: CaseState, kind: str) -> str:
@@ -87,7 +100,7 @@ def _now(seat: Seat, shown: Shown, state: CaseState, kind: str) -> str:
             return w["now_owner"].format(who=state.owner) if state.owner else w["now_free"]
         case DecisionKind.TRIAGE:
             return " \u00b7 ".join(_terms(shown, state, seat.locale))
-        case DecisionKind.PROGRESS | DecisionKind.DECLINE if not state.reachable:
+        case _ if kind in _TOLD and not state.reachable:
             return w["now_unreachable"]
     return ""
 

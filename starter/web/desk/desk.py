@@ -25,7 +25,7 @@ from starter.web.desk import (
 from starter.web.desk.approvals import pages as approvals
 from starter.web.desk.case import case
 from starter.web.desk.live import Sees
-from starter.web.desk.seat import HEADERS, Desk, Seat, add
+from starter.web.desk.seat import HEADERS, Desk, Missing, Seat, add
 from starter.web.desk.settings import index as settings
 from store.desk import Changed
 
@@ -46,7 +46,16 @@ def router(desk: Desk) -> APIRouter:
         routes.include_router(page.router(desk))
     add(routes, desk, "/desk/live", "GET", _live)
     add(routes, desk, "/desk/live/changed", "GET", _changed)
+    add(routes, desk, "/desk/{rest:path}", "GET", _missing)
     return routes
+
+
+async def _missing(seat: Seat) -> Response:
+    """A slash too many at the end leads where it leads without it."""
+    rest = seat.request.path_params["rest"]
+    if rest == rest.rstrip("/") and rest:
+        raise Missing
+    return seat.to(f"/desk/{rest}".rstrip("/"))
 
 
 async def _live(seat: Seat) -> Response:

@@ -88,7 +88,7 @@ class Live:
         with self.watching(sees) as viewer:
             if since:
                 viewer.tell(await self.since(since))
-            yield f"retry: 1000\n{_heard_until(self._now())}\n\n"
+            yield f"retry: 1000\n{_heard_until(self._now())}\nevent: begun\ndata: 1\n\n"
             while not self._closed.is_set() and asyncio.get_running_loop().time() < ends:
                 at = self._now()
                 ids = await viewer.next(_BEAT)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 
 from rules import approval, versions
 from rules.access import sees
-from schemas import words as business
+from schemas import refusal_words
 from schemas.access import Permission
 from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionKind, EventKind, Stage
@@ -18,6 +18,7 @@ from schemas.errors import Refused
 from schemas.messages import Choice
 from schemas.state import APPROVAL, CaseState
 from schemas.submissions import Decision
+from schemas.tasks import Task
 from schemas.views import CaseView
 from starter.web.desk.approvals.asked import waits_for
 from starter.web.desk.names import asked_as
@@ -72,6 +73,8 @@ class Work:
     free: Sequence[Free]
     free_count: int
     handed: Sequence[Handed]
+    handed_more: bool
+    """Whether there may be more of them than are shown."""
 
     @property
     def first(self) -> Row | None:
@@ -109,7 +112,7 @@ async def _take(seat: Seat) -> Response:
             )
         )
     except Refused as refused:
-        return await _page(seat, 409, business.refusal(refused.refusal, seat.locale))
+        return await _page(seat, 409, refusal_words.refusal(refused.refusal, seat.locale))
     return seat.to("/desk")
 
 
@@ -137,12 +140,13 @@ def gathered(seat: Seat) -> Work:
     shown = _shown(seat, [*turns, *_ids(mine), *_ids(free), *_ids(others)])
     rows = {each: row(seat, found) for each, found in shown.items()}
     own = [rows[each] for each in _ids(mine)]
-    handed = [_handed(case, rows[case.id], seat.login) for case in mine]
+    handed = [_handed(seat, case, rows[case.id]) for case in mine]
     handed = [each for each in handed if _is_with_others(each)]
-    given = [_given(shown[each], rows[each], seat.login) for each in _ids(others)]
+    given = [_given(seat, shown[each], rows[each]) for each in _ids(others)]
     handed += [each for each in given if each.owner or each.voices or each.tasks]
     waiting = {each: what for each, what in turns.items() if each in rows}
-    waiting |= {each.id: set() for each in own if each.answered and each.id not in waiting}
+    heard = (each.id for each in own if each.answered or each.returned)
+    waiting |= {each: set() for each in heard if each not in waiting}
     to_do = [each for each in own if each.stage not in _WITH_OTHERS]
     return Work(
         waiting=sorted((_waiting(rows[k], v) for k, v in waiting.items()), key=_urgency_of),
@@ -151,6 +155,7 @@ def gathered(seat: Seat) -> Work:
         free=[_free(seat, shown[each], rows[each]) for each in _ids(free)],
         free_count=sum(each.cases for each in unowned.values()),
         handed=sorted(handed, key=_urgency_of),
+        handed_more=len(others) == _HANDED or len(mine) == _MOST,
     )
 
 
@@ -173,22 +178,28 @@ def _free(seat: Seat, found: Shown, its_row: Row) -> Free:
     return Free(its_row, versions.version(found.events) if can else None)
 
 
-def _handed(case: Case, its_row: Row, login: str) -> Handed:
+def _handed(seat: Seat, case: Case, its_row: Row) -> Handed:
     state = CaseState.model_validate(case.state)
-    others = [each for each in state.tasks if each.person != login]
-    tasks = [(each.id, each.person or each.team) for each in others]
+    others = [each for each in state.tasks if each.person != seat.login]
+    tasks = [(each.id, _whose(seat, each)) for each in others]
     return Handed(its_row, waits_for(state), tasks)
+
+
+def _whose(seat: Seat, task: Task) -> str:
+    """Who has a task: a person, else the team by its name."""
+    team = seat.policy.teams.get(task.team)
+    return task.person or (team.label.in_(seat.locale) if team else task.team)
 
 
 def _is_with_others(each: Handed) -> bool:
     return not each.row.answered and (each.row.stage in _WITH_OTHERS or bool(each.tasks))
 
 
-def _given(found: Shown, its_row: Row, login: str) -> Handed:
+def _given(seat: Seat, found: Shown, its_row: Row) -> Handed:
     """What this person gave out of hand of a case that is another's."""
-    state = CaseState.model_validate(found.case.state)
+    state, login = CaseState.model_validate(found.case.state), seat.login
     own = {e.data["task"] for e in found.events if e.kind is EventKind.TASK_ADDED and e.by == login}
-    tasks = [(each.id, each.person or each.team) for each in state.tasks if each.id in own]
+    tasks = [(each.id, _whose(seat, each)) for each in state.tasks if each.id in own]
     voices = waits_for(state) if state.proposer == login else ()
     owning = [e for e in found.events if e.kind in (EventKind.TAKEN, EventKind.ASSIGNED)]
     gave = bool(owning) and owning[-1].kind is EventKind.ASSIGNED and owning[-1].by == login

@@ -36,6 +36,8 @@ class Row:
     confidential: bool
     answered: bool
     """Whether the customer spoke last."""
+    returned: bool
+    """Whether somebody else has rejected what was proposed last."""
 
 
 def row(seat: Seat, shown: Shown) -> Row:
@@ -57,6 +59,7 @@ def row(seat: Seat, shown: Shown) -> Row:
         emergency=is_emergency(case),
         confidential=case.confidential,
         answered=_answered(shown),
+        returned=_returned(seat, shown),
     )
 
 
@@ -71,3 +74,9 @@ def beginning(seat: Seat, shown: Shown) -> str:
 def _answered(shown: Shown) -> bool:
     spoken = [event for event in shown.events if event.kind not in _QUIET]
     return len(spoken) > 1 and spoken[-1].by == CUSTOMER
+
+
+def _returned(seat: Seat, shown: Shown) -> bool:
+    asked = (EventKind.PROPOSED, EventKind.REJECTED, EventKind.REOPENED)
+    last = next((each for each in reversed(shown.events) if each.kind in asked), None)
+    return last is not None and last.kind is EventKind.REJECTED and last.by != seat.login

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rules import approval
 from rules.approvers import Present, principal
-from schemas import words as business
+from schemas import refusal_words
 from schemas.absences import Absence
 from schemas.enums import DecisionKind, Locale, Refusal
 from schemas.messages import Choice
@@ -134,4 +134,4 @@ def _decided(seat: Seat, each: Voice) -> Decided:
 
 
 def _why(refused: str | None, locale: Locale) -> str | None:
-    return business.refusal(Refusal(refused), locale) if refused else None
+    return refusal_words.refusal(Refusal(refused), locale) if refused else None

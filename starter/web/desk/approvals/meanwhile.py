@@ -2,6 +2,7 @@
 
 from rules import approval
 from rules.access import sees
+from schemas import refusal_words
 from schemas import words as business
 from schemas.enums import DecisionKind, EventKind, Refusal, Stage
 from schemas.messages import Choice
@@ -44,7 +45,7 @@ def told(seat: Seat, case_id: str) -> str:
     """
     view, w = known(seat, case_id), WORDS[seat.locale]
     if _is_own(seat, view):
-        return business.refusal(Refusal.OWN_PROPOSAL, seat.locale)
+        return refusal_words.refusal(Refusal.OWN_PROPOSAL, seat.locale)
     last = next((each for each in reversed(view.events) if each.kind in _DECISIVE), None)
     if last is None:
         return w["gone"]

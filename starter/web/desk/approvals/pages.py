@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from schemas import words as business
+from schemas import refusal_words
 from schemas.access import Permission
 from schemas.enums import Refusal
 from schemas.errors import Refused, UnknownCase
@@ -103,7 +103,7 @@ def _why(seat: Seat, case_id: str, refusal: Refusal) -> str:
         shown(seat, case_id)
     except Missing:
         return told(seat, case_id)
-    return business.refusal(refusal, seat.locale)
+    return refusal_words.refusal(refusal, seat.locale)
 
 
 async def _several(

@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse
 
 from rules.access import sees
-from schemas import words as business
+from schemas import refusal_words
 from schemas.access import Permission
 from schemas.errors import BadInput, Refused
 from schemas.submissions import MAX_TEXT
@@ -97,7 +97,9 @@ async def _relate(seat: Seat, view: CaseView, what: str, other: str) -> Response
     try:
         await asyncio.to_thread(change, mine, known.state.case_id, seat.login)
     except (BadInput, Refused) as error:
-        said = business.refusal(error.refusal, seat.locale) if isinstance(error, Refused) else ""
+        said = (
+            refusal_words.refusal(error.refusal, seat.locale) if isinstance(error, Refused) else ""
+        )
         trouble = Trouble(Sent(what, {}, "", None), said or WORDS[seat.locale]["wrong"])
         return await _page(seat, Reader(seat, await _seen(seat)), 409, trouble=trouble)
     return seat.to(f"{_path(view)}#similar")

@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 
 from rules.publishing import reveals
 from rules.versions import since
-from schemas import words as business
+from schemas import refusal_words
 from schemas.access import Permission
 from schemas.enums import Refusal
 from schemas.errors import BadInput, OtherRequest, RecordUnavailable, Refused
@@ -95,7 +95,7 @@ def _board(seat: Seat, view: CaseView, form: Sent) -> None:
 
 
 async def _refused(seat: Seat, view: CaseView, form: Sent, refusal: Refusal) -> Trouble:
-    said = business.refusal(refusal, seat.locale)
+    said = refusal_words.refusal(refusal, seat.locale)
     if refusal is not Refusal.CHANGED:
         return Trouble(form, said)
     now = await seat.desk.gateway.view(view.state.case_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from activities.letters.dates import stamp
+from schemas import refusal_words
 from schemas import words as business
 from schemas.enums import (
     Aspect,
@@ -31,6 +32,11 @@ Says = Callable[[Any, Reader], str]
 
 _TASKS = frozenset({EventKind.TASK_ADDED, EventKind.TASK_DONE, EventKind.TASK_DROPPED})
 _OF_TASKS = frozenset({"due", "outside", "because"})
+_ELSE_MEANT = {
+    EventKind.APPROVAL_ASKED: frozenset({"of"}),  # of how many levels
+    EventKind.ANALYZED: frozenset({"score"}),
+}
+"""What is said of cases that are linked, and means something else in these events."""
 
 
 def of(event: Event, reader: Reader) -> str:
@@ -101,7 +107,7 @@ _SAYS: Mapping[str, Says] = {
     "outside": lambda it, r: words.OUTSIDE.in_(r.locale) if it else "",
     "due": lambda it, r: _say(words.DUE, r, when=when(it, r)),
     "because": lambda _, r: words.CASE_CLOSED.in_(r.locale),
-    "refusal": lambda it, r: business.refusal(Refusal(it), r.locale).rstrip("。."),
+    "refusal": lambda it, r: refusal_words.refusal(Refusal(it), r.locale).rstrip("。."),
 }
 """How each kind of data is said; what is not here is for programs."""
 
@@ -115,6 +121,7 @@ def _facts(event: Event, reader: Reader) -> Iterator[str]:
         return
     unsaid = _OF_TASKS if event.kind not in _TASKS else frozenset[str]()
     unsaid |= {"level"} if "clock" in data else set()  # there it counts escalations
+    unsaid |= _ELSE_MEANT.get(event.kind, frozenset())
     for name, says in _SAYS.items():
         if data.get(name) is not None and name not in unsaid:
             yield says(data[name], reader)

@@ -17,11 +17,13 @@ from starter.web.desk.words import case_events as words
 
 @dataclass(frozen=True)
 class Chip:
-    """A value that can be chosen by one click; the same view is the same request."""
+    """A value that can be chosen by one click; the same view is the same request. `is_open`: what
+    counts now is only a guess, and a person is asked to say so or otherwise."""
 
     value: str
     label: str
     is_now: bool
+    is_open: bool
     request: str
 
 
@@ -60,7 +62,7 @@ def judged(reader: Reader, *, may: bool) -> Judged:
         subcategories=_chips(reader, "subcategory", _subcategories(reader), known.subcategory),
         modules=_chips(reader, "module", _modules(reader), known.module),
         sentiments=_chips(reader, "sentiment", _sentiments(locale), known.sentiment),
-        spam=_chips(reader, "spam", _yes_or_no(locale), _said(known.spam)),
+        spam=_chips(reader, "spam", _yes_or_no(locale), _said(_is_spam(reader))),
         answers=analyzed.lines(reader.view, locale, reader.hide),
         waiting=analyzed.waiting(reader.view, locale),
         aside=state.aside_from is not None,
@@ -91,6 +93,12 @@ def _sentiments(locale: Locale) -> list[tuple[str, str]]:
 
 def _yes_or_no(locale: Locale) -> list[tuple[str, str]]:
     return [("true", YES.in_(locale)), ("false", NO.in_(locale))]
+
+
+def _is_spam(reader: Reader) -> bool | None:
+    """What was said of it; a mere suspicion says nothing: either answer can be given."""
+    known = judgement(reader.view.events).spam
+    return None if known and reader.view.state.aside_from is None else known
 
 
 def _said(answer: bool | None) -> str | None:
@@ -129,7 +137,8 @@ def _chips(
 ) -> list[Chip]:
     view = reader.view
     stem = (view.state.case_id, reader.seat.login, version(view.events), view.state.seq, name)
-    return [Chip(key, label, key == now, _request(*stem, key)) for key, label in values]
+    unsure = name in {each.value for each in view.state.unsure}
+    return [Chip(key, label, key == now, unsure, _request(*stem, key)) for key, label in values]
 
 
 def _request(*of: object) -> str:

@@ -1,28 +1,15 @@
 """The proposals of a case: their versions, what changed between them, and who says what."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from schemas.enums import EventKind
 from schemas.events import Event
 from schemas.state import CaseState
 from starter.web.desk.case import facts
 from starter.web.desk.case.reader import File, Reader
+from starter.web.desk.differences import Piece, differences
 from starter.web.desk.moments import Moment
-
-_PIECE = re.compile(r"[\u3400-\u9fff]|\w+|\s+|[^\w\s]")
-_LONGEST = 4000
-"""Pieces: texts that are longer are not compared."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of text: `same`, `new`, or `gone`."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +26,9 @@ class Version:
     files: Sequence[File]
     changes: Sequence[Piece]
     changed_terms: bool
+    rejected_by: str | None
+    reason: str
+    """Why it was rejected."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +47,8 @@ class Level:
 def versions(reader: Reader) -> list[Version]:
     """Every proposal, the latest first."""
     made = [e for e in reader.view.events if e.kind is EventKind.PROPOSED]
-    found = [_version(reader, e, before) for before, e in zip([None, *made], made, strict=False)]
+    pairs = zip([None, *made], made, [*made[1:], None], strict=False)
+    found = [_version(reader, e, before, _no(reader, e, after)) for before, e, after in pairs]
     return found[::-1]
 
 
@@ -66,25 +57,14 @@ def levels(state: CaseState) -> list[Level]:
     return list(_levels(state))
 
 
-def changes(before: str, after: str) -> list[Piece]:
-    """What became of a text, piece by piece."""
-    old, new = _PIECE.findall(before), _PIECE.findall(after)
-    if max(len(old), len(new)) > _LONGEST:
-        return [Piece("gone", before), Piece("new", after)]
-    matched = SequenceMatcher(None, old, new, autojunk=False)
-    return [
-        Piece(kind, "".join(part))
-        for op, a, b, c, d in matched.get_opcodes()
-        for kind, part in _pieces(op, old[a:b], new[c:d])
-        if part
-    ]
+def _no(reader: Reader, event: Event, after: Event | None) -> Event | None:
+    """That a proposal was rejected, before the one after it was made."""
+    end = after.seq if after else reader.view.state.seq + 1
+    of = (e for e in reader.view.events if e.kind is EventKind.REJECTED)
+    return next((e for e in of if event.seq < e.seq < end), None)
 
 
-def _pieces(op: str, old: list[str], new: list[str]) -> list[tuple[str, list[str]]]:
-    return [("same", new)] if op == "equal" else [("gone", old), ("new", new)]
-
-
-def _version(reader: Reader, event: Event, before: Event | None) -> Version:
+def _version(reader: Reader, event: Event, before: Event | None, no: Event | None) -> Version:
     text = reader.hide(event.texts.get("text"))
     same_cycle = before is not None and before.cycle == event.cycle
     old = reader.hide(before.texts.get("text")) if before and same_cycle else None
@@ -99,8 +79,10 @@ def _version(reader: Reader, event: Event, before: Event | None) -> Version:
         article=reader.hide(event.texts.get("article")),
         terms=terms,
         files=reader.files(event.seq),
-        changes=changes(old, text) if old is not None and old != text else [],
+        changes=differences(old, text) if old is not None and old != text else [],
         changed_terms=told != terms,
+        rejected_by=reader.person(no.by) if no else None,
+        reason=reader.hide(no.texts.get("reason")) if no else "",
     )
 
 

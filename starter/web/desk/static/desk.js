@@ -9,3 +9,12 @@ listen();
 keys();
 palette();
 copying();
+
+// The menu goes away as soon as something else is wanted.
+const menu = document.querySelector("details.menu");
+document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
+menu.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});

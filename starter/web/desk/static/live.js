@@ -4,6 +4,7 @@
 
 const CHANNEL = "huiyin-changed";
 const POLL = 10_000, CALM = 150, PATIENCE = 3_000;
+const BEGIN = 8_000, AGAIN = 30;
 const root = document.body.dataset.root;
 let since = document.body.dataset.at;
 let waiting = null, again = false, losing = null;
@@ -25,17 +26,29 @@ function later() {
   if (!document.hidden) refresh().catch(() => offline(true));
 }
 
+// A proxy may refuse a stream, break it off or hold back what it says: only words that arrive count.
 function stream(tell) {
   const source = new EventSource(`${root}/desk/live?since=${encodeURIComponent(since)}`);
-  source.addEventListener("changed", (event) => tell(JSON.parse(event.data)));
-  source.onopen = () => offline(false);
+  let silent = null;
+  const hears = ({ lastEventId }) => {
+    clearTimeout(silent);
+    silent = null;
+    since = lastEventId || since;
+    offline(false);
+  };
+  const blocked = () => { clearTimeout(silent); source.close(); poll(tell); };
+  const waits = () => { silent ??= setTimeout(blocked, BEGIN); };
+  source.addEventListener("begun", hears);
+  source.addEventListener("changed", (event) => { hears(event); tell(JSON.parse(event.data)); });
   source.onerror = () => {
     offline(true);
-    if (source.readyState === EventSource.CLOSED) poll(tell);
+    if (source.readyState === EventSource.CLOSED) blocked();
+    else waits();
   };
+  waits();
 }
 
-async function poll(tell) {
+async function poll(tell, left = AGAIN) {
   try {
     const answer = await fetch(`${root}/desk/live/changed?since=${encodeURIComponent(since)}`);
     if (answer.redirected || answer.status === 401) return over(tell);
@@ -46,7 +59,7 @@ async function poll(tell) {
   } catch {
     offline(true);
   }
-  setTimeout(poll, POLL, tell);
+  setTimeout(() => (left ? poll(tell, left - 1) : stream(tell)), POLL);
 }
 
 // Who is signed out sees so at once; but nothing that is typed goes away with the page.

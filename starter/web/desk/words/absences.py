@@ -7,7 +7,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "title": "请假与代理",
         "now": "现在和将来",
         "empty": "没有登记的请假。",
-        "empty_hint": "有人要离开时，在下面登记；通知和审批由代理人处理。",
+        "empty_hint": "有人要离开时，请登记；通知和审批由代理人处理。",
         "add": "登记请假",
         "who": "谁",
         "me": "{who}（我）",
@@ -39,7 +39,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "title": "Absences",
         "now": "Now and to come",
         "empty": "No absence is noted.",
-        "empty_hint": "Note one below when somebody will be away; notices and approvals go "
+        "empty_hint": "Note one when somebody will be away; notices and approvals go "
         "to the deputy.",
         "add": "Note an absence",
         "who": "Who",

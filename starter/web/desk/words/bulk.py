@@ -16,6 +16,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "bulk_none": "没有选中任何工单。请返回，选中几件，或选择全部符合条件的。",
         "bulk_too_many": "符合条件的超过 {n} 件，一次最多处理 {n} 件。请返回，加上筛选条件。",
         "act_note": "写内部备注",
+        "act_standard": "使用标准方案",
         "bulk_can": "将要处理的 {n} 件",
         "bulk_can_hint": "不想处理的，去掉前面的勾。在您执行之前有变化的工单不会被改动。",
         "bulk_cannot": "现在不能这样处理的 {n} 件",
@@ -42,6 +43,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "to": "交给",
         "to_choose": "请选择",
         "text": "告诉客户的进展",
+        "text_propose": "解决办法",
+        "summary": "处理结果（发给每一位客户）",
+        "standard": "标准方案",
         "reason": "理由",
         "unchanged": "不改",
         "priority": "优先级",
@@ -52,6 +56,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "does_triage": "更正分类、优先级或小组；不改的请留空。期限随之重新计算。",
         "does_note": "每件工单记下同一条内部备注，客户看不到。",
         "does_progress": "把进展发送给每一位客户。",
+        "does_standard": "把标准答复发送给每一位客户，等客户确认。",
+        "does_propose": "每件工单提出同样的方案；需要审批的送审，其他的接着实施。客户还不会收到。",
+        "does_resolve": "把同样的处理结果发送给每一位客户，等客户确认。",
         "does_decline": "不予采纳并关闭，理由会发送给每一位客户。",
         "does_emergency": "列为紧急，立即通知紧急联系人。",
         "does_calm": "解除紧急。",
@@ -72,6 +79,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "bulk_none": "No case was selected. Go back and select some, or take all that match.",
         "bulk_too_many": "More than {n} match, and {n} is the most at a time. Go back and filter.",
         "act_note": "internal note",
+        "act_standard": "use a standard solution",
         "bulk_can": "Cases it is done to: {n}",
         "bulk_can_hint": (
             "Untick what you want to leave out. A case that changes before you go on is left alone."
@@ -100,6 +108,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "to": "to",
         "to_choose": "choose",
         "text": "what customers are told",
+        "text_propose": "the solution",
+        "summary": "the solution, as every one of the customers reads it",
+        "standard": "standard solution",
         "reason": "reason",
         "unchanged": "as it is",
         "priority": "priority",
@@ -112,6 +123,12 @@ WORDS: dict[Locale, dict[str, str]] = {
         ),
         "does_note": "Writes the same note into each case; customers never see it.",
         "does_progress": "Sends the news to every one of the customers.",
+        "does_standard": "Sends the standard answer to every customer, to be confirmed.",
+        "does_propose": (
+            "Proposes the same for each: to approval where the policy wants it, else to be carried"
+            " out. Customers hear nothing yet."
+        ),
+        "does_resolve": "Sends the solution to every one of the customers, to be confirmed.",
         "does_decline": "Declines and closes; the reason is sent to every one of the customers.",
         "does_emergency": "Makes them emergencies: who is on call is called at once.",
         "does_calm": "They are no emergencies any more.",

@@ -4,6 +4,9 @@ from schemas.enums import Locale
 
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
+        "brand": "回音",
+        "colon": "：",
+        "comma": "、",
         "skip": "跳到内容",
         "nav_label": "工作台导航",
         "nav_my_work": "我的工作",
@@ -50,6 +53,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "received": "收到",
     },
     Locale.EN: {
+        "brand": "Huiyin",
+        "colon": ": ",
+        "comma": ", ",
         "skip": "Skip to content",
         "nav_label": "Desk",
         "nav_my_work": "My work",

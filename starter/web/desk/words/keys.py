@@ -5,7 +5,7 @@ from schemas.enums import Locale
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "title": "密钥",
-        "empty": "还没有密钥。其他系统要送来反馈时，在下面新增一个。",
+        "empty": "还没有密钥。其他系统要送来反馈时，请新增一个。",
         "add": "新增密钥",
         "name": "名称",
         "name_hint": "使用密钥的系统，像登录名那样写，例如 crm",
@@ -40,7 +40,7 @@ WORDS: dict[Locale, dict[str, str]] = {
     },
     Locale.EN: {
         "title": "Keys",
-        "empty": "There are no keys yet. Add one below when another system is to hand feedback in.",
+        "empty": "There are no keys yet. Add one when another system is to hand feedback in.",
         "add": "Make a key",
         "name": "Name",
         "name_hint": "What uses it, written like a login, such as crm",

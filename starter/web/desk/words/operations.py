@@ -48,6 +48,7 @@ _OWN: Mapping[str, Said] = {
     "warning": Said("提醒", "warning"),
     "problem": Said("有问题", "problem"),
     "comma": Said("，", ", "),
+    "parts_ill": Said("有问题", "Not well"),
     "last_well": Said("上次正常：", "last well"),
     "never_well": Said(
         "网页进程启动以来还没有正常过", "not seen to be well since this web process began"
@@ -97,7 +98,7 @@ _OWN: Mapping[str, Said] = {
         "逐件核对：每一件未结的工单都有负责人（或轮到的小组）、下一个时限和在运行的流程。"
         "命令行用 huiyin audit。",
         "Goes through every open case: it has an owner (or a team whose turn it is), a next"
-        " deadline and a running workflow. On the command line: `huiyin audit`.",
+        " deadline and a running workflow. On the command line: huiyin audit.",
     ),
     "audit_begin": Said("开始自检", "Check now"),
     "audit_again": Said("再查一次", "Check again"),

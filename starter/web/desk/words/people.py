@@ -5,7 +5,7 @@ from schemas.enums import Locale
 WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "title": "人员",
-        "empty": "还没有帐号。请在下面新增第一个。",
+        "empty": "还没有帐号。请新增第一个。",
         "add": "新增人员",
         "add_hint": "新增后会得到一个设置密码的链接，请转交此人。",
         "address": "邮箱",
@@ -51,7 +51,7 @@ WORDS: dict[Locale, dict[str, str]] = {
     },
     Locale.EN: {
         "title": "People",
-        "empty": "There are no accounts yet. Add the first one below.",
+        "empty": "There are no accounts yet. Add the first one.",
         "add": "Let somebody in",
         "add_hint": "You get a link for this person to set a password.",
         "address": "Address",

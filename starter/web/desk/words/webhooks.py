@@ -6,7 +6,7 @@ WORDS: dict[Locale, dict[str, str]] = {
     Locale.ZH: {
         "title": "通知其他系统",
         "hint": "工单每发生一个事件，就向这些地址发送一条签名的通知；里面没有任何人写的文字。",
-        "empty": "还没有通知地址。CRM 等系统要知道工单的进展时，在下面新增一个。",
+        "empty": "还没有通知地址。CRM 等系统要知道工单的进展时，请新增一个。",
         "add": "新增通知地址",
         "name": "名称",
         "name_hint": "小写字母、数字和下划线，以字母开头，例如 crm",
@@ -43,7 +43,7 @@ WORDS: dict[Locale, dict[str, str]] = {
         "title": "Webhooks",
         "hint": "For each event of a case a signed message is posted to these addresses. It holds "
         "nothing that a person wrote.",
-        "empty": "No system is told yet. Add one below when a CRM or the like is to follow cases.",
+        "empty": "No system is told yet. Add one when a CRM or the like is to follow cases.",
         "add": "Add a webhook",
         "name": "Name",
         "name_hint": "Small letters, digits and underscores, a letter first, such as crm",
