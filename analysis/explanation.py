@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from heapq import nlargest
 
 from analysis.features import Piece
+from analysis.readable import Span, readable
 
 _MOST = 3
 _LEAST_PART = 0.25
 """Of the weightiest: what weighs less is not worth a word."""
 _LONGEST = 24
-_CONSIDERED = 16
-
-_Span = tuple[int, int]
+_CONSIDERED = 32
 
 
 def weighty(text: str, read: Sequence[Piece], weights: Sequence[float]) -> tuple[str, ...]:
@@ -21,11 +20,15 @@ def weighty(text: str, read: Sequence[Piece], weights: Sequence[float]) -> tuple
     """
     told = [pair for pair in zip(weights, read, strict=True) if pair[0] > 0]
     ranked = nlargest(_CONSIDERED, told, key=lambda pair: pair[0])
-    spans: list[_Span] = []
+    least, spans = 0.0, list[Span]()
     for weight, piece in ranked:
-        if weight < ranked[0][0] * _LEAST_PART:
+        span = readable(text, *_whole(text, piece))
+        if span is None:
+            continue
+        least = least or weight * _LEAST_PART
+        if weight < least:
             break
-        spans = _with(spans, _whole(text, piece))
+        spans = _with(spans, span)
     return tuple(dict.fromkeys(text[start:end].strip() for start, end in spans[:_MOST]))
 
 
@@ -35,7 +38,7 @@ def tells(text: str, piece: Piece) -> bool:
     return len(found) > 1 and any(map(str.isalnum, found))
 
 
-def _whole(text: str, piece: Piece) -> _Span:
+def _whole(text: str, piece: Piece) -> Span:
     """Where the piece stands, with the rest of a word of letters that it is a part of."""
     start, end = piece.start, piece.end
     while start > 0 and _joined(text, start):
@@ -49,7 +52,7 @@ def _joined(text: str, at: int) -> bool:
     return all(char.isascii() and char.isalpha() for char in text[at - 1 : at + 1])
 
 
-def _with(spans: list[_Span], new: _Span) -> list[_Span]:
+def _with(spans: list[Span], new: Span) -> list[Span]:
     """The spans with a new one: joined with the first that it overlaps, else at the end."""
     for at, (start, end) in enumerate(spans):
         if new[0] < end and start < new[1]:

@@ -7,6 +7,13 @@ from schemas.enums import Aspect
 MOOD = "mood"
 """Two classes: is it for or against. The sign of the score."""
 
+APP_REVIEW = "app_review"
+"""Whether a text is an English app review, of the kind that has categories of its own."""
+OF_APP_REVIEWS = "category_of_app_reviews"
+"""The category, as it is understood there: complaints about the service are not told apart."""
+HIDDEN = (APP_REVIEW, OF_APP_REVIEWS)
+"""Questions that serve another one."""
+
 
 class Head(NamedTuple):
     """One question: its answers, and where its weights stand among the columns.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 SURE = 0.9
+ABOUT = (0.85, 0.95)
 
 
 class Answer(NamedTuple):
@@ -31,6 +32,10 @@ class Scores(NamedTuple):
     """How many of these are right; to be told apart from `sure_said`."""
     sure_said: float
     """Their mean confidence."""
+    nine_in_ten: float
+    """The part of the answers with a confidence from 0.85 to 0.95."""
+    nine_in_ten_right: float
+    """How many of these are right."""
     error: float
     """By how much confidence and truth differ, on the mean of ten bins of equal size."""
     confusion: dict[str, dict[str, int]]
@@ -43,6 +48,7 @@ def scores(answers: Sequence[Answer]) -> Scores:
     truths = Counter(each.truth for each in answers)
     f1 = {name: _f1(answers, name) for name in sorted(truths)}
     sure = [each for each in answers if each.confidence >= SURE]
+    about = [each for each in answers if ABOUT[0] <= each.confidence < ABOUT[1]]
     return Scores(
         rows=len(answers),
         accuracy=_mean(right),
@@ -53,6 +59,8 @@ def scores(answers: Sequence[Answer]) -> Scores:
         sure=len(sure) / len(answers),
         sure_right=_mean([each.given == each.truth for each in sure]),
         sure_said=_mean([each.confidence for each in sure]),
+        nine_in_ten=len(about) / len(answers),
+        nine_in_ten_right=_mean([each.given == each.truth for each in about]),
         error=_calibration_error(answers),
         confusion=_confusion(answers),
     )

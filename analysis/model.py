@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from analysis import encoder
+from analysis.blending import blended
 from analysis.calibration import share, shares
 from analysis.counting import Counted, counted
 from analysis.explanation import tells, weighty
 from analysis.features import Vector, shortened
-from analysis.heads import MOOD, Head
+from analysis.heads import APP_REVIEW, HIDDEN, MOOD, OF_APP_REVIEWS, Head
 from analysis.signs import signs
 from analysis.unlearned import Judgement
 from analysis.weights import Weights, read, shipped
@@ -54,6 +55,8 @@ class Model:
         meaning = encoder.meaning(short)
         logits = self._logits(short, found, meaning)
         told = {head.name: self._shares(head, logits, meaning) for head in self._weights.heads}
+        reviews, app_review = told[OF_APP_REVIEWS], told[APP_REVIEW]["yes"]
+        told["category"] = blended(told["category"], reviews, app_review)
         return Judgement(
             category=told["category"],
             subcategory=told["subcategory"],
@@ -87,7 +90,7 @@ class Model:
         first = {at: piece for at, piece in reversed(found.known()) if tells(text, piece)}
         rows, read = list(first), list(first.values())
         for head in self._weights.heads:
-            if head.name != MOOD:
+            if head.name not in (MOOD, *HIDDEN):
                 pull = _pull(head, found, told[head.name])[rows]
                 yield head.aspect, weighty(text, read, pull.tolist())
 

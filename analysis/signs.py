@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -32,8 +33,10 @@ _SIGNS = {
         r"|不了|出错|异常|bug"
     ),
     "fails_en": (
-        r"\bcrash|\bfreez|\berror|\bbug|\bfix\b|\b(doesn't|does not|won't|not|stopped|isn't"
-        r"|dont|doesnt|wont) (work|load|open|let|respond|show)|\bfail|\bbroken\b|\bblank\b"
+        r"\bcrash|\bfreez|\berror|\bbug|\bfix\b|\bbreaks?\b|\bruin"
+        r"|\b(doesn't|does not|won't|not|stopped|isn't|dont|doesnt"
+        r"|wont) (work|load|open|let|respond|show)|\bfail"
+        r"|\bbroken\b|\bblank\b"
         r"|\bstuck\b|\bunable\b|\bcan't\b|\bcannot\b"
     ),
     "since": r"更新|升级|新版|最新|\bupdat|\bupgrad|\bversion\b|\blatest\b",
@@ -104,19 +107,49 @@ _SIGNS = {
     "long_number": r"[0-9][0-9\- ]{6,}[0-9]",
     "smiles": r"[😀-😏🥰😘❤👍☺🎉]|:\)|:d\b|\bhaha|哈哈",
     "frowns": r"[😐-😖😞-🙀🤬👎💔]|:\(",
+    "mocks": (
+        r"呵呵|服了|真有你|佩服|鼓掌|笑死|好一个|好家伙|不愧是|我谢谢|谢谢你们?(全家|让)|恭喜|真会做|反着看"
+        r"|\bfor nothing\b|\bslow clap\b|\bsaid no ?(one|body)\b|\byeah,? right\b|\bgood one\b"
+        r"|\b(great|nice|good) job\b|\bcongrat|\bbravo\b|\bwell done\b|\bjust what i needed\b"
+        r"|\bhow (lovely|nice)\b|\bobviously\b|\bso (generous|kind|smart)\b"
+    ),
+    "so_called": r"[\"“「『][^\"”」』\n]{1,14}[\"”」』]",
+    "too_much": r"太(贵|慢|少|高|小|吵|久|差)|\btoo (expensive|slow|small|loud|long|much|many)\b",
+    "turns": (
+        r"(就是|但|可是|可惜|不过|只是|却)[^,.!?;，。！？；]{0,8}(太|不|贵|慢|卡|差|难|少|没|吵|脏)"
+        r"|\b(but|except|only|however|though)\b[^.!?]{0,40}(n't\b|\b(not|no|never|too|slow|poor"
+        r"|bad|rude|worse|expensive|broken|stop(s|ped)?)\b)"
+    ),
     "marked": r"#{2,}|```|\bat [a-z_.]+\(|exception|traceback|\bsteps to\b|\bexpected\b",
 }
 _FOUND = tuple(re.compile(pattern) for pattern in _SIGNS.values())
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHAPE = ("length", "short", "very_short", "long", "han", "digits")
 
-NAMES = (*_SIGNS, *_SHAPE)
+_PRAISE = ("praises", "praises_en", "smiles")
+_TROUBLE = ("fails", "fails_en", "money_gone", "lost", "scolds", "scolds_en", "too_much")
+_TOGETHER = {
+    "praised_in_trouble": (_PRAISE, _TROUBLE),
+    "praised_but": (_PRAISE, ("but",)),
+    "praised_then_turned": (_PRAISE, ("turns", "too_much")),
+    "praised_again": (_PRAISE, ("again", "so_called")),
+    "praised_and_denied": (_PRAISE, ("denies",)),
+}
+"""Signs that say something else together than each alone."""
+
+NAMES = (*_SIGNS, *_TOGETHER, *_SHAPE)
+_AT = {name: at for at, name in enumerate(_SIGNS)}
 
 
 def signs(text: str) -> Vector:
     """How strongly each sign of `NAMES` shows in a plain text: 0 to 1."""
     found = [min(len(each.findall(text)), _MOST) / _MOST for each in _FOUND]
-    return np.array([*found, *_shape(text)], dtype=np.float32)
+    return np.array([*found, *_together(found), *_shape(text)], dtype=np.float32)
+
+
+def _together(found: Sequence[float]) -> Iterator[float]:
+    for either, other in _TOGETHER.values():
+        yield float(all(any(found[_AT[name]] for name in names) for names in (either, other)))
 
 
 def _shape(text: str) -> tuple[float, ...]:

@@ -68,6 +68,7 @@ class _Descent:
         self._turned = rows.pieces.T.tocsr()
         self._wanted = np.eye(self._classes, dtype=np.float32)[lesson.truth]
         self._weights = lesson.weights.astype(np.float32)[:, None]
+        self._is_new = not prior.bias.any()
         table = (prior.of_pieces, prior.of_dense, prior.bias[None])
         self._prior: Any = np.concatenate(table).ravel().astype(np.float64)
 
@@ -94,6 +95,7 @@ class _Descent:
             [self._turned @ off, self._rows.dense.T @ off, off.sum(axis=0, keepdims=True)]
         )
         kept = flat - self._prior
-        kept[-self._classes :] = 0  # the bias is free
+        if self._is_new:
+            kept[-self._classes :] = 0  # the bias is free
         cost = self._strength * missed + float(kept @ kept) / 2
         return cost, self._strength * slope.ravel().astype(np.float64) + kept

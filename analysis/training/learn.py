@@ -53,7 +53,7 @@ def _taught(weights: Weights, head: Head, question: Question, texts: Texts, rows
     found = [
         (at, classes.index(truth), _counts(question, example))
         for at, example in enumerate(texts.examples)
-        if (truth := question.truth(example)) in classes
+        if example.source in question.weights and (truth := question.truth(example)) in classes
     ]
     if not any(texts.examples[at].source == LESSONS for at, _, _ in found):
         return before

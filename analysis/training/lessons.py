@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from analysis.heads import MOOD
+from analysis.heads import APP_REVIEW, MOOD, OF_APP_REVIEWS
 from analysis.training.examples import Example
 
 LESSONS = "lessons"
 """The source of what people of an installation corrected."""
-OWN = {"en": 1.0, "zh_hans": 1.0, "zh_hant": 1.0, "zh_reviews": 0.6, "zh_alipay": 1.0, LESSONS: 1.0}
-_PAPERS = {"en_cat_maalej": 0.5, "en_cat_pan": 0.7, "en_cat_gplay8k": 0.05, "en_cat_nlbse24": 0.05}
+_CORPUS = ("en", "zh_hans", "zh_hant", "zh_alipay", LESSONS)
+OWN = {**dict.fromkeys(_CORPUS, 1.0), "zh_reviews": 0.6, "contrast": 1.0}
+_PAPERS = ("en_cat_maalej", "en_cat_pan", "en_cat_gplay8k", "en_cat_nlbse24")
+_APP_REVIEWS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.0, "en_cat_gplay8k": 0.2}
 _REVIEWS = ("zh_sent_waimai", "zh_sent_hotel", "zh_sent_shopping")
 
 
@@ -33,18 +35,40 @@ def _spam(each: Example) -> str | None:
     return None if each.spam is None else ("no", "yes")[each.spam]
 
 
+def _app_review(each: Example) -> str:
+    return "yes" if each.source in _APP_REVIEWS else "no"
+
+
 QUESTIONS = (
     Question(
         "category",
         lambda each: each.category,
         {
             **OWN,
-            **_PAPERS,
-            "en_intent_banking77": 0.02,
+            "contrast": 0.5,
+            **dict.fromkeys(("en_intent_banking77", "en_cat_nlbse24"), 0.02),
             **dict.fromkeys(_REVIEWS, 0.012),
             **dict.fromkeys(("zh_spam_fbs", "en_spam_sms"), 0.02),
         },
         strength=4,
+    ),
+    Question(
+        OF_APP_REVIEWS,
+        lambda each: each.category,
+        {**_APP_REVIEWS, "en_cat_nlbse24": 0.1, LESSONS: 1.0},
+        strength=4,
+    ),
+    Question(
+        APP_REVIEW,
+        _app_review,
+        {
+            **dict.fromkeys(("zh_hans", "zh_hant", "zh_reviews", "zh_alipay"), 0.3),
+            **dict.fromkeys(("en", "contrast"), 1.0),
+            **dict.fromkeys(_APP_REVIEWS, 0.6),
+            "en_intent_banking77": 0.05,
+        },
+        strength=4,
+        yes_no=True,
     ),
     Question("subcategory", lambda each: each.subcategory, OWN, strength=5),
     Question("module", lambda each: each.module, OWN, strength=5),
@@ -52,19 +76,19 @@ QUESTIONS = (
         "priority",
         lambda each: each.priority,
         OWN,
-        strength=3,
-        of_class={"high": 2.0, "medium": 1.3},
+        strength=1.5,
+        of_class={"high": 4.0, "medium": 1.5},  # to miss what is urgent is worse than the opposite
     ),
     Question(
         "sentiment",
         lambda each: each.sentiment,
-        {**OWN, **dict.fromkeys(_REVIEWS, 0.1), "en_sent_uci3": 0.2},
+        {**OWN, "contrast": 2.0, **dict.fromkeys(_REVIEWS, 0.1), "en_sent_uci3": 0.2},
         strength=5,
     ),
     Question(
         MOOD,
         _mood,
-        {**dict.fromkeys((*OWN, *_REVIEWS, "en_sent_uci3"), 1.0)},
+        {**dict.fromkeys((*OWN, *_REVIEWS, "en_sent_uci3"), 1.0), "contrast": 2.0},
         strength=5,
         yes_no=True,
     ),
@@ -77,7 +101,7 @@ QUESTIONS = (
             **dict.fromkeys(("zh_spam_fbs", "en_spam_sms"), 0.3),
         },
         strength=10,
-        of_class={"yes": 3.0},
+        of_class={"yes": 6.0},
         yes_no=True,
     ),
 )

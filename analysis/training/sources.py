@@ -12,7 +12,7 @@ from analysis.training.examples import Example, example, key_of
 Row = Mapping[str, str]
 
 CORPUS = files("analysis") / "corpus"
-OWN = ("en", "zh_hans", "zh_hant", "zh_reviews")
+OWN = ("en", "zh_hans", "zh_hant", "zh_reviews", "contrast")
 HELD_OUT = "heldout"
 NONE_STATED = "none stated"
 

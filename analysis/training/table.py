@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.heads import MOOD
+from analysis.heads import MOOD, OF_APP_REVIEWS
 from analysis.measuring import Answer, Scores, false_alarms, scores
 from analysis.model import Judgement, Model
 from analysis.training.examples import Example
@@ -95,7 +95,9 @@ class _Plain:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.svm import LinearSVC
 
-        weights = self._questions[field].weights
+        weights = dict(self._questions[field].weights)
+        if field == "category":
+            weights = {**self._questions[OF_APP_REVIEWS].weights, **weights}
         rows = [
             (each.plain, truth, weights[each.source])
             for each in self._learned

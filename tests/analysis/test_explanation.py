@@ -1,7 +1,10 @@
 """Which words an answer rests on."""
 
+import pytest
+
 from analysis.explanation import tells, weighty
 from analysis.features import pieces
+from analysis.readable import readable
 
 TEXT = "the crashing app: 更新后闪退"
 
@@ -29,3 +32,24 @@ def test_what_speaks_against_it_or_weighs_little_is_left_out() -> None:
 
 def test_marks_and_single_characters_tell_nothing() -> None:
     assert words({":": 3, "后": 2}) == ()
+
+
+@pytest.mark.parametrize(
+    ("piece", "read"),
+    [
+        ("的闪退", "闪退"),
+        ("太贵了", "太贵"),
+        ("用不了", "用不了"),
+        ("不好用", "不好用"),
+        ("how do i", "how do i"),
+        ("就是太", None),
+        ("是太", None),
+        ("that", None),
+        ("it is", None),
+        ("13800138000", None),
+        ("电话138", None),
+    ],
+)
+def test_only_what_can_be_read_by_itself_is_shown(piece: str, read: str | None) -> None:
+    span = readable(piece, 0, len(piece))
+    assert (piece[slice(*span)] if span else None) == read

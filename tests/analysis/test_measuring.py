@@ -23,6 +23,7 @@ def test_scores_of_a_few_answers() -> None:
     assert found.majority == 0.5
     assert found.confusion == {"a": {"a": 2}, "b": {"a": 1, "b": 1}}
     assert (found.sure, found.sure_right) == (1.0, 0.75)
+    assert (found.nine_in_ten, found.nine_in_ten_right) == (1.0, 0.75)
     assert found.error == pytest.approx(0.3, abs=0.01)
 
 

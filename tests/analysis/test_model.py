@@ -46,6 +46,18 @@ def test_it_hears_the_mood() -> None:
     assert max(good.sentiment, key=lambda each: good.sentiment[each]) is Sentiment.POSITIVE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "好用，就是太贵了",
+        "真棒，又扣了我两次钱",
+        "Thanks for nothing",
+    ],
+)
+def test_praise_beside_trouble_is_no_praise(text: str) -> None:
+    assert judged(text).sentiment[Sentiment.POSITIVE] < 0.4
+
+
 def test_it_knows_advertising_and_what_is_urgent() -> None:
     assert judged("低息贷款当天放款，加微信 abc12345 咨询").spam > 0.9
     assert judged("退款三天了还没到账，客服也不理人").spam < 0.1
@@ -70,6 +82,13 @@ def test_it_rests_on_words_of_the_text() -> None:
     assert words
     assert all(word in text for word in words)
     assert any("闪退" in word for word in words)
+
+
+def test_no_number_and_no_particle_is_a_reason() -> None:
+    found = Model.load().judge(plain("打我电话13800138000，就是太慢了，and that is it")).words
+    shown = {word for words in found.values() for word in words}
+    assert not any(char.isdigit() for word in shown for char in word)
+    assert shown.isdisjoint({"that", "就是太", "是太", "that is it"})
 
 
 def test_the_same_text_is_judged_alike() -> None:

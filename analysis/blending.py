@@ -1,0 +1,27 @@
+"""One category from two ways of seeing it: that of feedback, and that of English app reviews."""
+
+from collections.abc import Mapping
+
+Shares = Mapping[str, float]
+
+_REST, _COMPLAINT = "other", "service_complaint"
+
+
+def blended(category: Shares, of_reviews: Shares, app_review: float) -> dict[str, float]:
+    """The shares of both, the second counting by how much the text is an app review.
+
+    Those who label app reviews know no complaints about a service: what they call other is
+    divided as the first would divide it.
+    """
+    divided = _divided(category, of_reviews)
+    return {
+        key: (1 - app_review) * share + app_review * divided.get(key, 0.0)
+        for key, share in category.items()
+    }
+
+
+def _divided(category: Shares, of_reviews: Shares) -> dict[str, float]:
+    rest = sum(of_reviews.get(key, 0.0) for key in (_REST, _COMPLAINT))
+    either = category[_REST] + category[_COMPLAINT]
+    complaint = category[_COMPLAINT] / either if either else 0.0
+    return {**of_reviews, _REST: rest * (1 - complaint), _COMPLAINT: rest * complaint}
