@@ -82,7 +82,7 @@ class Door:
         self.gateway = wiring.gateway(self.installation)
 
     async def submit(self, name: str, what: str) -> str:
-        text = f"{what}: {TOKEN} {HAN} {what * 40}"
+        text = f"{what}: {TOKEN} {HAN} " + f"It crashes, {what}. " * 12
         item = {"text": text, "contact": ADDRESS, "name": NAME, "external_id": f"{NAME} {name}"}
         given = {"category": "malfunction", "priority": "medium", **item}
         return (await self.gateway.submit(Submission.model_validate(given))).id
