@@ -15,9 +15,11 @@ from schemas.enums import (
     Priority,
     Role,
     Scope,
+    Sentiment,
     SolutionKind,
     Stage,
 )
+from starter.api.answers_analysis import Heard
 
 Decisions = Annotated[list[DecisionKind], Field(description="What can be decided now.")]
 
@@ -88,6 +90,9 @@ class Judgement(_Answer):
     subcategory: str | None
     reproduced: bool | None
     scope: Scope | None
+    module: str | None
+    sentiment: Sentiment | None
+    spam: bool | None
 
 
 class Asked(_Answer):
@@ -205,6 +210,7 @@ class Whole(_Answer):
     received_at: Instant
     closed_at: Instant | None
     judgement: Judgement
+    analysis: Heard | None
     proposal: Proposal | None
     allowed: Decisions
     tasks: list[Task]

@@ -20,11 +20,12 @@ WITH_OWN = POLICY_TEXT.replace(ENGINEERING, ENGINEERING + OWN)
 OURS = "Huiyin <feedback@ours.example>"
 
 
-def mail(database: Database, policy_text: str, template: Template, event: int = 1) -> EmailMessage:
+def mail(database: Database, policy_text: str, template: Template) -> EmailMessage:
     case = analyzed_case(database, policy_text=policy_text, text="闪退", category="malfunction")
     writer = Correspondence(Signer(["k" * 48]), "http://x", OURS, "help@ours.example")
+    ref = MailRef(case_id=case, template=template, cycle=1)
     with CaseBook(database).look(case) as opened:
-        envelope = writer.envelope(opened, MailRef(case_id=case, template=template, cycle=1), event)
+        envelope = writer.envelope(opened, ref, len(opened.events))
     message = message_from_bytes(envelope.content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     assert envelope.sender == message["From"].addresses[0].addr_spec
@@ -53,7 +54,7 @@ def test_the_id_of_a_mail_does_not_depend_on_the_team(database: Database, text: 
 
 
 def test_notices_to_a_team_come_from_the_installation(database: Database) -> None:
-    message = mail(database, WITH_OWN, Template.NOTICE_UNREACHABLE, event=3)
+    message = mail(database, WITH_OWN, Template.NOTICE_UNREACHABLE)
 
     assert (message["From"], message["To"]) == (OURS, "engineering@localhost.example")
 
