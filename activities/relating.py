@@ -22,7 +22,7 @@ def link(
     but the machine says so. Whether they were not linked before."""
     if other.case_id in related.linked(case.events):
         return False
-    ledger.record(case, [tell(case, other, by, now, score)], now)
+    _note(case, tell(case, other, by, now, score), now)
     return True
 
 
@@ -30,7 +30,7 @@ def tell(
     case: "OpenCase", other: "OpenCase", by: str, now: datetime, score: float | None = None
 ) -> NewEvent:
     """Note on another case that this one is about the same, and return what is to be noted here."""
-    ledger.record(other, [related.link(case.case_id, by, score)], now)
+    _note(other, related.link(case.case_id, by, score), now)
     return related.link(other.case_id, by, score)
 
 
@@ -38,8 +38,8 @@ def unlink(case: "OpenCase", other: "OpenCase", by: str, now: datetime) -> bool:
     """Note on both that they are not about the same after all. Whether they were linked."""
     if other.case_id not in related.linked(case.events):
         return False
-    ledger.record(case, [related.unlink(other.case_id, by)], now)
-    ledger.record(other, [related.unlink(case.case_id, by)], now)
+    _note(case, related.unlink(other.case_id, by), now)
+    _note(other, related.unlink(case.case_id, by), now)
     return True
 
 
@@ -63,6 +63,12 @@ def follow(case: "OpenCase", before: CaseState, new: list[Event], now: datetime)
         if event.kind is EventKind.DUPLICATED:
             other = case.beside(event.data["of"])
             if case.case_id not in related.linked(other.events):
-                ledger.record(other, [related.link(case.case_id, event.by)], now)
+                _note(other, related.link(case.case_id, event.by), now)
         elif of := related.takes_back(before, event):
             unlink(case, case.beside(of), event.by, now)
+
+
+def _note(case: "OpenCase", event: NewEvent, now: datetime) -> None:
+    """Record what did not come by the case's own workflow, which is to hear of it."""
+    ledger.record(case, [event], now)
+    case.run_ahead(now)

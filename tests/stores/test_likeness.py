@@ -13,6 +13,7 @@ from schemas.access import Sight
 from schemas.enums import DecisionKind, EventKind, Outcome, Refusal, Stage
 from schemas.likeness import Alike
 from schemas.messages import Advance
+from store.backlog import Backlog
 from store.casebook import CaseBook
 from store.database import Database
 from tests.stores import cases
@@ -74,6 +75,14 @@ def test_what_says_the_same_is_linked_to_the_first_on_both_sides(
     assert list(linked(database, third)) == [first]
     assert list(linked(database, first)) == [second, third]
     assert all(each.by_itself and each.score == 1 for each in linked(database, first).values())
+
+
+def test_the_workflow_of_the_other_hears_of_the_link(database: Database, likening: Likening) -> None:
+    first, _ = (received(database, likening, n, CRASH) for n in (1, 2))
+
+    assert Backlog(database).ahead(START + timedelta(hours=1), 9) == {
+        first: START + timedelta(minutes=2)
+    }
 
 
 def test_what_is_only_near_is_not_linked_by_itself(database: Database, likening: Likening) -> None:
