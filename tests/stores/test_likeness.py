@@ -77,7 +77,9 @@ def test_what_says_the_same_is_linked_to_the_first_on_both_sides(
     assert all(each.by_itself and each.score == 1 for each in linked(database, first).values())
 
 
-def test_the_workflow_of_the_other_hears_of_the_link(database: Database, likening: Likening) -> None:
+def test_the_workflow_of_the_other_hears_of_the_link(
+    database: Database, likening: Likening
+) -> None:
     first, _ = (received(database, likening, n, CRASH) for n in (1, 2))
 
     assert Backlog(database).ahead(START + timedelta(hours=1), 9) == {

@@ -111,15 +111,19 @@ async def _survives(
     await killer
     assert sum(len(walker.decided) for walker in walked) > kills
     for walker in walked:
-        await _whole(installed, gateway, walker)
+        await _whole(installed, gateway, walker, patience)
     caught = _by_recipient(installed)
     for walker in walked:
         _mails_are_one_each(caught[walker.address], gateway, walker)
     database.close()
 
 
-async def _whole(installed: Installed, gateway: Gateway, walker: Walker) -> None:
-    """Every decision once, every mail under one Message-ID, workflow and record agreed."""
+async def _whole(installed: Installed, gateway: Gateway, walker: Walker, patience: float) -> None:
+    """Every decision once, every mail under one Message-ID, workflow and record agreed.
+
+    That a mail has gone out can be in the record before the workflow hears of it: an attempt
+    whose worker died ends after half a minute, and the next one waits the longer, the more failed.
+    """
     view = gateway.look(walker.case)
     assert view.state.stage is Stage.CLOSED
     assert not view.pending
@@ -129,8 +133,8 @@ async def _whole(installed: Installed, gateway: Gateway, walker: Walker) -> None
     assert sorted(requests) == sorted({*requests})
     assert set(walker.decided) <= set(requests)
     assert not [event for event in view.events if event.kind is EventKind.REFUSED]
-    await _agree(installed, gateway, walker.case)
-    await until(lambda: not gateway.look(walker.case).state.unsent, 60)
+    await until(lambda: not gateway.look(walker.case).state.unsent, patience)
+    await _agree(installed, gateway, walker.case, patience)
 
 
 def _by_recipient(installed: Installed) -> dict[str, list[EmailMessage]]:
@@ -154,9 +158,9 @@ def _mails_are_one_each(caught: list[EmailMessage], gateway: Gateway, walker: Wa
     assert len(subjects) == len(wanted)
 
 
-async def _agree(installed: Installed, gateway: Gateway, case: str) -> None:
+async def _agree(installed: Installed, gateway: Gateway, case: str, patience: float = 60) -> None:
     """The workflow, once it has heard of the last event, knows what the record says."""
-    await until_answered(lambda: _agreed(installed, gateway, case), 60)
+    await until_answered(lambda: _agreed(installed, gateway, case), patience)
 
 
 async def _agreed(installed: Installed, gateway: Gateway, case: str) -> bool:
