@@ -71,7 +71,7 @@ class Installed:
                 stderr=output,
             )
         begun = self.output.stat().st_size
-        await until(lambda: self._ready(begun), 60)
+        await until(lambda: self._ready(begun), 120)
 
     def down(self) -> None:
         """Stop everything as Ctrl-C does."""
