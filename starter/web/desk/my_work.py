@@ -30,7 +30,7 @@ from store.desk import Shown
 from store.search import NOBODY
 from store.tables import Case
 
-_MOST, _FREE, _HANDED = 30, 10, 15
+_MOST, _FREE, _HANDED = 25, 10, 15
 _REQUEST, _SEEN = re.compile(r"[A-Za-z0-9_-]{16}"), re.compile(r"\d{1,9}")
 _WITH_OTHERS = (Stage.CLARIFYING, Stage.AWAITING_APPROVAL, Stage.AWAITING_CONFIRMATION)
 

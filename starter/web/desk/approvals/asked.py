@@ -19,7 +19,7 @@ from starter.web.desk.rows import Row, row
 from starter.web.desk.seat import Seat
 from store.approvals import Awaiting, Voice
 
-MOST = 100
+MOST, MOST_PROPOSED = 100, 20
 _LATELY = 20
 
 
@@ -65,7 +65,7 @@ def waiting(seat: Seat) -> list[Waiting]:
 
 def proposed(seat: Seat) -> list[Proposed]:
     """The own proposals that wait for others."""
-    found = seat.desk.approvals.proposed(seat.login, MOST)
+    found = seat.desk.approvals.proposed(seat.login, MOST_PROPOSED)
     rows = _rows(seat, found)
     return [
         Proposed(rows[each.case.id], waits_for(_state(each)))

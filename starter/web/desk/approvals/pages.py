@@ -161,6 +161,7 @@ def _lists(seat: Seat) -> Mapping[str, Any]:
     return {
         "waiting": asked.waiting(seat),
         "proposed": asked.proposed(seat),
+        "most_proposed": asked.MOST_PROPOSED,
         "decided": asked.decided(seat),
     }
 
