@@ -2,11 +2,13 @@
 
 import { listen } from "./live.js";
 import { keys } from "./keys.js";
+import { all } from "./all.js";
 import { copying } from "./copy.js";
 import { palette } from "./palette.js";
 
 listen();
 keys();
+all();
 palette();
 copying();
 
