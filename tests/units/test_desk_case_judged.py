@@ -65,11 +65,18 @@ async def test_three_others_are_one_click_and_the_rest_behind_it(
 ) -> None:
     page = await card(desk, analyzed(database))
 
-    near, far = question(page, "Category").split("<details")
-    every = len(desk.gateway.policy().categories)
-    assert near.count('name="category"') == 3
-    assert far.count('name="category"') == every - 4
-    assert f"{every - 4} others" in far
+    near, far = question(page, "Part of the product").split("<details")
+    every = len(desk.gateway.policy().analysis.modules)
+    assert near.count('name="module"') == 3
+    assert far.count('name="module"') == every - 3
+    assert f"{every - 3} more" in far
+
+
+async def test_one_alone_is_behind_nothing(desk: Desk, database: Database) -> None:
+    page = await card(desk, analyzed(database))
+
+    assert len(desk.gateway.policy().categories) == 5
+    assert "<details" not in question(page, "Category")
 
 
 async def test_what_was_said_before_is_the_likeliest(desk: Desk, database: Database) -> None:

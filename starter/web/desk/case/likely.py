@@ -8,14 +8,15 @@ from schemas.enums import Aspect
 from starter.web.desk.case.reader import Reader
 
 MOST = 3
-"""So many are offered beside what counts now."""
+"""So many are offered beside what counts now; one more, if it would be left alone."""
 
 
 def likeliest(reader: Reader, aspect: Aspect, keys: Sequence[str], now: str | None) -> list[str]:
     """The likeliest of some answers, but for the one that counts now: those that were given of this
     case by somebody or by a machine, then those of cases about the same, then in their order."""
     said = [*_said(reader, aspect), *_of_relatives(reader, aspect), *keys]
-    return [each for each in dict.fromkeys(said) if each in keys and each != now][:MOST]
+    others = [each for each in dict.fromkeys(said) if each in keys and each != now]
+    return others[:MOST] if len(others) > MOST + 1 else others
 
 
 def _said(reader: Reader, aspect: Aspect) -> Iterator[str]:
