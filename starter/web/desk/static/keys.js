@@ -59,7 +59,7 @@ function pick(key) {
 function walk(key) {
   const step = { j: 1, k: -1 }[key];
   if (!step) return false;
-  const links = [...document.querySelectorAll("[data-row] :is(a.row-link, .results a.number)")];
+  const links = [...document.querySelectorAll("[data-row] a.row-link, .results [data-row] a.number")].filter((each) => each.checkVisibility());
   const row = document.activeElement?.closest("[data-row]");
   const at = links.findIndex((each) => row?.contains(each));
   links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step]?.focus();
