@@ -75,5 +75,5 @@ def holidays(kept: PublicHolidays | None, locale: Locale) -> str:
     """Whose public holidays are kept; none: a dash."""
     if kept is None:
         return "\u2013"
-    country = Cldr.parse(locale.value).territories.get(kept.country, kept.country)
+    country: str = Cldr.parse(locale.value).territories.get(kept.country, kept.country)
     return country + (IN_BRACKETS.in_(locale).format(text=kept.region) if kept.region else "")
