@@ -46,6 +46,7 @@ class MailServer:
 
     def close(self) -> None:
         self._controller.stop(no_assert=True)
+        self._controller.loop.close()  # that of one that never came back, too
 
 
 @pytest.fixture

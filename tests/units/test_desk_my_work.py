@@ -277,7 +277,11 @@ async def test_intake_has_no_desk(desk: Desk) -> None:
     desk.let_in("crm", AccessRole.INTAKE, ())
     async with desk.browser() as other:
         await other.sign_in("crm")
-        assert (await other.get("/desk")).status_code == 403
+        answer = await other.get("/desk")
+    assert answer.status_code == 403
+    assert "There is no desk for this account" in answer.text
+    assert 'class="button" href="/account"' in answer.text
+    assert 'href="/desk/board"' not in answer.text
 
 
 async def test_whatever_acts_on_a_page_comes_from_us(browser: Browser) -> None:

@@ -12,6 +12,10 @@ all();
 palette();
 copying();
 
+// On a phone the places are wider than the screen: the one that is here is in sight.
+const nav = document.querySelector(".top nav"), place = nav.querySelector("[aria-current]");
+if (place) nav.scrollLeft = place.offsetLeft - nav.offsetLeft - (nav.clientWidth - place.offsetWidth) / 2;
+
 // The menu goes away as soon as something else is wanted.
 const menu = document.querySelector("details.menu");
 document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(target)) menu.open = false; });

@@ -35,6 +35,8 @@ WORDS: dict[Locale, dict[str, str]] = {
         "keys_on": "使用单键快捷键（本浏览器）",
         "close": "关闭",
         "offline": "连接已断开，正在重连。页面内容可能不是最新的。",
+        "no_desk_title": "这个帐号没有工作台",
+        "no_desk": "它只用来提交反馈。要处理工单，请向管理员申请别的角色。",
         "forbidden_title": "您没有权限",
         "forbidden": "您的角色不能打开这一页。需要时，请向管理员申请。",
         "missing_title": "没有这个页面",
@@ -86,6 +88,10 @@ WORDS: dict[Locale, dict[str, str]] = {
         "keys_on": "Keys that are pressed alone work in this browser",
         "close": "Close",
         "offline": "The connection is lost and being made again. What you see may be old.",
+        "no_desk_title": "There is no desk for this account",
+        "no_desk": (
+            "It only hands in feedback. To work on cases, ask an administrator for another role."
+        ),
         "forbidden_title": "You may not open this page",
         "forbidden": "Your role does not allow it. If you need it, ask an administrator.",
         "missing_title": "There is no such page",
