@@ -137,6 +137,10 @@ POLICY_DIFFERS = Said(
     "{file} 与现行的制度（{version}）不同",
     "{file} is not the policy that is in force ({version})",
 )
+POLICY_OLDER = Said(
+    "现行的是 {version}；{file} 是以前的版本（huiyin policy show --source 显示现行的）",
+    "in force is {version}; {file} is a version from before (huiyin policy show --source shows it)",
+)
 APPLY_POLICY = Said(
     "要启用这个文件：huiyin policy apply {file} --by 登录名；"
     "要改回现行的：huiyin policy show --source > {file}",

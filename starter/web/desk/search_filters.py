@@ -15,7 +15,7 @@ from schemas.enums import Locale
 from schemas.findings import Mistake
 from schemas.people import Team
 from schemas.policy import Category, Channel
-from schemas.words import OUTCOMES, PRIORITIES, STAGES, Said
+from schemas.words import IN_BRACKETS, OUTCOMES, PRIORITIES, STAGES, Said
 from starter.analysis_words import NO, YES
 from starter.web.desk import instants
 from starter.web.desk.seat import Seat
@@ -25,6 +25,7 @@ from store.search import NOBODY
 CHOSEN = ("team", "priority", "category", "channel", "owner", "breached", "spam")
 """The filters that a form offers, in its order."""
 _ME = "me"
+_LISTED = Said("、", ", ")
 _FEW = frozenset(
     {"stage", "outcome", "priority", "team", "category", "channel", "breached", "spam"}
 )
@@ -217,8 +218,8 @@ def _value(seat: Seat, key: str, written: str) -> str:
 
 def _unknown(seat: Seat, key: str, written: str) -> Mistake:
     zh, en = (
-        ", ".join(
-            value if value == label else f"{value} ({label})"
+        _LISTED.in_(locale).join(
+            value if value == label else value + IN_BRACKETS.in_(locale).format(text=label)
             for value, label in _values(seat, key, locale)
         )
         for locale in (Locale.ZH, Locale.EN)
