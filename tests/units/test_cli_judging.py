@@ -68,7 +68,7 @@ def test_corrections_can_be_listed(shell: Shell, record: Database) -> None:
     assert [each["now"] for each in listed if each["id"] == case] == [True]
     assert "outcome" in shell("show", case, "--json").json
     assert shell("show", case, "--json").json["analysis"]["aside"]
-    assert "set aside" in shell("show", case).out
+    assert f"huiyin correct {case} --spam no --by LOGIN" in shell("show", case).out
 
 
 def test_spam_is_yes_or_no_for_people(shell: Shell, record: Database) -> None:
