@@ -71,6 +71,17 @@ def test_corrections_can_be_listed(shell: Shell, record: Database) -> None:
     assert f"huiyin correct {case} --spam no --by LOGIN" in shell("show", case).out
 
 
+def test_cases_are_listed_by_mood_and_module(shell: Shell, record: Database) -> None:
+    case = analyzed(shell, record)
+    judged = decision(case, DecisionKind.TRIAGE, "li", sentiment="positive")
+    carry_out(record, judged, now())
+
+    listed = shell("list", "--sentiment", "positive", "--json").json
+    assert [each["id"] for each in listed] == [case]
+    assert shell("list", "--module", "unknown", "--json").json == []
+    assert "positive" in shell("list", "--sentiment", "sad").refused(2)
+
+
 def test_spam_is_yes_or_no_for_people(shell: Shell, record: Database) -> None:
     case = analyzed(shell, record)
     carry_out(record, decision(case, DecisionKind.TRIAGE, "li", spam=True), now())
