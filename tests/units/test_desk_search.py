@@ -164,6 +164,8 @@ async def test_what_is_asked_can_be_taken_away(desk: Desk, browser: Browser) -> 
         ("优先:高", "There is no filter 优先. Did you mean priority:? There are stage:"),
         ("breached:yes", "It can be: true (missed), false (kept)"),
         ("stage:done 电池", "awaiting_confirmation"),
+        ("情绪:sad", "It can be: positive"),
+        ("module:unknown", "login ("),
         ("prio:high", "There is no filter prio. Did you mean priority:? There are stage: outcome:"),
         ("team:nobody", "engineering (Technical support)"),
         ("due_before:soon", "2026-11-22T08:00:00Z"),
