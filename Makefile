@@ -100,6 +100,7 @@ bench: dev-environment ## Measure cases and submissions beside the floor, and pa
 	@$(BIN)/python -m benchmarks.lists
 	@$(BIN)/python -m benchmarks.desk
 	@$(BIN)/python -m benchmarks.analysis
+	@$(BIN)/python -m benchmarks.starting
 	@$(BIN)/python -m benchmarks.likeness
 
 .PHONY: docs-check

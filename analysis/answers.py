@@ -1,11 +1,11 @@
 """One answer each to what is asked about a text: by a rule, by the policy's words, by the model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from analysis import hints
 from analysis.rules import Hit
-from analysis.spotting import Words
+from analysis.spotting import ready
 from analysis.unlearned import Judgement
 from schemas.analysis import Reason
 from schemas.enums import Aspect, Priority, ReasonKind, Sentiment
@@ -118,8 +118,8 @@ def module(heard: Heard) -> Answer[str | None]:
     return Answer(None, answer[1] if answer else _UNSURE)
 
 
-def _in(text: str, words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(spot.word for spot in Words(words).spots(text)))
+def _in(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(spot.word for spot in ready(words).spots(text)))
 
 
 def _likeliest(shares: Mapping[Value, float]) -> tuple[Value, float] | None:

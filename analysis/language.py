@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from operator import ne
 from typing import NamedTuple
 
 from opencc import OpenCC
@@ -59,7 +60,7 @@ def _script(text: str) -> Heard:
 
 
 def _changed(way: str, text: str) -> int:
-    return sum(was != is_ for was, is_ in zip(text, _converter(way).convert(text), strict=False))
+    return sum(map(ne, text, _converter(way).convert(text)))
 
 
 def _latin(text: str) -> Heard:

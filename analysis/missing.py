@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from analysis.spotting import Words
+from analysis.spotting import ready
 from analysis.themes import Theme
 from schemas.listening import Question
 from schemas.policy import Policy
@@ -35,4 +35,4 @@ def _open(text: str, question: Question, category: str) -> bool:
         return False
     if question.digits and _NUMBER.search(text):
         return False
-    return not any(Words(question.answered_by).spots(text))
+    return not any(ready(question.answered_by).spots(text))

@@ -10,7 +10,7 @@ from analysis import encoder
 from analysis.blending import blended
 from analysis.calibration import share, shares
 from analysis.counting import Counted, counted
-from analysis.explanation import tells, weighty
+from analysis.explanation import Explained, tells
 from analysis.features import Vector, shortened
 from analysis.heads import APP_REVIEW, HIDDEN, MOOD, OF_APP_REVIEWS, Head
 from analysis.signs import signs
@@ -87,12 +87,14 @@ class Model:
     def _words(
         self, text: str, found: Counted, told: Mapping[str, Mapping[str, float]]
     ) -> Iterator[tuple[Aspect, tuple[str, ...]]]:
-        first = {at: piece for at, piece in reversed(found.known()) if tells(text, piece)}
-        rows, read = list(first), list(first.values())
+        pairs = zip(found.rows, found.spans, strict=True)
+        telling = {row: place for row, place in pairs if tells(text, place)}
+        rows = np.fromiter(telling, dtype=np.intp, count=len(telling))
+        explained = Explained(text, list(telling.values()))
         for head in self._weights.heads:
             if head.name not in (MOOD, *HIDDEN):
                 pull = _pull(head, found, told[head.name])[rows]
-                yield head.aspect, weighty(text, read, pull.tolist())
+                yield head.aspect, explained.weighty(pull)
 
 
 def _pull(head: Head, found: Counted, told: Mapping[str, float]) -> Vector:

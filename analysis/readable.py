@@ -2,7 +2,7 @@
 
 import re
 
-Span = tuple[int, int]
+from analysis.features import Span
 
 _PARTICLES = "的了是就也都我你他她它们这那吗呢吧啊呀嘛而且但"
 _BEFORE = frozenset(_PARTICLES)

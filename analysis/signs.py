@@ -122,7 +122,11 @@ _SIGNS = {
     ),
     "marked": r"#{2,}|```|\bat [a-z_.]+\(|exception|traceback|\bsteps to\b|\bexpected\b",
 }
-_FOUND = tuple(re.compile(pattern) for pattern in _SIGNS.values())
+_FOUND = tuple(
+    (re.compile(pattern.replace(r"\b", "")), re.compile(pattern)) for pattern in _SIGNS.values()
+)
+"""Each sign twice. The first does not ask where words begin and end, so that it finds more, and in
+a tenth of the time; only where it finds something can the sign be."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHAPE = ("length", "short", "very_short", "long", "han", "digits")
 
@@ -143,8 +147,18 @@ _AT = {name: at for at, name in enumerate(_SIGNS)}
 
 def signs(text: str) -> Vector:
     """How strongly each sign of `NAMES` shows in a plain text: 0 to 1."""
-    found = [min(len(each.findall(text)), _MOST) / _MOST for each in _FOUND]
+    found = [_times(text, *each) / _MOST for each in _FOUND]
     return np.array([*found, *_together(found), *_shape(text)], dtype=np.float32)
+
+
+def _times(text: str, maybe: re.Pattern[str], sign: re.Pattern[str]) -> int:
+    """How often a sign shows, as far as it is counted."""
+    times, at = 0, 0
+    while times < _MOST and (place := maybe.search(text, at)):
+        found = sign.match(text, place.start())
+        times += found is not None
+        at = found.end() if found else place.start() + 1
+    return times
 
 
 def _together(found: Sequence[float]) -> Iterator[float]:

@@ -31,15 +31,20 @@ class Words:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._each = [(_bare(word), _pattern(word)) for word in dict.fromkeys(words) if _bare(word)]
+        self._each = [
+            (_bare(word)[:2], _bare(word), _pattern(word))
+            for word in dict.fromkeys(words)
+            if _bare(word)
+        ]
 
     def __bool__(self) -> bool:
         return bool(self._each)
 
     def spots(self, text: str) -> Iterator[Spot]:
         """Every place of every word in a plain text."""
-        for bare, pattern in self._each:
-            if bare in text:
+        pairs = _pairs(text)
+        for pair, bare, pattern in self._each:
+            if pair in pairs and bare in text:
                 for found in pattern.finditer(text):
                     yield Spot(found[0], *found.span())
 
@@ -47,6 +52,12 @@ class Words:
         """The places where the text does not deny what the word says, in their order."""
         found = [spot for spot in self.spots(text) if not denied(text, spot.start, spot.end)]
         return sorted(found, key=_start)
+
+
+@lru_cache(maxsize=256)
+def ready(words: tuple[str, ...]) -> Words:
+    """These words, made ready once for many texts."""
+    return Words(words)
 
 
 def beside(spot: Spot, others: Sequence[Spot], text: str) -> Spot | None:
@@ -62,6 +73,13 @@ def beside(spot: Spot, others: Sequence[Spot], text: str) -> Spot | None:
 
 def _start(spot: Spot) -> int:
     return spot.start
+
+
+@lru_cache(maxsize=16)
+def _pairs(text: str) -> frozenset[str]:
+    """The characters of a text, each alone and each with the next: of a thousand words that are
+    looked for, few begin with one of them."""
+    return frozenset((*text, *map(str.__add__, text, text[1:])))
 
 
 @lru_cache(maxsize=8192)

@@ -86,14 +86,14 @@ def ours() -> Iterator[tuple[str, Answer]]:
 
 
 def seconds(answer: Answer, items: Sequence[str], what: str) -> list[float]:
-    """How long each item takes, after a few that warm up."""
+    """What each item takes of the core, whatever else runs there; after a few that warm up."""
     for item in items[:20]:
         answer(item)
     taken = []
     for item in track(items, what, console=Console(stderr=True), transient=True):
-        began = time.perf_counter()
+        began = time.process_time()
         answer(item)
-        taken.append(time.perf_counter() - began)
+        taken.append(time.process_time() - began)
     return taken
 
 

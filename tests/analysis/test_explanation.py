@@ -1,8 +1,9 @@
 """Which words an answer rests on."""
 
+import numpy as np
 import pytest
 
-from analysis.explanation import tells, weighty
+from analysis.explanation import Explained, tells
 from analysis.features import pieces
 from analysis.readable import readable
 
@@ -10,8 +11,9 @@ TEXT = "the crashing app: 更新后闪退"
 
 
 def words(weights: dict[str, float]) -> tuple[str, ...]:
-    read = [piece for piece in pieces(TEXT) if tells(TEXT, piece)]
-    return weighty(TEXT, read, [weights.get(piece.key, 0) for piece in read])
+    read = [piece for piece in pieces(TEXT) if tells(TEXT, (piece.start, piece.end))]
+    explained = Explained(TEXT, [(piece.start, piece.end) for piece in read])
+    return explained.weighty(np.array([weights.get(piece.key, 0) for piece in read], np.float32))
 
 
 def test_the_weightiest_comes_first() -> None:
