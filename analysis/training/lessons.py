@@ -8,8 +8,10 @@ from analysis.training.examples import Example
 
 LESSONS = "lessons"
 """The source of what people of an installation corrected."""
-_CORPUS = ("en", "zh_hans", "zh_hant", "zh_alipay", LESSONS)
-OWN = {**dict.fromkeys(_CORPUS, 1.0), "zh_reviews": 0.6, "contrast": 1.0}
+_CORPUS = ("en", "zh_hans", "zh_hant", "kinds", "zh_alipay", LESSONS)
+SHARP = ("contrast", "spam", "urgent", "mockery")
+"""Written to be hard: how often these are missed tells nothing of other texts."""
+OWN = {**dict.fromkeys((*_CORPUS, *SHARP), 1.0), "zh_reviews": 0.6}
 _PAPERS = ("en_cat_maalej", "en_cat_pan", "en_cat_gplay8k", "en_cat_nlbse24")
 _APP_REVIEWS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.0, "en_cat_gplay8k": 0.2}
 _REVIEWS = ("zh_sent_waimai", "zh_sent_hotel", "zh_sent_shopping")
@@ -63,7 +65,7 @@ QUESTIONS = (
         _app_review,
         {
             **dict.fromkeys(("zh_hans", "zh_hant", "zh_reviews", "zh_alipay"), 0.3),
-            **dict.fromkeys(("en", "contrast"), 1.0),
+            **dict.fromkeys(("en", "kinds", *SHARP), 1.0),
             **dict.fromkeys(_APP_REVIEWS, 0.6),
             "en_intent_banking77": 0.05,
         },

@@ -12,15 +12,13 @@ from analysis.signs import NAMES
 from analysis.training.examples import Example
 from analysis.training.fit import Fitted, Lesson, Rows, fit, nothing
 from analysis.training.gathering import MEANING, Texts, copies, near
-from analysis.training.lessons import OWN, QUESTIONS, Question
+from analysis.training.lessons import OWN, QUESTIONS, SHARP, Question
 from analysis.training.tempering import temperature
 from analysis.weights import Weights, coarse
 
 _NEARLY, _COPIED = 0.75, 0.5
 _FOLDS = 6
 _NEAR = 0.5
-_HARD = "contrast"
-"""Written to be hard: how often it is missed tells nothing of other texts."""
 _COPIES = "en_cat_gplay8k"
 """The set that is full of near copies."""
 
@@ -121,7 +119,7 @@ def _lesson(question: Question, ground: _Ground) -> tuple[Vector, Vector, Vector
 def _apart(question: Question, ground: _Ground, at: Vector) -> NDArray[np.bool_]:
     """A part of the rows: of feedback, or if there is none, of what is nearest to it."""
     near_it = {source for source, weight in question.weights.items() if weight >= _NEAR}
-    told = {*OWN} - {_HARD} if "en" in question.weights else near_it
+    told = {*OWN} - {*SHARP} if "en" in question.weights else near_it
     read = [ground.texts.examples[each] for each in at]
     return np.array([each.source in told and int(each.key, 16) % _FOLDS == 0 for each in read])
 
