@@ -10,7 +10,7 @@ from analysis.features import Vector
 from analysis.heads import Head
 from analysis.signs import NAMES
 from analysis.training.examples import Example
-from analysis.training.fit import Fitted, Lesson, Rows, fit, nothing
+from analysis.training.fit import STEPS, Fitted, Lesson, Rows, fit, nothing
 from analysis.training.gathering import MEANING, Texts, copies, near
 from analysis.training.lessons import OWN, QUESTIONS, SHARP, Question
 from analysis.training.tempering import temperature
@@ -126,7 +126,19 @@ def _apart(question: Question, ground: _Ground, at: Vector) -> NDArray[np.bool_]
 
 def _fit(question: Question, ground: _Ground, at: Vector, lesson: Lesson, classes: int) -> Fitted:
     rows = ground.rows.at(at)
-    return fit(rows, lesson, nothing(rows, classes), question.strength)
+    return weighed(rows, lesson, nothing(rows, classes), question)
+
+
+def weighed(
+    rows: Rows, lesson: Lesson, prior: Fitted, question: Question, steps: int = STEPS
+) -> Fitted:
+    """Weights of the rows as they are, found with signs and meaning counting as the question says."""
+    counts = np.full((rows.dense.shape[1], 1), question.meaning, dtype=np.float32)
+    counts[: len(NAMES)] = question.signs
+    counted = rows._replace(dense=rows.dense * counts.T)
+    known = prior._replace(of_dense=prior.of_dense / counts)
+    found = fit(counted, lesson, known, question.strength, steps)
+    return found._replace(of_dense=found.of_dense * counts)
 
 
 def _weights(
