@@ -56,7 +56,9 @@ QUESTIONS = (
             **dict.fromkeys(_REVIEWS, 0.012),
             **dict.fromkeys(("zh_spam_fbs", "en_spam_sms"), 0.02),
         },
-        strength=12,
+        strength=15,
+        meaning=0.25,
+        signs=0.3,
     ),
     Question(
         OF_APP_REVIEWS,
@@ -87,8 +89,10 @@ QUESTIONS = (
         "priority",
         lambda each: each.priority,
         OWN,
-        strength=6,
-        of_class={"high": 6.0, "medium": 1.7},  # to miss what is urgent is worse than the opposite
+        strength=4,
+        of_class={"high": 11.0, "medium": 1.8},  # to miss what is urgent is worse than the opposite
+        meaning=0.5,
+        signs=1,
     ),
     Question(
         "sentiment",

@@ -132,7 +132,7 @@ def _fit(question: Question, ground: _Ground, at: Vector, lesson: Lesson, classe
 def weighed(
     rows: Rows, lesson: Lesson, prior: Fitted, question: Question, steps: int = STEPS
 ) -> Fitted:
-    """Weights of the rows as they are, found with signs and meaning counting as the question says."""
+    """Weights of the rows as they are, where signs and meaning count as the question says."""
     counts = np.full((rows.dense.shape[1], 1), question.meaning, dtype=np.float32)
     counts[: len(NAMES)] = question.signs
     counted = rows._replace(dense=rows.dense * counts.T)
