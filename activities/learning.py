@@ -42,9 +42,14 @@ class Report(NamedTuple):
 
 def lessons(corrections: "Corrections") -> Iterator[Lesson]:
     """What people judged last of each case that they judged, with what its customer wrote."""
+    return (lesson for _, lesson in lessons_of_cases(corrections))
+
+
+def lessons_of_cases(corrections: "Corrections") -> Iterator[tuple[str, Lesson]]:
+    """The same, each with the id of its case."""
     for case in corrections.cases():
         if known := learnt(case.events):
-            yield _lesson(case.text, known)
+            yield case.case_id, _lesson(case.text, known)
 
 
 def _lesson(text: str, known: Mapping[Aspect, Any]) -> Lesson:

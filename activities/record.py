@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 class RecordActivities:
-    """The record as a workflow sees it."""
+    """The record as a workflow sees it.
+
+    Temporal would throw an exception into the thread of a step that takes too long, wherever it
+    is: also where it has just taken a lock of the database's pool, which nobody then gives back.
+    So none is thrown: a step that is late ends in its own time, and is asked for again.
+    """
 
     def __init__(
         self,
@@ -36,7 +41,7 @@ class RecordActivities:
         self._compare = compare
         self._second = second
 
-    @activity.defn
+    @activity.defn(no_thread_cancel_exception=True)
     def analyze(self, ask: Advance) -> CaseState:
         """Classify a case and route it, keeping what was given at submission."""
         with self._book.look(ask.case_id) as case:
@@ -50,7 +55,7 @@ class RecordActivities:
                 self._record(case, text, answer, keep, ask.now)
             return case.known
 
-    @activity.defn
+    @activity.defn(no_thread_cancel_exception=True)
     def decide(self, ask: Decide) -> Recorded:
         """Carry out a decision, once; who may decide is judged here, bindingly."""
         request_id = ask.request.request_id
@@ -62,13 +67,13 @@ class RecordActivities:
                 raise RuntimeError("a decision was neither carried out nor refused")
             return Recorded(state=case.known, seq=answer.seq, refusal=answer.refusal)
 
-    @activity.defn
+    @activity.defn(no_thread_cancel_exception=True)
     def advance(self, ask: Advance) -> CaseState:
         """Do what time alone makes happen: warn, miss, remind, close after silence, end."""
         with self._book.open(ask.case_id) as case:
             return ledger.advance(case, ask.now)
 
-    @activity.defn
+    @activity.defn(no_thread_cancel_exception=True)
     def look(self, ask: Advance) -> CaseState:
         """Where the case stands in the record."""
         with self._book.look(ask.case_id) as case:

@@ -41,6 +41,7 @@ class SweepActivities:
         attachments: "Attachments",
         eraser: Eraser,
         now: Now,
+        fill: Callable[[], int] | None = None,
     ) -> None:
         self._erasures = erasures
         self._eraser = eraser
@@ -49,10 +50,14 @@ class SweepActivities:
         self._cases = cases
         self._delivery = delivery
         self._now = now
+        self._fill = fill
 
     @activity.defn
     async def sweep(self) -> int:
-        """Start, deliver, export and throw away what is left over; how many cases were touched."""
+        """Start, deliver, export, fill in and throw away what is left over.
+
+        Returns how many cases were touched.
+        """
         async with beating():
             return await self._pass()
 
@@ -72,6 +77,8 @@ class SweepActivities:
         await self._cases.forget_submissions(self._now() - _SUBMISSIONS_KEPT)
         await asyncio.to_thread(self._attachments.collect)
         await self._cases.forget_sweeps(self._now() - _SWEEPS_KEPT)
+        if self._fill:
+            await asyncio.to_thread(self._fill)
         return len({*unstarted, *waiting, *ahead, *lost, *over})
 
     async def _lost(self) -> list[str]:

@@ -116,6 +116,10 @@ class Inspection:
         """What a schedule has done; none if there is no such schedule."""
         return await _answered(_found(schedules.look_at(self._client, schedule)))
 
+    async def outcome(self, workflow: str) -> schedules.Outcome | None:
+        """How a pass of a schedule ended; none if Temporal does not keep it any more."""
+        return await _answered(_found(schedules.outcome(self._client, workflow)))
+
     async def keys_needed(self, case_id: str) -> frozenset[str]:
         """The ids of the payload keys that the history of a case's workflow was encrypted by; none
         if nothing of it is encrypted, or there is no such workflow."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from temporalio.client import (
     Client,
@@ -11,7 +12,9 @@ from temporalio.client import (
     ScheduleIntervalSpec,
     ScheduleSpec,
     ScheduleUpdate,
+    WorkflowExecutionStatus,
 )
+from temporalio.client import ScheduleActionExecutionStartWorkflow as _Begun
 
 from engine.connection import TASK_QUEUE
 
@@ -34,6 +37,16 @@ class Passes:
     last: datetime | None
     running: bool
     paused: bool
+    next: datetime | None = None
+    latest: str | None = None
+    """The id of the run of its latest pass."""
+
+
+class Outcome(NamedTuple):
+    """How a pass ended: Temporal's word for it in small letters, and what it returned."""
+
+    status: str
+    result: Any
 
 
 async def ensure_schedules(client: Client, every: timedelta) -> None:
@@ -87,9 +100,23 @@ async def _ensure(client: Client, name: str, schedule: Schedule, *, at_once: boo
 async def look_at(client: Client, name: str) -> Passes:
     """What the schedule of this name has done."""
     found = await client.get_schedule_handle(name).describe(rpc_timeout=_RPC)
+    info = found.info
+    latest = max(info.recent_actions, key=lambda action: action.started_at, default=None)
+    begun = latest.action if latest else None
     return Passes(
         every=found.schedule.spec.intervals[0].every,
-        last=max((action.started_at for action in found.info.recent_actions), default=None),
-        running=bool(found.info.running_actions),
+        last=latest.started_at if latest else None,
+        running=bool(info.running_actions),
         paused=found.schedule.state.paused,
+        next=min(info.next_action_times, default=None),
+        latest=begun.workflow_id if isinstance(begun, _Begun) else None,
     )
+
+
+async def outcome(client: Client, workflow: str) -> Outcome:
+    """How a pass ended, by the id of its workflow."""
+    handle = client.get_workflow_handle(workflow)
+    status = (await handle.describe(rpc_timeout=_RPC)).status
+    if status is not WorkflowExecutionStatus.COMPLETED:
+        return Outcome(status.name.lower() if status else "unspecified", None)
+    return Outcome("completed", await handle.result(rpc_timeout=_RPC))

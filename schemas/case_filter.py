@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.bounds import Instant
-from schemas.enums import Outcome, Priority, Stage
+from schemas.enums import Outcome, Priority, Sentiment, Stage
 from schemas.findings import Mistake
 from schemas.ids import parse_case_id
 
@@ -19,7 +19,7 @@ TIMES = (
 """Their values are instants in ISO 8601; the first of each two is within, the second is not."""
 KEYS = (
     *("stage", "outcome", "priority", "team", "category", "channel", "owner", "breached"),
-    *("spam", "policy", "id", *TIMES),
+    *("spam", "sentiment", "module", "policy", "id", *TIMES),
 )
 _FEW: Mapping[str, tuple[str, ...]] = {
     "stage": tuple(Stage),
@@ -27,6 +27,7 @@ _FEW: Mapping[str, tuple[str, ...]] = {
     "priority": tuple(Priority),
     "breached": ("true", "false"),
     "spam": ("yes", "no"),
+    "sentiment": tuple(Sentiment),
 }
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 

@@ -81,5 +81,8 @@ WAITS_TOO_UNSURE = Said(
     "系统只有 {share} 的把握，低于制度要求的 {limit}",
     "the machine is {share} sure, and the policy asks for {limit}",
 )
-ASIDE = Said("视为垃圾信息，已搁置；一键即可取回", "set aside as spam; one click brings it back")
+ASIDE = Said(
+    "视为垃圾信息，已搁置；要取回，请运行 huiyin correct {case} --spam no --by LOGIN",
+    "set aside as spam; to bring it back: huiyin correct {case} --spam no --by LOGIN",
+)
 CORRECTIONS = Said("人工更正", "What people corrected")

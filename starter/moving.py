@@ -1,7 +1,7 @@
 """Moving running cases to another version of the policy: first looked at, then done."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from schemas.words import Said
 from store.versions import Text
 
 if TYPE_CHECKING:
+    from engine.cases import Cases
     from store.casebook import CaseBook, OpenCase
     from worker.installation import Installation
 
@@ -75,11 +76,19 @@ async def tell(installation: "Installation", ids: Iterable[str]) -> int:
     from engine.cases import Cases
     from engine.connection import connect
 
+    async def reached() -> Cases:
+        return Cases(await connect(installation.settings, patience=_PATIENCE))
+
+    return await tell_by(reached, ids)
+
+
+async def tell_by(reach: "Callable[[], Awaitable[Cases]]", ids: Iterable[str]) -> int:
+    """The same by whoever reaches the engine."""
     waiting = list(ids)
     if not waiting:
         return 0
     with suppress(EngineUnavailable):
-        cases = Cases(await connect(installation.settings, patience=_PATIENCE))
+        cases = await reach()
         while waiting:
             with suppress(NoWorkflow):  # the sweeper starts it, and it begins with what is recorded
                 await cases.refresh(waiting[-1])

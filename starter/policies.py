@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rules.absences import day_begins
 from rules.policy_diff import Change, differences
+from schemas.case_filter import CaseFilter
 from schemas.policy import Policy
 from schemas.policy_text import InvalidPolicy
+from starter import moving
+from starter.moving import Outcome
 from starter.policy_check import check
 from store import policies
+from store.casebook import CaseBook
 from store.past import Past
+from store.queries import Queries
 from store.trials import Asked, Trials, TrialState
 from store.versions import Text, Version, Versions
 
@@ -101,6 +106,20 @@ class Policies:
             raise InvalidPolicy(errors)
         with self._database.writing() as session:
             return policies.succeed(session, given, by, reason, seen)
+
+    def followers(self, version: Text) -> Outcome:
+        """What would become of the running cases if all of them went on under a version."""
+        book = CaseBook(self._database)
+        return moving.preview(book, self.still_running(), version, self._now())
+
+    def follow(self, version: Text, by: str) -> Outcome:
+        """Have them go on under it, as far as they fit; their workflows are not told."""
+        book = CaseBook(self._database)
+        return moving.carry_out(book, self.still_running(), version, by, self._now)
+
+    def still_running(self) -> list[str]:
+        """The cases that are not ended."""
+        return Queries(self._database).running(CaseFilter(()))
 
     def try_out(self, given: str, by: str, seen: str | None, period: Period) -> str | None:
         """Begin a trial on the cases of some days; its id, or none if there are no cases."""

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemas.chats import without_secrets
 from schemas.errors import Misconfigured, RecordUnavailable
 from schemas.policy_text import InvalidPolicy
 from schemas.words import Said
@@ -24,6 +25,11 @@ class Standing(NamedTuple):
     in_force: str | None
     differs: bool
     """Whether the file says something else than what is in force."""
+    older: bool
+    """Whether it differs because it is a version from before: the policy was changed elsewhere, and
+    nobody wrote in the file."""
+    masked: bool
+    """Whether what is in force has addresses that it is not shown with."""
 
 
 def of(installation: "Installation") -> Standing:
@@ -40,7 +46,8 @@ def of(installation: "Installation") -> Standing:
 
 
 def _standing(file: Path, database: "Database | None") -> Standing:
-    found = Versions(database).in_force() if database else None
+    versions = Versions(database) if database else None
+    found = versions.in_force() if versions else None
     version = found.version if found else None
     mistakes, text = None, ""
     try:
@@ -48,4 +55,6 @@ def _standing(file: Path, database: "Database | None") -> Standing:
     except InvalidPolicy as invalid:
         mistakes = invalid.said
     differs = bool(found and file.exists() and text != found.text)
-    return Standing(file, file.exists(), mistakes, version, differs)
+    older = bool(differs and versions and versions.had(text))
+    masked = bool(found and without_secrets(found.text) != found.text)
+    return Standing(file, file.exists(), mistakes, version, differs, older, masked)

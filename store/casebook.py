@@ -24,6 +24,7 @@ from store import (
     absences,
     analyses,
     attachments,
+    judged,
     mails,
     members,
     new_cases,
@@ -126,6 +127,7 @@ class OpenCase:
             text = {"case_id": self.case_id, "seq": placed.seq, "texts": dict(placed.texts)}
             self._connection.execute(sql.ADD_TEXT, text)
             search_index.add(self._connection, self.case_id, placed.texts.values())
+        judged.repeat(self._connection, self.case_id, event)
         self.events.append(placed)
         return placed
 

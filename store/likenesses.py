@@ -1,15 +1,35 @@
 """What cases are compared by: kept when a case is analyzed, gone when it is erased."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, LargeBinary
+from sqlalchemy import ColumnElement, LargeBinary, tuple_
 from sqlmodel import Session, col, func, or_, select
 
 from schemas.access import EVERYTHING, Sight
+from schemas.enums import Outcome
 from store.sight import conditions
 from store.tables import Case, Submission
 from store.tables_analysis import LikenessRow
+
+NOTHING = ("", b"", "")
+"""Kept of a text that says too little to be like another: digest, sketch and model."""
+
+
+class Place(NamedTuple):
+    """A case in the order in which they came."""
+
+    received_at: datetime
+    case_id: str
+
+
+class Lacking(NamedTuple):
+    """A case of which nothing is kept, and what its customer wrote."""
+
+    case_id: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -57,18 +77,48 @@ def among(
     return list(_kept(session, near, *conditions(sight)))
 
 
-def lacking(session: Session, limit: int) -> list[tuple[str, str]]:
-    """Cases of which nothing is kept although their words are there, and their texts; the latest
-    first."""
+def lacking(
+    session: Session, after: Place | None, limit: int
+) -> tuple[list[Lacking], Place | None]:
+    """Of the next `limit` cases, the latest first, those of which nothing is kept, with their
+    texts; and the place to go on from, none at the end. Erased cases, those that are not analyzed
+    yet and spam that is set aside lack nothing."""
+    page = select(Case.received_at, Case.id).order_by(
+        col(Case.received_at).desc(), col(Case.id).desc()
+    )
+    if after:
+        page = page.where(tuple_(col(Case.received_at), col(Case.id)) < after)
+    places = [Place(*row) for row in session.exec(page.limit(limit))]
     query = (
         select(Case.id, Submission.text)
         .join(Submission, col(Submission.case_id) == Case.id)
         .outerjoin(LikenessRow, col(LikenessRow.case_id) == Case.id)
+        .where(col(Case.id).in_([place.case_id for place in places]))
         .where(col(LikenessRow.number).is_(None), Submission.text != "")
-        .order_by(col(Case.received_at).desc(), col(Case.id))
-        .limit(limit)
+        .where(col(Case.team).is_not(None))
+        .where(func.coalesce(col(Case.outcome), "") != Outcome.INVALID)
     )
-    return list(session.exec(query))
+    found = [Lacking(*row) for row in session.exec(query)] if places else []
+    return found, places[-1] if len(places) == limit else None
+
+
+def add(session: Session, made: Mapping[str, tuple[str, bytes, str]]) -> int:
+    """Keep digest, sketch and model of cases of which nothing is kept; of how many that was done.
+    What was erased meanwhile stays erased: its row is locked, and looked at again."""
+    there = select(Submission.case_id).where(
+        col(Submission.case_id).in_(list(made)), Submission.text != ""
+    )
+    # In one order, so that two who add the same do not wait for each other.
+    locked = there.order_by(col(Submission.case_id)).with_for_update(read=True)
+    still = session.exec(locked).all()
+    taken = select(LikenessRow.case_id).where(col(LikenessRow.case_id).in_(list(made)))
+    known = set(session.exec(taken))
+    new = [case_id for case_id in still if case_id not in known]
+    for case_id in new:
+        digest, sketch, model = made[case_id]
+        session.add(LikenessRow(case_id=case_id, digest=digest, sketch=sketch, model=model))
+    session.flush()
+    return len(new)
 
 
 def _kept(session: Session, *which: ColumnElement[bool] | bool) -> Iterator[Kept]:

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from store.database import Database
 from store.tables_analysis import ModelRow
+
+# Their weights are half a megabyte each.
+_LATEST_FIRST = (
+    select(ModelRow)
+    .options(defer(col(ModelRow.content)))  # type: ignore[arg-type]
+    .order_by(col(ModelRow.number).desc())
+)
 
 
 @dataclass(frozen=True)
@@ -77,8 +85,13 @@ class Models:
     def all(self) -> Sequence[Kept]:
         """Every model, the latest first."""
         with self._database.reading() as session:
-            rows = session.exec(select(ModelRow).order_by(col(ModelRow.number).desc()))
-            return [_kept(row) for row in rows]
+            return [_kept(row) for row in session.exec(_LATEST_FIRST)]
+
+    def latest(self) -> Kept | None:
+        """The model that was trained last."""
+        with self._database.reading() as session:
+            row = session.exec(_LATEST_FIRST.limit(1)).first()
+            return _kept(row) if row else None
 
     def in_use(self) -> int | None:
         """The number of the model in use; none: the shipped one. Quick."""

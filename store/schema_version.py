@@ -8,7 +8,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from schemas.errors import RecordUnavailable
 from store.database import Database
 
-HEAD = "0015"
+HEAD = "0016"
 """The revision that this code is written for: the latest in `migrations/versions`."""
 
 _ALEMBIC = table("alembic_version", column("version_num"))

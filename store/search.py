@@ -41,7 +41,7 @@ from store.columns import Utc
 from store.database import Database
 from store.search_index import as_term
 from store.sight import conditions as within
-from store.tables import Case
+from store.tables import LISTED_BY, Case
 
 _WALKED = 4000
 """How many of the latest cases are looked at before the index is asked."""
@@ -66,6 +66,7 @@ _PLANNING = text(
 )
 _THESE = select_rows(Case).order_by(*_LATEST)
 _BATCH = 500
+_FREQUENT = ("sentiment",)
 _Key = tuple[datetime, str]
 _Keys = Select[datetime, str]
 _SPOKEN = (_WORDS.c.received_at, _WORDS.c.case_id.label("id"))
@@ -209,7 +210,14 @@ def holds(key: str, value: str) -> ColumnElement[bool]:
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
-    return [holds(key, value) for key, value in wanted.wanted]
+    others = {key for key, _ in wanted.wanted} & {*LISTED_BY} - {*_FREQUENT}
+    return [
+        # Of a mood there are too many cases to go through its index where another one serves.
+        func.coalesce(col(getattr(Case, key)), "") == value
+        if key in _FREQUENT and others
+        else holds(key, value)
+        for key, value in wanted.wanted
+    ]
 
 
 def _listed(asked: _Asked) -> _Keys:

@@ -61,6 +61,15 @@ ADD_DECISION = insert(DECISIONS)
 ADD_MAIL = insert(MAILS)
 ADD_NOTICE = insert(NOTICES)
 
+JUDGE_CASE = (
+    update(CASES)
+    .where(CASES.c.id == _CASE)
+    .values(
+        sentiment=func.coalesce(bindparam("new_sentiment"), CASES.c.sentiment),
+        module=func.coalesce(bindparam("new_module"), CASES.c.module),
+    )
+)
+"""What is none stays as it was."""
 SAVE_CASE = (
     update(CASES)
     .where(CASES.c.id == _CASE)

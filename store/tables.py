@@ -32,7 +32,7 @@ __all__ = [
 
 AttachmentRow = files.AttachmentRow
 _OPEN = text("closed_at IS NULL")
-LISTED_BY = ("stage", "category", "team", "owner", "channel")
+LISTED_BY = ("stage", "category", "team", "owner", "channel", "sentiment", "module")
 """A page of the cases of one of these is read from an index."""
 COUNTED_BY = (
     "stage",
@@ -56,7 +56,8 @@ def _json(*, nullable: bool = False) -> Any:
 
 
 class Case(SQLModel, table=True):
-    """One case; all but `state` repeats its state in columns, to filter and sort by.
+    """One case; all but `state` repeats its state in columns, to filter and sort by. `sentiment`
+    and `module` repeat what its events said last.
 
     `started_at` is when the workflow was started; none while that is still to be done.
     `ahead_since` is when the record wrote something without the workflow; none once that knows.
@@ -102,6 +103,8 @@ class Case(SQLModel, table=True):
     seq: int = 0
     breached: bool = False
     confidential: bool = False
+    sentiment: str | None = Field(default=None, max_length=10)
+    module: str | None = Field(default=None, max_length=40)
     ended: bool = Field(default=False, index=True)
     policy_version: str = Field(foreign_key="policies.version", max_length=64)
     received_at: datetime = _instant()

@@ -14,6 +14,7 @@ class AnalysisRow(SQLModel, table=True):
     `trouble` says why there is none."""
 
     __tablename__ = "analyses"
+    __table_args__ = (Index("ix_analyses_at", "analyzer", "at"),)
 
     case_id: str = Field(primary_key=True, foreign_key="cases.id", max_length=11)
     number: int = Field(primary_key=True)

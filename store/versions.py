@@ -76,6 +76,12 @@ class Versions:
             name = policies.current(session)
         return self.find(name)[0] if name else None
 
+    def had(self, text: str) -> bool:
+        """Whether a version is written so."""
+        with self._database.reading() as session:
+            wanted = select(PolicyRow.version).where(col(PolicyRow.text) == text)
+            return session.exec(wanted).first() is not None
+
     def find(self, beginning: str) -> list[Text]:
         """The versions whose names begin so; the one that is called so alone, if there is one."""
         with self._database.reading() as session:

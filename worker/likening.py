@@ -56,7 +56,7 @@ class Likening:
         looked at; others need not wait meanwhile. What is returned keeps it."""
         made = likeness.sketch(plain(case.submission["text"]))
         if made is None:
-            return _nothing_is_alike
+            return _keep_nothing
         self._nearest(case.session, made)
         return partial(self._keep, made)
 
@@ -78,11 +78,7 @@ class Likening:
         """The cases that are like one, the most alike first. `text` is what it says, for a case of
         which nothing is kept yet."""
         own = likenesses.find(session, case_id)
-        made = (
-            likeness.Sketch(own.digest, own.sketch, own.model)
-            if own
-            else likeness.sketch(plain(text))
-        )
+        made = _of_kept(own) if own else likeness.sketch(plain(text))
         return self._find(session, made, sight, case_id) if made else []
 
     def _find(
@@ -106,11 +102,16 @@ class Likening:
             return index.nearest.find(made.content, _SHORTLIST)
 
 
+def _of_kept(own: Kept) -> likeness.Sketch | None:
+    return likeness.Sketch(own.digest, own.sketch, own.model) if own.sketch else None
+
+
 _LESS = 0.999
 """Only the same letters are all the same."""
 
 
-def _nothing_is_alike(_case: OpenCase, _now: datetime) -> list[NewEvent]:
+def _keep_nothing(case: OpenCase, _now: datetime) -> list[NewEvent]:
+    likenesses.keep(case.session, case.case_id, *likenesses.NOTHING)
     return []
 
 

@@ -26,7 +26,8 @@ from worker.ready import announce_ready, end_with_parent
 from worker.sandbox import sandbox
 
 _log = logging.getLogger("huiyin.worker")
-_THREADS = 40
+_THREADS = 16
+"""So many steps of the record at a time. Those that wait for a thread are not yet on the clock."""
 _PATIENCE = timedelta(seconds=5)
 _PAUSES = (1, 1, 2, 2, 5, 5, 10)
 
@@ -75,6 +76,7 @@ def make_worker(
         workflows=[*registry.WORKFLOWS, *workflows],
         activities=[*registry.activities(installation, Cases(client)), *activities],
         activity_executor=ThreadPoolExecutor(_THREADS, thread_name_prefix="activity"),
+        max_concurrent_local_activities=_THREADS,
         workflow_runner=sandbox(),
         interceptors=[Discretion()],
         graceful_shutdown_timeout=timedelta(seconds=20),

@@ -20,6 +20,7 @@ from analysis import consulting
 from engine.cases import Cases
 from store import remains
 from store.webhooks import Webhooks
+from worker.filling import Filling
 from worker.installation import Installation
 from worker.second import second
 from workflows.feedback import FeedbackWorkflow
@@ -58,7 +59,8 @@ def activities(installation: Installation, cases: Cases) -> list[Callable[..., A
     mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
     delivery = Delivery(installation.book, installation.backlog, cases, now)
     beside = (cases, delivery, installation.attachments, installation.eraser, now)
-    sweep = SweepActivities(installation.backlog, installation.erasures, *beside)
+    fill = Filling(installation.database)
+    sweep = SweepActivities(installation.backlog, installation.erasures, *beside, fill)
     tell = NoticeActivities(
         installation.digests,
         installation.postman,

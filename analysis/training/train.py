@@ -19,6 +19,8 @@ from analysis.weights import Weights, coarse
 _NEARLY, _COPIED = 0.75, 0.5
 _FOLDS = 6
 _NEAR = 0.5
+_LEAST_CLASSES = 2
+_ANY, _NEVER = "other", -20.0
 _COPIES = "en_cat_gplay8k"
 """The set that is full of near copies."""
 
@@ -92,6 +94,8 @@ def _ground(texts: Texts, rows: Rows, learned: int) -> _Ground:
 def _answered(question: Question, ground: _Ground) -> _Answered:
     """Learned from all rows; the temperature from a sixth that the rest did not see."""
     at, truth, weights, classes = _lesson(question, ground)
+    if len(classes) < _LEAST_CLASSES:
+        return _untaught(question, classes, ground)
     apart = _apart(question, ground, at)
     rest = _fit(question, ground, at[~apart], Lesson(truth[~apart], weights[~apart]), len(classes))
     logits = rest.logits(ground.rows.at(at[apart]))
@@ -101,6 +105,14 @@ def _answered(question: Question, ground: _Ground) -> _Answered:
     heat = [temperature(each, truth[apart], count[apart]) for each in (logits, alone)]
     fitted = _fit(question, ground, at, Lesson(truth, weights), len(classes))
     return _Answered(classes, fitted, *heat)
+
+
+def _untaught(question: Question, classes: tuple[str, ...], ground: _Ground) -> _Answered:
+    """Always the same: without app reviews there is nothing to tell them from."""
+    known = ("no", "yes") if question.yes_no else classes or (_ANY,)
+    always = nothing(ground.rows, len(known))
+    always.bias[1:] = _NEVER
+    return _Answered(known, always, 1.0, 1.0)
 
 
 def _lesson(question: Question, ground: _Ground) -> tuple[Vector, Vector, Vector, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from rules.access import may_seek, sight
 from schemas.access import AccessRole, Caller
 from schemas.bounds import Instant, Key, Login
 from schemas.case_filter import CaseFilter
-from schemas.enums import Outcome, Priority, Stage
+from schemas.enums import Outcome, Priority, Sentiment, Stage
 from schemas.findings import Mistake
 from schemas.pages import Page
 from schemas.sources import source_of
@@ -47,6 +47,12 @@ class Conditions(BaseModel):
     outcome: Outcome | None = None
     owner: Annotated[Login | Literal["-"] | None, Field(description="`-`: nobody.")] = None
     breached: bool | None = None
+    sentiment: Annotated[
+        Sentiment | None, Field(description="How the customer sounds, as was judged last.")
+    ] = None
+    module: Annotated[
+        Key | None, Field(description="The part of the product, as was judged last.")
+    ] = None
     received_after: Annotated[Instant | None, Field(description="At this instant or later.")] = None
     received_before: Instant | None = None
     due_after: Instant | None = None

@@ -29,7 +29,7 @@ def of_case(view: CaseView) -> list[RenderableType]:
     if why := analyzed.waiting(view, LOCALE):
         told.append(showing.line(why, "yellow"))
     if view.state.aside_from:
-        told.append(showing.line(said(words.ASIDE), "yellow"))
+        told.append(showing.line(said(words.ASIDE, case=view.state.case_id), "yellow"))
     return told
 
 

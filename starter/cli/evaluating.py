@@ -29,9 +29,18 @@ def evaluate(
     model: Annotated[str | None, option("--model", words.A_FILE, words.MODEL)] = None,
     as_json: AsJson = False,
 ) -> None:
-    from starter.cli import showing
+    from analysis.pairing import are_pairs
+    from starter.cli import evaluating_pairs, showing
 
-    name, found = _measured(file, policy, model)
+    rows = _rows(file)
+    if are_pairs(rows[0]):
+        pairs = evaluating_pairs.measured(file, rows, policy)
+        if as_json:
+            showing.answer({"file": file, "likeness": evaluating_pairs.told(pairs)})
+        else:
+            showing.show(*evaluating_pairs.shown(pairs))
+        return
+    name, found = _measured(file, rows, policy, model)
     if as_json:
         fields = {
             field: {tongue: each._asdict() for tongue, each in by.items()}
@@ -42,14 +51,15 @@ def evaluate(
         showing.show(_table(found), *_confusions(found))
 
 
-def _measured(file: str, policy: str | None, model: str | None) -> tuple[str, _Report]:
+def _measured(
+    file: str, rows: list[dict[str, Any]], policy: str | None, model: str | None
+) -> tuple[str, _Report]:
     from analysis import evaluating
     from analysis.analyst import Analyst
     from analysis.model import Model
     from starter.cli import analyze
     from starter.cli.progress import progress
 
-    rows = _rows(file)
     true = evaluating.truths(rows)
     if not any(true):
         raise BadInput(said(words.NO_LABELS, path=file))
@@ -65,17 +75,21 @@ def _measured(file: str, policy: str | None, model: str | None) -> tuple[str, _R
 
 
 def _rows(path: str) -> list[dict[str, Any]]:
-    """The rows of a file that have a text."""
+    """The rows of a file that have a text, or two."""
     content = _content(path)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput(said(usual.PROBLEM, field=path, problem=said(usual.NOT_UTF8))) from None
     given = _of_json(text) if text.lstrip().startswith("{") else _of_csv(text)
-    rows = [row for row in given if str(row.get("text") or "").strip()]
+    rows = [row for row in given if any(_says(row, name) for name in ("text", "a"))]
     if not rows:
         raise BadInput(said(words.NO_LABELS, path=path))
     return rows
+
+
+def _says(row: dict[str, Any], column: str) -> bool:
+    return bool(str(row.get(column) or "").strip())
 
 
 def _of_json(text: str) -> Iterator[dict[str, Any]]:

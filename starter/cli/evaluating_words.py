@@ -9,9 +9,10 @@ EVALUATE = Said(
 )
 A_FILE = Said("文件", "FILE")
 LABELLED = Said(
-    "CSV 或 JSON Lines 文件：text，以及 label、category、priority、sentiment、spam 等列",
+    "CSV 或 JSON Lines 文件：text，以及 label、category、priority、sentiment、spam 等列；"
+    "或者成对的文字：a、b、label（1 相同，0 不同）",
     "a CSV or JSON Lines file with text and any of label, category, subcategory, module, priority,"
-    " sentiment, spam, language",
+    " sentiment, spam, language; or pairs: a, b and label (1 the same, 0 not)",
 )
 NO_LABELS = Said(
     "{path} 里没有可检验的标注：需要 text 和 label、category、priority、sentiment、spam 之一",
@@ -72,3 +73,16 @@ WORDS_ONLY = Said(
     "不用句向量：给没有安装句向量包的地方用",
     "without the sentence encoder: for where it is not installed",
 )
+
+NO_PAIRS = Said(
+    "{path} 里没有成对的文字：需要 a、b 和 label（1 相同，0 不同）",
+    "{path} has no pairs: it needs a, b and label (1 the same, 0 not)",
+)
+SAME = Said("相同的", "the same")
+THRESHOLD = Said("从哪里起算相似", "counts as the same")
+SIMILAR_ABOVE = Said("列为相似（similar_above）", "shown as similar (similar_above)")
+LINK_ABOVE = Said("自动归到一起（link_above）", "linked by itself (link_above)")
+BEST_F1 = Said("F1 最高处", "where F1 is best")
+FROM = Said("相似度", "from")
+FOUND = Said("找出", "found")
+PRECISION = Said("精确率", "precision")

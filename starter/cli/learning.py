@@ -12,9 +12,13 @@ from starter.cli.words import said
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from rich.console import RenderableType
+
     from activities.learning import Report
+    from analysis.taught import Taught
     from rules.corrections import Correction
     from store.models import Kept
+    from worker.installation import Installation
 
 _NAME = typer.Argument(metavar=said(words.A_NAME), help=said(words.NAME))
 
@@ -66,17 +70,20 @@ def learn(
 ) -> None:
     from activities import learning
     from schemas.learning import Learnt
-    from starter.cli import context, shell, showing
+    from starter.cli import context, shell, showing, taught_showing
     from worker.trainer import INSTALL
 
-    report = learning.learn(context.installation().school, shell.user() or "shell", anew=anew)
+    here = context.installation()
+    used = here.models.in_use()
+    report = learning.learn(here.school, shell.user() or "shell", anew=anew)
+    effect = _effect(here, used, report.name)
     if as_json:
-        showing.answer(_report(report))
+        told = None if effect is None else taught_showing.told(effect)
+        showing.answer({**_report(report), "effect": told})
     else:
-        told = words.ENDED[report.learnt]
-        ended = said(told, name=report.name, n=report.lessons, install=INSTALL)
-        changes = (showing.line(each) for each in _changes(report.changes))
-        showing.show(showing.line(ended, "bold"), *map(showing.indented, changes))
+        ended = words.ENDED[report.learnt]
+        first = said(ended, name=report.name, n=report.lessons, install=INSTALL)
+        showing.show(showing.line(first, "bold"), *_shown(report, effect))
     if report.learnt is Learnt.NO_TRAINER:
         raise typer.Exit(1)
 
@@ -125,11 +132,35 @@ def _corrections() -> "Iterator[tuple[str, Correction]]":
 
 
 def _cells(case: str, each: "Correction") -> tuple[str, ...]:
-    from starter.cli import analysis_showing, showing
+    from starter.cli import analysis_showing, showing, taught_showing
 
-    shown = ("—" if it is None else str(it) for it in (each.was, each.now))
+    shown = map(taught_showing.value, (each.was, each.now))
     what = analysis_showing.aspect(each.aspect)
     return (case, showing.moment(each.at), each.by, what, *shown)
+
+
+def _effect(here: "Installation", used: int | None, name: str | None) -> "list[Taught] | None":
+    """What a new model learned of what people judged; none if there is no new one."""
+    from activities.learning import lessons_of_cases
+    from analysis.model import Model
+    from starter.cli import taught_showing
+
+    number = next((each.number for each in here.models.all() if each.name == name), None)
+    if number is None:
+        return None
+    contents = (here.models.content(each) if each else None for each in (used, number))
+    lessons = list(lessons_of_cases(here.corrections))
+    return taught_showing.effect(lessons, *map(Model.load, contents))
+
+
+def _shown(report: "Report", effect: "list[Taught] | None") -> "Iterator[RenderableType]":
+    from starter.cli import showing, taught_showing
+
+    if effect is None:
+        return
+    yield from taught_showing.shown(effect)
+    yield showing.line(said(words.EVALUATION), "bold")
+    yield from (showing.indented(showing.line(each)) for each in _changes(report.changes))
 
 
 def _changes(changes: "Mapping[str, tuple[float, float]]") -> "Iterator[str]":

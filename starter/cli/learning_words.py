@@ -67,3 +67,23 @@ ENDED = {
     ),
 }
 CHANGED = Said("{name} {before:.3f} → {after:.3f}", "{name} {before:.3f} → {after:.3f}")
+EFFECT = Said(
+    "人工判断的 {n} 处：现在的模型答对 {known_before} 处，"
+    "新模型答对 {known_after} 处（不算制度的规则）。",
+    "Of {n} things that people judged, the present model says {known_before} as they do, the new"
+    " one {known_after} (without the policy's rules).",
+)
+EFFECT_COLUMNS = (
+    Said("工单", "case"),
+    Said("什么", "what"),
+    Said("人工判断", "people say"),
+    Said("现在的模型", "present model"),
+    Said("新模型", "new model"),
+    Said("相同", "agrees"),
+)
+MORE_OF_THEM = Said("……还有 {n} 处；--json 列出全部", "… and {n} more; --json lists all")
+NO_LESSONS = Said(
+    "还没有人工更正，只学了语料。",
+    "Nobody has corrected anything yet: it learned from the corpus alone.",
+)
+EVALUATION = Said("在固定的检验集上（宏平均 F1）：", "On the fixed evaluation set (macro F1):")

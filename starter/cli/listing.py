@@ -22,6 +22,8 @@ _CHANNEL = options.option("--channel", helps.A_CHANNEL, list_words.CHANNEL)
 _OWNER = options.option("--owner", helps.A_LOGIN, list_words.OWNER)
 _OUTCOME = options.option("--outcome", list_words.AN_OUTCOME, list_words.OUTCOME)
 _BREACHED = options.option("--breached", list_words.YES_OR_NO, list_words.BREACHED)
+_SENTIMENT = options.option("--sentiment", list_words.A_MOOD, list_words.SENTIMENT)
+_MODULE = options.option("--module", list_words.A_MODULE, list_words.MODULE)
 _RECEIVED_AFTER = options.option(
     "--received-after", list_words.AN_INSTANT, list_words.RECEIVED_AFTER
 )
@@ -48,6 +50,8 @@ def list_cases(
     owner: Annotated[str | None, _OWNER] = None,
     outcome: Annotated[str | None, _OUTCOME] = None,
     breached: Annotated[str | None, _BREACHED] = None,
+    sentiment: Annotated[str | None, _SENTIMENT] = None,
+    module: Annotated[str | None, _MODULE] = None,
     received_after: Annotated[str | None, _RECEIVED_AFTER] = None,
     received_before: Annotated[str | None, _RECEIVED_BEFORE] = None,
     due_after: Annotated[str | None, _DUE_AFTER] = None,
@@ -67,6 +71,8 @@ def list_cases(
         "owner": owner,
         "outcome": outcome,
         "breached": breached,
+        "sentiment": sentiment,
+        "module": module,
         "received_after": received_after,
         "received_before": received_before,
         "due_after": due_after,

@@ -15,8 +15,11 @@ from starter.cli.options import AsJson, option, switch
 from starter.cli.words import said
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.table import Table
 
+    from analysis.model import Model
+    from analysis.taught import Taught
     from analysis.training.build import Plan
     from analysis.training.table import Line
     from schemas.learning import Lesson
@@ -32,27 +35,31 @@ def train(
     with_corrections: Annotated[bool, switch("--with-corrections", words.WITH_CORRECTIONS)] = False,
     as_json: AsJson = False,
 ) -> None:
-    from starter.cli import showing
+    from starter.cli import showing, taught_showing
 
     _prepare()
     from analysis.model import Model
     from analysis.training import build, table
 
-    planned = build.plan(
-        _folder(data), _lessons() if with_corrections else (), only_licensed=only_licensed
-    )
+    folder, lessons = _folder(data), _lessons() if with_corrections else []
+    learned = [lesson for _, lesson in lessons]
+    planned = build.plan(folder, learned, only_licensed=only_licensed)
     planned = planned._replace(words_only=words_only)
     content = _built(planned)
     _write(Path(out), content)
     model = Model.load(content)
     found = list(table.lines(model, planned.kept, planned.examples))
+    effect = taught_showing.effect(lessons, _present(), model) if lessons else []
     if as_json:
+        told = {"model": model.name, "file": out, "card": model.card}
         scores = [_line(each) for each in found]
-        showing.answer({"model": model.name, "file": out, "card": model.card, "scores": scores})
+        learnt = {"effect": taught_showing.told(effect)} if with_corrections else {}
+        showing.answer({**told, "scores": scores, **learnt})
     else:
         size = len(content) // 1024
-        told = said(words.WRITTEN, name=model.name, path=out, size=size)
-        showing.show(_table(found), showing.line(told, "bold"))
+        written = said(words.WRITTEN, name=model.name, path=out, size=size)
+        learnt_lines = _effect(effect) if with_corrections else ()
+        showing.show(_table(found), *learnt_lines, showing.line(written, "bold"))
 
 
 def _prepare() -> None:
@@ -124,9 +131,28 @@ def _recall(line: "Line") -> str:
     return f"{recall['negative']:.3f} negative" if "negative" in recall else ""
 
 
-def _lessons() -> "list[Lesson]":
-    """What people of this installation judged."""
-    from activities.learning import lessons
+def _lessons() -> "list[tuple[str, Lesson]]":
+    """What people of this installation judged, each with the id of its case."""
+    from activities.learning import lessons_of_cases
     from starter.cli import context
 
-    return list(lessons(context.installation().corrections))
+    return list(lessons_of_cases(context.installation().corrections))
+
+
+def _present() -> "Model":
+    """The model that is in use here."""
+    from analysis.model import Model
+    from starter.cli import context
+
+    models = context.installation().models
+    number = models.in_use()
+    return Model.load(None if number is None else models.content(number))
+
+
+def _effect(effect: "list[Taught]") -> "Iterator[RenderableType]":
+    from starter.cli import learning_words, showing, taught_showing
+
+    if effect:
+        yield from taught_showing.shown(effect)
+    else:
+        yield showing.line(said(learning_words.NO_LESSONS), "bold")

@@ -69,6 +69,8 @@ def _policy(patient: Patient) -> Verdict:
     if standing.mistakes:
         judge = warning if standing.in_force else problem
         return judge(standing.mistakes, words.CORRECT_POLICY)
+    if standing.older:
+        return ok(words.POLICY_OLDER.filled(file=standing.file, version=standing.in_force))
     if standing.differs:
         told = words.POLICY_DIFFERS.filled(file=standing.file, version=standing.in_force)
         return warning(told, words.APPLY_POLICY.filled(file=standing.file))

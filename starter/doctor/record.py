@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from schemas.words import plain
-from starter.doctor import notices, words
+from starter.doctor import analyzed, notices, words
 from starter.doctor.verdict import (
     Check,
     Patient,
@@ -35,6 +35,7 @@ async def look(patient: Patient) -> Verdicts:
     if schema["schema"].status is Status.OK:
         rest["backlog"] = in_thread(lambda: _backlog(patient))
         rest["notices"] = in_thread(lambda: notices.told(patient))
+        rest["analyzed"] = in_thread(lambda: analyzed.look(patient))
     return there | schema | await run(rest)
 
 

@@ -8,7 +8,7 @@ from engine.embedded import NAMESPACE
 from engine.inspection import POLL, Inspection, Work
 from engine.schedules import SWEEPER, TELLER
 from schemas.words import plain
-from starter.doctor import encryption, words
+from starter.doctor import encryption, learning, words
 from starter.doctor.verdict import (
     Patient,
     Status,
@@ -51,6 +51,7 @@ async def _look_at(temporal: Inspection, patient: Patient, namespace: str) -> Ve
             "worker": lambda: _worker(temporal, patient),
             "sweeper": lambda: _passes(temporal, patient, SWEEPER),
             "teller": lambda: _passes(temporal, patient, TELLER),
+            "learning": lambda: learning.look(temporal, patient),
             "payload_keys": lambda: encryption.needed(temporal, patient),
         }
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from schemas.learning import Learnt
 from schemas.words import Said
 
 TITLES: Mapping[str, Said] = {
@@ -29,6 +30,8 @@ TITLES: Mapping[str, Said] = {
     "mail_from": Said("发件地址", "Sender"),
     "mail_reply_to": Said("回信地址", "Reply-To"),
     "analysis": Said("分析", "Analysis"),
+    "analyzed": Said("一天来的分析", "Analyzed in a day"),
+    "learning": Said("从更正中学习", "Learning"),
     "second_opinion": Said("语言模型", "Language model"),
     "public_url": Said("对外网址", "Public address"),
     "web": Said("网页服务", "Web"),
@@ -136,6 +139,10 @@ CORRECT_POLICY = Said(
 POLICY_DIFFERS = Said(
     "{file} 与现行的制度（{version}）不同",
     "{file} is not the policy that is in force ({version})",
+)
+POLICY_OLDER = Said(
+    "现行的是 {version}；{file} 是以前的版本（huiyin policy show --source 显示现行的）",
+    "in force is {version}; {file} is a version from before (huiyin policy show --source shows it)",
 )
 APPLY_POLICY = Said(
     "要启用这个文件：huiyin policy apply {file} --by 登录名；"
@@ -326,6 +333,45 @@ HEARS = Said(
 )
 LEARNS = Said("可以从更正中学习", "learns from corrections")
 LEARNS_NOT = Said("要从更正中学习，请运行：{install}", "to learn from corrections, run: {install}")
+NOTHING_ANALYZED = Said("一天来没有分析过反馈", "nothing was analyzed in a day")
+ANALYZED = Said(
+    "{n} 条（{models}）；其中 {triaged} 条（{share:.0%}）由人判断，{aside} 条作为垃圾信息搁置",
+    "{n} items ({models}); of these {triaged} ({share:.0%}) went to triage, and {aside} were set"
+    " aside as spam",
+)
+BY_MODEL = Said("{model}：{n}", "{model}: {n}")
+ASKED_LLM = Said("问了语言模型 {n} 次", "the language model was asked {n} times")
+LLM_TROUBLE = Said("{n} 次{why}", "{n} times: {why}")
+PART_BY_PART = Said("；", "; ")
+NO_LESSON = Said("还没有学习过", "not tried yet")
+LAST_LESSON = Said("上一次在 {hours:.1f} 小时前：{how}", "last {hours:.1f} h ago: {how}")
+NEXT_LESSON = Said("下一次在 {hours:.1f} 小时后", "next in {hours:.1f} h")
+LEARNT: Mapping[Learnt, Said] = {
+    Learnt.TAKEN: Said("新模型已启用", "a new model was taken into use"),
+    Learnt.WORSE: Said(
+        "新模型比当时的差，没有启用", "the new model was worse, and was not taken into use"
+    ),
+    Learnt.NOTHING_NEW: Said("没有新的更正", "nothing new to learn"),
+    Learnt.NO_TRAINER: Said(
+        "有新的更正，但没有安装 scikit-learn", "something to learn, and scikit-learn is missing"
+    ),
+}
+LEARNS_NOW = Said("正在学习", "it is learning now")
+LESSON_FORGOTTEN = Said("Temporal 已不保留结果", "Temporal does not keep how it ended")
+LESSON_FAILED = Said("没有完成（{how}）", "it was not finished ({how})")
+TRY_LESSON = Said(
+    "运行 huiyin analyze learn 可以看到原因", "`huiyin analyze learn` shows what is wrong"
+)
+INSTALL_TRAINER = Said("运行：{install}", "run: {install}")
+MODEL_TAKEN = Said(
+    "{hours:.1f} 小时前训练的 {name} 已启用（{why}）",
+    "{name}, trained {hours:.1f} h ago, was taken into use ({why})",
+)
+MODEL_NOT_TAKEN = Said(
+    "{hours:.1f} 小时前训练的 {name} 没有启用（{why}）",
+    "{name}, trained {hours:.1f} h ago, was not taken into use ({why})",
+)
+FIGURE = Said("{name} {before:.3f} → {after:.3f}", "{name} {before:.3f} → {after:.3f}")
 NO_ENCODER = Said(
     "模型 {model}；没有句向量，只凭字词回答，找相似的工单也较差",
     "model {model}; without the encoder of sentences it goes by words alone, and finds fewer cases"

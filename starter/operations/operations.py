@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from activities.delivery import Delivery
 from activities.operating import Order
 from schemas.enums import Operation
 from schemas.errors import EngineUnavailable, NoWorkflow
+from starter import moving
 from starter.doctor.verdict import Status
 from starter.operations import overview
 from starter.operations.check import Check
@@ -20,6 +22,7 @@ from starter.operations.troubles import Ailing, Trouble, TroubleKind, arranged, 
 from store.troubles import Troubles
 
 if TYPE_CHECKING:
+    from engine.cases import Cases
     from schemas.settings import Settings
     from starter.operations.motor import Connect
     from worker.installation import Installation
@@ -93,6 +96,14 @@ class Operations:
             return await overview.about(cases, known, self._installation.now()), True
         except EngineUnavailable:
             return known, False
+
+    async def tell(self, ids: Sequence[str]) -> int:
+        """Have the workflows of these cases read the record; how many could not be told."""
+
+        async def reached() -> "Cases":
+            return (await self._connect()).cases
+
+        return await moving.tell_by(reached, ids)
 
     async def past(self, case_id: str, run_id: str | None) -> Past:
         """The history of a case's workflow."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from schemas.errors import EngineUnavailable, HuiyinError, NoWorkflow, RecordUnavailable
-from starter.doctor import mail, record, temporal, words
+from starter.doctor import analyzed, mail, record, temporal, words
 from starter.doctor.verdict import Patient, Status, Verdicts, in_thread, problem, run
 from starter.operations.troubles import (
     ORDER,
@@ -88,9 +88,11 @@ async def _parts(installation: "Installation", now: datetime) -> Verdicts:
     first = {
         "record": in_thread(lambda: record.reached(patient)),
         "smtp": lambda: mail.smtp(installation.settings),
+        "analyzed": in_thread(lambda: analyzed.look(patient)),
     }
     ours, theirs = await asyncio.gather(run(first), temporal.look(patient))
-    return {"record": ours["record"], **theirs, "smtp": ours["smtp"]}
+    rest = {name: ours[name] for name in ("smtp", "analyzed")}
+    return {"record": ours["record"], **theirs, **rest}
 
 
 async def _of_record(found: Overview, waits: Waiting, installation: "Installation") -> None:

@@ -26,7 +26,7 @@ def sections(policy: Policy, voice: Voice) -> Iterator[tuple[Said, Table]]:
 def _customer(policy: Policy, voice: Voice) -> Table:
     table = voice.columns()
     if reminders := policy.confirmation.remind_after:
-        told = ", ".join(voice.length(Elapsed(each)) for each in reminders)
+        told = voice.listed(voice.length(Elapsed(each)) for each in reminders)
         table.add_row(voice.said(words.REMINDERS), told)
     window = voice.length(Elapsed(policy.reopening.window))
     limit = voice.said(words.LIMIT, window=window, limit=policy.reopening.limit)
@@ -102,12 +102,12 @@ def _emergency(policy: Policy, voice: Voice) -> Table:
     table, urgent = voice.columns(), policy.emergency
     for rule in urgent.rules:
         table.add_row(voice.said(words.BY_RULE), _rule(rule, policy, voice))
-    table.add_row(voice.said(words.GROUP), ", ".join(urgent.group))
+    table.add_row(voice.said(words.GROUP), voice.whom(urgent.group))
     table.add_row(voice.said(words.CALL_EVERY), voice.length(Elapsed(urgent.call_every)))
     if urgent.update_every:
         table.add_row(voice.said(words.UPDATE_EVERY), voice.length(Elapsed(urgent.update_every)))
     if urgent.calendar:
-        table.add_row(voice.said(words.CALENDAR), urgent.calendar)
+        table.add_row(voice.said(words.CALENDAR), voice.calendar(urgent.calendar))
     return table
 
 

@@ -7,7 +7,7 @@ from schemas.calendars import CalendarSpec
 from schemas.people import Team
 from schemas.policy import Category, Policy
 from schemas.words import COMMA, Said
-from starter.policy_page import customers, solutions, time, words
+from starter.policy_page import customers, names, solutions, time, words
 from starter.policy_page.conditions import named
 from starter.policy_page.voice import Table, Voice
 
@@ -31,7 +31,7 @@ def sections(policy: Policy, voice: Voice) -> Iterator[tuple[Said, Table]]:
 def _general(policy: Policy, voice: Voice) -> Table:
     table = voice.columns()
     table.add_row(voice.said(words.ZONE), policy.zone)
-    table.add_row(voice.said(words.CALENDAR), policy.calendar)
+    table.add_row(voice.said(words.CALENDAR), voice.calendar(policy.calendar))
     return table
 
 
@@ -40,31 +40,37 @@ def _calendars(policy: Policy, voice: Voice) -> Table:
     table = voice.columns(*header, words.OWN_DAYS, wrapped=(words.OWN_DAYS,))
     for name, calendar in policy.resolved.items():
         spec = calendar.spec
-        hours = "; ".join(f"{day} {', '.join(map(str, each))}" for day, each in spec.hours.items())
-        kept = spec.holidays
-        whose = " ".join(filter(None, (kept.country, kept.region))) if kept else "–"
-        table.add_row(name, spec.zone, hours, whose, "; ".join(_own_days(spec, voice)))
+        whose = names.holidays(spec.holidays, voice.locale)
+        own = names.told(_own_days(spec, voice), voice.locale)
+        called = names.calendar_with_key(name, voice.locale)
+        table.add_row(called, spec.zone, _hours(spec, voice), whose, own)
     return table
+
+
+def _hours(spec: CalendarSpec, voice: Voice) -> str:
+    days = ((names.weekdays(day, voice.locale), each) for day, each in spec.hours.items())
+    told = (f"{day} {voice.listed(map(str, each)) or voice.said(words.FREE)}" for day, each in days)
+    return names.told(told, voice.locale)
 
 
 def _own_days(spec: CalendarSpec, voice: Voice) -> Iterator[str]:
     if spec.make_up_hours is not None:
-        hours = ", ".join(map(str, spec.make_up_hours))
+        hours = voice.listed(map(str, spec.make_up_hours))
         yield voice.said(words.MAKE_UP_HOURS, hours=hours)
     for day, intervals in sorted(spec.days.items()):
-        yield f"{day} {', '.join(map(str, intervals)) or voice.said(words.FREE)}"
+        yield f"{day} {voice.listed(map(str, intervals)) or voice.said(words.FREE)}"
 
 
 def _teams(policy: Policy, voice: Voice) -> Table:
     header = (words.TEAM, words.AGENTS, words.LEADS, words.MANAGERS, words.DEPUTIES)
     table = voice.columns(*header, words.CALENDAR, words.ADDRESS, words.CHATS)
     for key, team in policy.teams.items():
-        people = (", ".join(each) for each in (team.agents, team.leads, team.managers))
-        deputies = ", ".join(
+        people = map(voice.listed, (team.agents, team.leads, team.managers))
+        deputies = voice.listed(
             voice.said(words.DEPUTY, absent=absent, deputy=deputy)
             for absent, deputy in team.deputies.items()
         )
-        calendar = policy.calendar_of(key)
+        calendar = voice.calendar(policy.calendar_of(key))
         name = _marked(team, key, voice)
         chats = ", ".join(team.model_dump()["notify"])  # masked, as they print themselves
         table.add_row(name, *people, deputies, calendar, team.address, chats)
@@ -79,7 +85,7 @@ def _marked(part: Team | Category, key: str, voice: Voice) -> str:
 def _categories(policy: Policy, voice: Voice) -> Table:
     table = voice.columns(words.CATEGORY, words.TEAM, words.SUBCATEGORIES)
     for key, category in policy.categories.items():
-        inside = ", ".join(each.in_(voice.locale) for each in category.subcategories.values())
+        inside = voice.listed(each.in_(voice.locale) for each in category.subcategories.values())
         name = _marked(category, key, voice)
         table.add_row(name, policy.teams[category.team].label.in_(voice.locale), inside)
     return table

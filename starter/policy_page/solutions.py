@@ -47,7 +47,7 @@ def _asked(level: Level, policy: Policy, voice: Voice) -> str:
         return business.role(level.role, voice.locale)
     if level.team:
         return named(policy.teams[level.team].label, level.team, voice)
-    return ", ".join(level.people)
+    return voice.listed(level.people)
 
 
 def _remedies(policy: Policy, voice: Voice) -> Table:

@@ -6,7 +6,7 @@ from schemas import words as business
 from schemas.enums import ClockKind, Priority
 from schemas.policy import Policy
 from schemas.words import COMMA, Said
-from starter.policy_page import conditions, words
+from starter.policy_page import conditions, names, words
 from starter.policy_page.voice import Table, Voice
 
 
@@ -31,12 +31,15 @@ def _targets(policy: Policy, voice: Voice) -> Table:
 def _special(policy: Policy, voice: Voice) -> Table:
     table = voice.columns(words.WHEN, words.PROMISED)
     for special in policy.special_targets:
-        targets = "; ".join(
-            f"{business.clock(kind, voice.locale)} {voice.length(length)}"
-            for kind in ClockKind
-            if (length := special.targets.of(kind))
+        targets = names.told(
+            (
+                f"{business.clock(kind, voice.locale)} {voice.length(length)}"
+                for kind in ClockKind
+                if (length := special.targets.of(kind))
+            ),
+            voice.locale,
         )
-        calendar = special.calendar
+        calendar = voice.calendar(special.calendar) if special.calendar else ""
         counted = voice.said(words.COUNTED_IN, name=calendar) if calendar else ""
         table.add_row(conditions.case(special.when, policy, voice), targets + counted)
     return table
@@ -45,7 +48,7 @@ def _special(policy: Policy, voice: Voice) -> Table:
 def _pauses(policy: Policy, voice: Voice) -> Table:
     table = voice.columns(words.STAGE, words.CLOCKS)
     for pause in policy.pauses:
-        clocks = ", ".join(business.clock(each, voice.locale) for each in pause.clocks)
+        clocks = voice.listed(business.clock(each, voice.locale) for each in pause.clocks)
         table.add_row(business.stage(pause.stage, voice.locale), clocks)
     return table
 

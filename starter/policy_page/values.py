@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from schemas.durations import Elapsed
 from schemas.enums import Locale
 from schemas.words import Said
-from starter.policy_page import lengths
+from starter.policy_page import lengths, names
 
 _SHORT_ENOUGH = 200
 _SPAN = re.compile(r"P(?=\d|T\d)(?:\d+D)?(?:T(?:\d+[HMS])+)?")
@@ -26,7 +26,8 @@ def short(value: Any, locale: Locale) -> str:
     if isinstance(value, str):
         return _span(value, locale) if _SPAN.fullmatch(value) else value
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        told = ", ".join(value) or _NOTHING.in_(locale)
+        roles = names.are_roles(value)
+        told = names.whom(value, locale) if roles else ", ".join(value) or _NOTHING.in_(locale)
     else:
         told = json.dumps(value, ensure_ascii=False)
     return told if len(told) <= _SHORT_ENOUGH else f"{told[:_SHORT_ENOUGH]} …"

@@ -7,14 +7,7 @@ from schemas.durations import Length
 from schemas.enums import Locale
 from schemas.words import Said
 from starter.policy_page import lengths, values
-
-_BETWEEN = Said("、", ", ")
-_WHOM = {
-    "owner": Said("负责人", "owner"),
-    "team": Said("小组", "team"),
-    "lead": Said("组长", "lead"),
-    "manager": Said("经理", "manager"),
-}
+from starter.policy_page import names as names_of
 
 
 class Cell(str):
@@ -66,9 +59,16 @@ class Voice:
         return values.short(value, self.locale)
 
     def whom(self, names: Iterable[str]) -> str:
-        """Those whom an escalation tells."""
-        said = (_WHOM[each].in_(self.locale) if each in _WHOM else each for each in names)
-        return _BETWEEN.in_(self.locale).join(said)
+        """Those whom an escalation tells, or an emergency calls."""
+        return names_of.whom(names, self.locale)
+
+    def listed(self, names: Iterable[str]) -> str:
+        """Some names, one after the other."""
+        return names_of.listed(names, self.locale)
+
+    def calendar(self, key: str) -> str:
+        """What a calendar is called."""
+        return names_of.calendar(key, self.locale)
 
     def columns(self, *titles: Said, wrapped: Collection[Said] = ()) -> Table:
         """An empty table, without a header if there are no titles."""

@@ -47,6 +47,10 @@ class Screen:
     def warn(self, said: Said, **values: object) -> None:
         self._notice(said, **values)
 
+    def note(self, said: Said, **values: object) -> None:
+        """What is good to know, and nothing is wrong with."""
+        self.plain(said.in_(self.locale).format(**values))
+
     def say(self, said: Said) -> None:
         self._line(Text(said.in_(self.locale), "bold"))
 

@@ -29,7 +29,10 @@ def show(screen: Screen, settings: Settings) -> None:
     screen.fact(words.DATA, places["data_dir"])
     if not settings.mail_reply_to:
         screen.warn(words.NO_REPLY_TO)
-    if standing and standing.differs:
+    if standing and standing.older:
+        told = words.POLICY_OLDER_MASKED if standing.masked else words.POLICY_OLDER
+        screen.note(told, file=standing.file, version=standing.in_force)
+    elif standing and standing.differs:
         # The file is easily believed to be what counts.
         screen.warn(words.POLICY_DIFFERS, file=standing.file, version=standing.in_force)
     if link:

@@ -41,6 +41,20 @@ POLICY_DIFFERS = Said(
     "To put it in force: huiyin policy apply {file} --by LOGIN",
 )
 
+POLICY_OLDER = Said(
+    "现行的制度是 {version}；{file} 是以前的版本，新的工单不受它影响。"
+    "要让文件跟上：huiyin policy show --source > {file}",
+    "The policy in force is {version}; {file} is a version from before, and does no harm. "
+    "To bring the file up to date: huiyin policy show --source > {file}",
+)
+POLICY_OLDER_MASKED = Said(
+    "现行的制度是 {version}；{file} 是以前的版本，新的工单不受它影响。"
+    "huiyin policy show --source 显示现行的全文；群聊地址是遮盖的，抄进文件时请保留原来的。",
+    "The policy in force is {version}; {file} is a version from before, and does no harm. "
+    "huiyin policy show --source shows what is in force; addresses of chats are masked in it: "
+    "keep those of the file.",
+)
+
 SLOW = Said("{part} 还没有就绪，日志：{log}", "{part} is not ready yet; its log: {log}")
 DIED = Said(
     "{part} 意外结束（{how}），{pause:g} 秒后重新启动。日志：{log}",

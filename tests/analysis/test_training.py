@@ -9,6 +9,7 @@ from scipy.sparse import csr_matrix
 from analysis.model import Model
 from analysis.plain import plain
 from analysis.signs import NAMES
+from analysis.taught import taught
 from analysis.training import build, sources
 from analysis.training.examples import example, key_of
 from analysis.training.fit import Lesson, Rows, fit, nothing
@@ -17,6 +18,7 @@ from analysis.training.lessons import QUESTIONS
 from analysis.training.tempering import temperature
 from analysis.training.train import weighed
 from schemas import learning
+from schemas.enums import Aspect, Sentiment
 
 ALL_CATEGORIES = {
     "malfunction",
@@ -122,3 +124,31 @@ def test_it_learns_what_people_correct_and_says_what_changed() -> None:
     assert set(trained.changes) == {"category", "priority", "sentiment", "spam"}
     assert Model.load(trained.content).name == "ours"
     assert not trained.is_worse
+
+
+@pytest.mark.parametrize("lessons", [0, 2])
+def test_what_is_trained_on_the_corpus_alone_can_be_read(lessons: int) -> None:
+    corpus = sources.own("en")[::8]
+    judged = [learning.Lesson(f"the blue bar again {n}", category="other") for n in range(lessons)]
+    few = [each._replace(examples=each.examples[:20]) for each in build.plan(None).kept]
+    plan = build.Plan([*corpus, *map(build.of_lesson, judged)], few, {}, words_only=True)
+
+    model = Model.load(plan.built("ours", lambda: None))
+
+    shares = model.judge("the app crashes").category
+    assert set(shares) == ALL_CATEGORIES
+    assert sum(shares.values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_what_was_judged_stands_beside_what_two_models_say() -> None:
+    text = "The app crashes whenever I open it"
+    lesson = learning.Lesson(text, category="other", sentiment=Sentiment.NEGATIVE, spam=False)
+    shipped = Model.load()
+
+    found = list(taught([("7KQ2M-9XD3H", lesson)], shipped, shipped))
+
+    assert [each.aspect for each in found] == [Aspect.CATEGORY, Aspect.SENTIMENT, Aspect.SPAM]
+    category, mood, spam = found
+    assert (category.before, category.was_known) == ("malfunction", False)
+    assert (mood.judged, mood.after, mood.is_known) == ("negative", "negative", True)
+    assert (spam.judged, spam.after, spam.is_known) == (False, False, True)

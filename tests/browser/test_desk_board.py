@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from schemas.access import AccessRole
 from schemas.submissions import Submission
@@ -87,6 +87,33 @@ async def test_the_board_by_keyboard(
         await page.keyboard.press("h")
         await page.keyboard.press("Enter")
         await page.wait_for_url("**/desk/cases/*")
+
+
+async def test_all_of_a_list_are_selected_and_single_ones_come_back(
+    desk: Desk, browser: Browser
+) -> None:
+    for _ in range(3):
+        await submitted(desk, "high")
+    async with signed_in(desk, browser) as page:
+        for place in ("/desk/board", "/desk/search"):
+            await page.goto(place)
+            every, picked = page.get_by_label("Select all 3"), page.locator(".picked")
+            await page.keyboard.press("j")
+            await page.keyboard.press("x")
+            await expect(every).to_have_js_property("indeterminate", True)
+
+            await every.click()
+            await expect(picked).to_have_text("3 selected")
+            await page.locator("a.row-link").first.focus()
+            await page.keyboard.press("X")
+            await expect(picked).to_have_text("1 selected")
+            await expect(page.locator(".pick").first).to_be_checked()
+
+            await page.keyboard.press("X")
+            await page.locator(".pick").last.click()
+            await expect(picked).to_have_text("2 selected")
+            await expect(every).not_to_be_checked()
+            assert await violations(page) == []
 
 
 async def test_the_way_back_leads_to_what_was_found(desk: Desk, browser: Browser) -> None:

@@ -46,6 +46,7 @@ class MailServer:
 
     def close(self) -> None:
         self._controller.stop(no_assert=True)
+        self._controller.loop.close()  # that of one that never came back, too
 
 
 @pytest.fixture
@@ -153,6 +154,44 @@ async def the_mail_is_retried(
     view = gateway.look(case)
     [noted] = [event for event in view.events if event.kind is EventKind.OPERATED]
     assert (noted.by, noted.texts) == ("root", {"reason": "the mail server is back"})
+
+
+@pytest.mark.timeout(180)
+async def test_operations_give_up_a_mail_begin_anew_and_end_by_mouse(installed: Installed) -> None:
+    """Each is an event of the case, with who and why."""
+    gateway, database = gateway_of(installed)
+    let_in(database)
+    case = await submitted(gateway)
+    async with administrator(installed) as page:
+        await page.goto(f"{installed.settings().base_url}/desk/operations/cases/{case}")
+        run = page.locator("#standing code").last
+        first = await run.inner_text()
+
+        await steps_in(page, "give up the mails", "the address is dead")
+        await expect(page.get_by_text("The mail is given up.")).to_be_visible()
+        assert not gateway.look(case).state.unsent
+
+        await steps_in(page, "begin the workflow anew", "it hangs")
+        await expect(page.get_by_text("The workflow was begun anew.")).to_be_visible()
+        await expect(run).not_to_have_text(first, timeout=_SOON)
+
+        await steps_in(page, "end the workflow", "it is in the way")
+        await expect(page.get_by_text("The workflow was ended.")).to_be_visible()
+        assert await violations(page) == []
+    noted = [each for each in gateway.look(case).events if each.kind is EventKind.OPERATED]
+    assert [(each.by, each.data["action"], each.texts["reason"]) for each in noted] == [
+        ("root", "skip", "the address is dead"),
+        ("root", "anew", "it hangs"),
+        ("root", "end", "it is in the way"),
+    ]
+    database.close()
+
+
+async def steps_in(page: Page, deed: str, reason: str) -> None:
+    await page.get_by_label("Reason").click()
+    await page.keyboard.type(reason)
+    await page.get_by_role("button", name=deed, exact=True).click()
+    await page.wait_for_url("**done=*")
 
 
 async def nobody_is_forgotten(page: Page) -> None:

@@ -117,10 +117,10 @@ def test_only_cases_within_sight_are_found(database: Database, likening: Likenin
 
 
 def test_texts_that_say_too_little_are_like_nothing(database: Database, likening: Likening) -> None:
-    received(database, likening, 1, "好")
-    received(database, likening, 2, "好")
+    first, second = (received(database, likening, number, "好") for number in (1, 2))
 
-    assert cases.count(database, "likenesses") == 0
+    assert linked(database, second) == {}
+    assert like(database, likening, first) == []
 
 
 def test_what_people_parted_is_parted_on_both_sides(database: Database, likening: Likening) -> None:

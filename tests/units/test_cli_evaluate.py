@@ -57,3 +57,38 @@ def test_what_is_no_model_and_no_folder_is_refused(shell: Shell, tmp_path: Path)
     shell("analyze", "evaluate", str(file), "--model", str(file)).refused(2)
     shell("analyze", "evaluate", str(tmp_path / "none.csv")).refused(2)
     shell("analyze", "train", "--data", str(tmp_path / "none")).refused(2)
+
+
+PAIRS = """a,b,label
+付款以后应用就闪退,付款以後應用就閃退！,1
+付款以后应用就闪退，请修复,付款以后应用就闪退,1
+The app crashes after I pay,How do I change my address?,0
+怎么修改收货地址,电池续航太差,0
+好,好,1
+no label,no label,
+"""
+
+
+def test_pairs_are_measured_at_the_thresholds_of_the_policy(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "pairs.csv"
+    file.write_text(PAIRS, encoding="utf-8")
+
+    found = shell("analyze", "evaluate", str(file), "--json").json["likeness"]
+
+    every = found["all"]
+    assert (every["rows"], every["same"]) == (5, 3)
+    linked, similar = every["at"]["link_above"], every["at"]["similar_above"]
+    assert (linked["least"], linked["found"], linked["precision"]) == (0.92, 1, 1.0)
+    assert linked["recall"] == pytest.approx(1 / 3)
+    assert (similar["found"], similar["recall"]) == (2, pytest.approx(2 / 3))
+    # What says too little is like nothing: only all pairs together find it.
+    assert every["best"]["f1"] == pytest.approx(0.8)
+    assert found["en"]["at"]["link_above"]["precision"] is None
+    assert "link_above" in shell("analyze", "evaluate", str(file)).out
+
+
+def test_a_file_of_pairs_without_labels_is_refused(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "pairs.csv"
+    file.write_text("a,b,label\none,other,maybe\n", encoding="utf-8")
+
+    assert "1 the same" in shell("analyze", "evaluate", str(file)).refused(2)

@@ -68,7 +68,28 @@ def test_corrections_can_be_listed(shell: Shell, record: Database) -> None:
     assert [each["now"] for each in listed if each["id"] == case] == [True]
     assert "outcome" in shell("show", case, "--json").json
     assert shell("show", case, "--json").json["analysis"]["aside"]
-    assert "set aside" in shell("show", case).out
+    assert f"huiyin correct {case} --spam no --by LOGIN" in shell("show", case).out
+
+
+def test_cases_are_listed_by_mood_and_module(shell: Shell, record: Database) -> None:
+    case = analyzed(shell, record)
+    judged = decision(case, DecisionKind.TRIAGE, "li", sentiment="positive")
+    carry_out(record, judged, now())
+
+    listed = shell("list", "--sentiment", "positive", "--json").json
+    assert [each["id"] for each in listed] == [case]
+    assert shell("list", "--module", "unknown", "--json").json == []
+    assert "positive" in shell("list", "--sentiment", "sad").refused(2)
+
+
+def test_spam_is_yes_or_no_for_people(shell: Shell, record: Database) -> None:
+    case = analyzed(shell, record)
+    carry_out(record, decision(case, DecisionKind.TRIAGE, "li", spam=True), now())
+
+    told = shell("analyze", "corrections").out
+
+    [line] = [each for each in told.splitlines() if each.startswith(case)]
+    assert line.split()[-2:] == ["no", "yes"]
 
 
 def test_what_is_not_analyzed_yet_says_so(shell: Shell) -> None:
@@ -106,3 +127,20 @@ def test_correct_is_recorded_and_carried_out_later(shell: Shell, record: Databas
     done = shell("correct", case, "--by", "li", "--module", "unknown", "--json")
 
     assert done.code == 4
+
+
+@pytest.mark.timeout(300)
+def test_what_was_learned_is_told_beside_the_evaluation(shell: Shell, record: Database) -> None:
+    case = analyzed(shell, record)
+    triage = decision(
+        case, DecisionKind.TRIAGE, "li", category="usage_question", sentiment="negative"
+    )
+    carry_out(record, triage, now())
+
+    data = shell("analyze", "learn", "--json").json
+
+    category, mood = [each for each in data["effect"]["each"] if each["id"] == case]
+    assert category["judged"] == "usage_question" != category["before"]
+    assert (mood["field"], mood["judged"], mood["after"]) == ("sentiment", "negative", "negative")
+    assert data["effect"]["known_before"] < data["effect"]["judged"]
+    assert set(data["changes"]) == {"category", "priority", "sentiment", "spam"}

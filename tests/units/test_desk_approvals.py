@@ -75,6 +75,15 @@ async def test_an_empty_list_says_so(lead: Browser) -> None:
     assert 'data-count="0"' in page
 
 
+async def test_all_that_wait_are_ticked_by_one_box(desk: Desk, lead: Browser) -> None:
+    await proposed(desk)
+    alone = (await lead.get(HERE)).text
+    await proposed(desk)
+
+    assert "data-all" not in alone
+    assert 'data-all="waiting-list"> Select all 2<' in (await lead.get(HERE)).text
+
+
 async def test_a_proposal_is_shown_with_everything_that_counts(desk: Desk, lead: Browser) -> None:
     terms = {"solution": "remedy", "remedy": "voucher", "amount": "80"}
     case = await proposed(desk, "换新，并送优惠券", **terms)

@@ -121,6 +121,30 @@ async def test_each_case_says_what_happens_to_it_or_why_nothing_can(
     assert "will not hear of it" in (await preview(browser, "progress", free)).text
 
 
+async def test_of_very_many_the_first_are_shown_and_the_rest_behind_them(
+    desk: Desk, browser: Browser
+) -> None:
+    free = [await submitted(desk) for _ in range(12)]
+    closed = [await submitted(desk) for _ in range(2)]
+    for case in closed:
+        await desk.gateway.decide(decision(case, DecisionKind.WITHDRAW, "li", f"withdraw-{case}"))
+
+    shown = await preview(browser, "take", *free, *closed)
+
+    can, cannot = shown.text.split('aria-labelledby="cannot"')
+    assert (
+        can.index("Cases it is done to: 12") < can.index("Not possible now: 2") < can.index("<tr")
+    )
+    first, rest = can.split('<details id="more-can"><summary>2 more</summary>')
+    assert (first.count("<tr"), rest.count("<tr")) == (10, 2)
+    assert re.search(r'<h3>[^<]+<span class="count">2</span></h3>', cannot)
+    assert len(ticked(shown)) == 12
+
+    done = (await carry_out(browser, shown)).text
+    assert done.index("12 done") < done.index("<tr")
+    assert "<summary>2 more</summary>" in done
+
+
 async def test_what_is_unticked_is_left_out(desk: Desk, browser: Browser) -> None:
     one, other = await submitted(desk), await submitted(desk)
     shown = await preview(browser, "take", one, other)

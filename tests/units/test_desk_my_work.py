@@ -170,9 +170,21 @@ async def test_a_missed_clock_is_told(desk: Desk, browser: Browser) -> None:
 async def test_a_case_of_nobody_is_taken(desk: Desk, browser: Browser) -> None:
     case = await submitted(desk)
 
-    assert (await browser.send("/desk", f"/desk/take/{case}")).headers["location"] == "/desk"
+    answer = await browser.send("/desk", f"/desk/take/{case}")
 
-    assert case in section((await browser.get("/desk")).text, "mine")
+    page = (await browser.get(answer.headers["location"])).text
+    assert f"Taken: {case} is yours now." in page
+    assert f'href="/desk/cases/{case}#do-assign"' in page
+    assert case in section(page, "mine")
+    assert "Taken:" not in (await browser.get("/desk")).text
+
+
+async def test_only_what_is_ones_own_is_said_to_be_taken(desk: Desk, browser: Browser) -> None:
+    taken, free = await submitted(desk), await submitted(desk)
+    await desk.gateway.decide(decision(taken, DecisionKind.TAKE, "zhang"))
+
+    for case in (taken, free, "no-such"):
+        assert "Taken:" not in (await browser.get(f"/desk?taken={case}")).text
 
 
 async def test_of_two_who_take_a_case_the_first_has_it(desk: Desk, browser: Browser) -> None:
@@ -265,7 +277,11 @@ async def test_intake_has_no_desk(desk: Desk) -> None:
     desk.let_in("crm", AccessRole.INTAKE, ())
     async with desk.browser() as other:
         await other.sign_in("crm")
-        assert (await other.get("/desk")).status_code == 403
+        answer = await other.get("/desk")
+    assert answer.status_code == 403
+    assert "There is no desk for this account" in answer.text
+    assert 'class="button" href="/account"' in answer.text
+    assert 'href="/desk/board"' not in answer.text
 
 
 async def test_whatever_acts_on_a_page_comes_from_us(browser: Browser) -> None:

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from schemas.access import AccessRole
-from schemas.enums import EventKind
+from schemas.enums import DecisionKind, EventKind
+from schemas.errors import EngineUnavailable
 from schemas.submissions import Submission
 from store.database import Database
 from store.workers import Workers
+from tests.stores.cases import decision
 from tests.units.desk import Browser, Desk
+from tests.units.direct import Direct
 
 R = AccessRole
 PAGE = "/desk/operations"
@@ -53,6 +56,25 @@ async def test_with_temporal_away_the_record_is_shown_and_it_is_said(
     assert 'Not well: <a href="#parts">Temporal' in page
     assert "not seen to be well since this web process began" in page
     assert "闪退" not in page
+
+
+async def test_what_to_do_is_said_once_for_all_decisions_of_a_case(
+    desk: Desk, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await submitted(desk)
+
+    async def away(*_: object) -> None:
+        raise EngineUnavailable
+
+    monkeypatch.setattr(Direct, "hand_over", away)
+    for kind in (DecisionKind.TAKE, DecisionKind.WITHDRAW):
+        await desk.gateway.decide(decision(case, kind, "li", f"request-{kind}"))
+    desk.clock.go_on(minutes=10)
+
+    for at in (PAGE, f"{PAGE}/cases/{case}"):
+        page = (await browser.get(at)).text
+        assert page.count("a decision is accepted, and not delivered") == 2
+        assert page.count("the sweeper hands it over again, or retry now") == 1
 
 
 async def test_a_worker_that_died_is_told_of_beside_the_one_that_works(

@@ -130,6 +130,7 @@ async def test_who_comes_second_sees_both(desk: Desk, browser: Browser) -> None:
     page = unescape(answer.text)
     assert "zhang applied" in page
     assert CHANGED in page
+    assert f'href="{PLACE}?as=text" target="_blank"' in page  # what was written stays
     assert page.index("<ins>theirs</ins>") < page.index("<ins>default</ins>")
     assert in_force(desk) == theirs
     again = {"text": CHANGED, "reason": REASON}

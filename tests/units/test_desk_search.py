@@ -164,6 +164,8 @@ async def test_what_is_asked_can_be_taken_away(desk: Desk, browser: Browser) -> 
         ("优先:高", "There is no filter 优先. Did you mean priority:? There are stage:"),
         ("breached:yes", "It can be: true (missed), false (kept)"),
         ("stage:done 电池", "awaiting_confirmation"),
+        ("情绪:sad", "It can be: positive"),
+        ("module:unknown", "login ("),
         ("prio:high", "There is no filter prio. Did you mean priority:? There are stage: outcome:"),
         ("team:nobody", "engineering (Technical support)"),
         ("due_before:soon", "2026-11-22T08:00:00Z"),
@@ -180,6 +182,20 @@ async def test_a_mistake_says_what_is_possible(
     assert said in page
     assert cases(page)
     assert f'value="{asked}"' in page  # to be mended, not to be typed anew
+
+
+async def test_from_an_empty_search_one_click_leads_to_all(desk: Desk, browser: Browser) -> None:
+    case = await submitted(desk, BATTERY)
+    nothing = (await search(browser, "priority:low 电饭锅")).text
+
+    assert 'href="/desk/search">take all away<' in nothing
+    assert cases((await browser.get("/desk/search")).text) == [case]
+
+
+async def test_a_wrong_value_is_said_in_chinese_signs(browser: Browser) -> None:
+    await browser.send("/desk", "/desk/preferences", locale="zh")
+
+    assert "high（高）、medium（中）、low（低）" in (await search(browser, "priority:hoch")).text
 
 
 async def test_a_number_opens_its_case(desk: Desk, browser: Browser) -> None:

@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from schemas.enums import Locale
+from schemas.settings import Settings
 from schemas.words import Said
+from starter import policy_standing
 from starter.cli import policy_words
+from starter.up import summary
+from starter.up.screen import Screen
 from store.policies import SHIPPED
 from tests.stories import POLICY_TEXT
 from tests.units.cli_shell import Shell, furnish
+from worker.installation import Installation
 
 FASTER = POLICY_TEXT.replace('resolve = "24 hours"', 'resolve = "30 hours"').replace(
     'acknowledge = "24 hours"', 'acknowledge = "3 hours"'
@@ -237,6 +243,42 @@ def test_the_doctor_says_that_the_file_differs(shell: Shell) -> None:
 
     assert found["policy"]["status"] == "warning"
     assert "policy apply" in found["policy"]["remedy"]
+
+
+def test_a_file_from_before_is_nothing_wrong(shell: Shell) -> None:
+    (shell.folder / "policy.toml").write_text(POLICY_TEXT, "utf-8")
+    shell.new_case()
+    version = applied(shell, FASTER)
+    settings = Settings(data_dir=shell.folder)
+
+    found = {each["check"]: each for each in shell_json(shell, "doctor")}
+    assert (found["policy"]["status"], found["policy"]["remedy"]) == ("ok", None)
+
+    with closing(Installation(settings).database) as database:
+        standing = policy_standing._standing(shell.folder / "policy.toml", database)
+        assert (standing.differs, standing.older, standing.in_force) == (True, True, version)
+        (shell.folder / "policy.toml").write_text(POLICY_TEXT + "# mine\n", "utf-8")
+        standing = policy_standing._standing(shell.folder / "policy.toml", database)
+        assert (standing.differs, standing.older) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [(Locale.EN, "from before"), (Locale.ZH, "以前的版本")]
+)
+def test_up_says_calmly_how_the_file_is_brought_up_to_date(
+    shell: Shell, capsys: pytest.CaptureFixture[str], locale: Locale, told: str
+) -> None:
+    file = shell.folder / "policy.toml"
+    file.write_text(POLICY_TEXT, "utf-8")
+    shell.new_case()
+    version = applied(shell, FASTER)
+
+    summary.show(Screen(locale), Settings(data_dir=shell.folder))
+
+    [line] = [each for each in capsys.readouterr().out.splitlines() if version in each]
+    assert told in line
+    assert f"huiyin policy show --source > {file}" in line
+    assert not line.startswith("!")
 
 
 def shell_json(shell: Shell, *arguments: str) -> Any:

@@ -63,11 +63,12 @@ when = { category = ["malfunction"] }
 text = { zh = "仍在处理", en = "Still at work" }
 """
 TOLD = [
-    *("shop", "10:00-19:00", "make-up days 10:00-15:00", "2027-02-20 10:00-16:00"),
+    *("England (gb)", "United Kingdom (ENG)", "around the clock (247)", "every day 00:00-24:00"),
+    *("shop", "Monday to Friday 10:00-19:00", "make-up days 10:00-15:00", "2027-02-20 10:00-16:00"),
     *("2027-02-08 free", "Very important (vip)", "us@x.example", "back@x.example"),
     *("env:CHAT", "chen@localhost.example", "Chinese", "does not work here any more"),
     "Other · Service quality · Web form · Very important · no emergency",
-    "next answer 90 business minutes; resolve by 16:00 on working day 2 (in the calendar gb)",
+    "next answer 90 business minutes; resolve by 16:00 on working day 2 (in the calendar England)",
     *("21:00 – 08:00, days off too", "except: high · missed"),
     *("remedy · Refund · more than 500.00", "1. chen, zhang, all of them"),
     "2. Service quality (quality), 2 of them, within 1 business day, then it counts as a no,"
@@ -78,7 +79,7 @@ TOLD = [
     *("3 days, 6 days", "14 days; a manager is told after 2 times"),
     *("at each stage", "at milestones", "Keeps the promise", "We are working on a better solution"),
     *("15 business days", "Still at work"),
-    *("the text has: 起火", "lead, manager", "15 minutes", "1 hour", "247"),
+    *("the text has: 起火", "lead, manager", "15 minutes", "1 hour", "around the clock"),
     *("闪退", "a person decides below 40%", "Other, low"),
     *("Letters in your own words", "{number} is here at last", "{link}"),
     *("2 and less", "Web form, In-app feedback", "5 seconds"),
@@ -161,8 +162,9 @@ def test_it_is_told_in_chinese(file: Path) -> None:
     page = shown(file, "zh")
 
     for told in (
+        *("英格兰（gb）", "周一至周五 10:00-19:00", "每天 00:00-24:00", "组长、经理"),
         *("7 个工作小时之内", "第 2 个工作日 16:00 前", "15 个工作日"),
-        "1. chen, zhang，全部同意",
+        "1. chen、zhang，全部同意",
         "发自 us@x.example，回信到 back@x.example",
     ):
         assert told in page

@@ -92,6 +92,8 @@ DESK: dict[tuple[str, str], Permission] = {
     ("POST", "/desk/settings/policy/findings"): P.SETTINGS,
     ("POST", "/desk/settings/policy/review"): P.SETTINGS,
     ("POST", "/desk/settings/policy/apply"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/adopt"): P.SETTINGS,
+    ("POST", "/desk/settings/policy/adopt/done"): P.SETTINGS,
     ("POST", "/desk/settings/policy/trials"): P.SETTINGS,
     ("GET", "/desk/settings/policy/trials/{trial}"): P.READ,
     ("POST", "/desk/settings/policy/trials/{trial}/cancel"): P.SETTINGS,

@@ -15,6 +15,7 @@ from starter.web.desk import (
     operations,
     operations_case,
     policy,
+    policy_adopting,
     policy_editing,
     policy_trying,
     preferences,
@@ -33,7 +34,7 @@ _PAGES = (
     *(my_work, preferences, case, approvals),
     *(board, views, search, bulk),
     *(operations, operations_case),
-    *(settings, policy, policy_editing, policy_trying, letters),
+    *(settings, policy, policy_editing, policy_adopting, policy_trying, letters),
 )
 _STREAM = HEADERS | {"X-Accel-Buffering": "no"}
 

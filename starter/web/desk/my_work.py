@@ -14,7 +14,7 @@ from schemas import refusal_words
 from schemas.access import Permission
 from schemas.case_filter import CaseFilter
 from schemas.enums import DecisionKind, EventKind, Stage
-from schemas.errors import Refused
+from schemas.errors import Refused, UnknownCase
 from schemas.messages import Choice
 from schemas.state import APPROVAL, CaseState
 from schemas.submissions import Decision
@@ -50,6 +50,14 @@ class Free:
 
     row: Row
     seen: int | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A case that this person has just taken; `pending`: it is recorded, to be carried out."""
+
+    id: str
+    pending: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,9 @@ def router(desk: Desk) -> APIRouter:
 
 
 async def _show(seat: Seat) -> Response:
-    return await _page(seat)
+    case = seat.request.query_params.get("taken")
+    taken = await asyncio.to_thread(_taken, seat, case) if case else None
+    return await _page(seat, taken=taken)
 
 
 async def _take(seat: Seat) -> Response:
@@ -100,7 +110,7 @@ async def _take(seat: Seat) -> Response:
     request, seen = fields.get("request", ""), fields.get("seen", "")
     if not _REQUEST.fullmatch(request) or not _SEEN.fullmatch(seen):
         raise Stale
-    view = await asyncio.to_thread(_known, seat)
+    view = await asyncio.to_thread(_known, seat, seat.request.path_params["case"])
     try:
         await seat.desk.gateway.decide(
             Decision(
@@ -112,21 +122,35 @@ async def _take(seat: Seat) -> Response:
             )
         )
     except Refused as refused:
-        return await _page(seat, 409, refusal_words.refusal(refused.refusal, seat.locale))
-    return seat.to("/desk")
+        said = refusal_words.refusal(refused.refusal, seat.locale)
+        return await _page(seat, 409, refused=said)
+    return seat.to(f"/desk?taken={view.state.case_id}")
 
 
-def _known(seat: Seat) -> CaseView:
-    """The case of the address, if this person sees it."""
-    view = seat.desk.gateway.look(seat.request.path_params["case"])
+def _taken(seat: Seat, case: str) -> Taken | None:
+    """What to say of a case that this person has just taken, none if it is not so any more."""
+    try:
+        view = _known(seat, case)
+    except (Missing, UnknownCase):
+        return None
+    pending = any(p.kind is DecisionKind.TAKE and p.by == seat.login for p in view.pending)
+    return Taken(case, pending) if pending or view.state.owner == seat.login else None
+
+
+def _known(seat: Seat, case: str) -> CaseView:
+    """A case, if this person sees it."""
+    view = seat.desk.gateway.look(case)
     if not sees(seat.caller, view.state):
         raise Missing
     return view
 
 
-async def _page(seat: Seat, status: int = 200, refused: str | None = None) -> Response:
+async def _page(
+    seat: Seat, status: int = 200, *, refused: str | None = None, taken: Taken | None = None
+) -> Response:
     work, request = await asyncio.to_thread(gathered, seat), secrets.token_urlsafe(12)
-    return seat.page("my_work.html", WORDS, status, work=work, refused=refused, request=request)
+    values = {"work": work, "refused": refused, "taken": taken, "request": request}
+    return seat.page("my_work.html", WORDS, status, **values)
 
 
 def gathered(seat: Seat) -> Work:

@@ -15,7 +15,7 @@ from starter.policies import between
 from starter.policy_page.page import sections
 from starter.policy_page.voice import Table, Voice
 from starter.web.desk.moments import Moment
-from starter.web.desk.seat import Desk, Missing, Seat, add
+from starter.web.desk.seat import Desk, Missing, Seat, Words, add
 from starter.web.desk.settings import room, rooms
 from starter.web.desk.words.policy import WORDS
 
@@ -59,13 +59,16 @@ def router(desk: Desk) -> APIRouter:
     return routes
 
 
-def page(seat: Seat, template: str, status: int = 200, **values: Any) -> Response:
-    """A page of the policy, with the way to the others."""
+def page(
+    seat: Seat, template: str, status: int = 200, *, more: Words | None = None, **values: Any
+) -> Response:
+    """A page of the policy, with the way to the others; `more` are words of its own."""
+    said = {locale: {**WORDS[locale], **(more or WORDS)[locale]} for locale in WORDS}
     changes = seat.may(Permission.SETTINGS)
     place = f"{seat.desk.root}{PLACE}"
     return seat.page(
         template,
-        room.words(WORDS),
+        room.words(said),
         status,
         place=place,
         may_change=changes,
@@ -108,6 +111,7 @@ async def _shown(seat: Seat, found: "Text", applied: bool) -> Response:
         found=found,
         version=version,
         applied=applied,
+        others=sum(each.running for each in every if not each.in_force),
         text=without_secrets(found.text) if as_text else None,
         sections=[] if as_text else _sections(found, seat),
     )

@@ -13,9 +13,10 @@ from schemas import case_filter
 from schemas.case_filter import KEYS, TIMES, CaseFilter
 from schemas.enums import Locale
 from schemas.findings import Mistake
+from schemas.listening import Topic
 from schemas.people import Team
 from schemas.policy import Category, Channel
-from schemas.words import OUTCOMES, PRIORITIES, STAGES, Said
+from schemas.words import IN_BRACKETS, OUTCOMES, PRIORITIES, SENTIMENTS, STAGES, Said
 from starter.analysis_words import NO, YES
 from starter.web.desk import instants
 from starter.web.desk.seat import Seat
@@ -25,14 +26,21 @@ from store.search import NOBODY
 CHOSEN = ("team", "priority", "category", "channel", "owner", "breached", "spam")
 """The filters that a form offers, in its order."""
 _ME = "me"
+_LISTED = Said("、", ", ")
+_JUDGED = ("sentiment", "module")
+"""What can be written besides."""
 _FEW = frozenset(
-    {"stage", "outcome", "priority", "team", "category", "channel", "breached", "spam"}
+    {
+        *("stage", "outcome", "priority", "team", "category", "channel", "breached", "spam"),
+        *_JUDGED,
+    }
 )
 """The keys of which every value is known."""
 _CLOSED: Mapping[str, Mapping[Any, Said]] = {
     "stage": STAGES,
     "outcome": OUTCOMES,
     "priority": PRIORITIES,
+    "sentiment": SENTIMENTS,
 }
 _NAME, _COLON = r"[^\W\d]\w*", r"[:\uff1a]"
 _CONDITION = re.compile(rf"([-\uff0d]?)({_NAME}){_COLON}(.*)")
@@ -147,7 +155,7 @@ def completions(seat: Seat) -> list[tuple[str, str]]:
 
 def possible(seat: Seat) -> list[Options]:
     """What can be written: every key that has few values."""
-    keys = ("stage", "outcome", *CHOSEN)
+    keys = ("stage", "outcome", *CHOSEN, *_JUDGED)
     w = WORDS[seat.locale]
     return [Options(k, w[f"by_{k}"], tuple(_values(seat, k, seat.locale))) for k in keys]
 
@@ -217,8 +225,8 @@ def _value(seat: Seat, key: str, written: str) -> str:
 
 def _unknown(seat: Seat, key: str, written: str) -> Mistake:
     zh, en = (
-        ", ".join(
-            value if value == label else f"{value} ({label})"
+        _LISTED.in_(locale).join(
+            value if value == label else value + IN_BRACKETS.in_(locale).format(text=label)
             for value, label in _values(seat, key, locale)
         )
         for locale in (Locale.ZH, Locale.EN)
@@ -237,7 +245,7 @@ def _values(seat: Seat, key: str, locale: Locale) -> Iterator[tuple[str, str]]:
     w = WORDS[locale]
     if key in _CLOSED:
         yield from ((each, name.in_(locale)) for each, name in _CLOSED[key].items())
-    elif key in ("team", "category", "channel"):
+    elif key in ("team", "category", "channel", "module"):
         yield from ((each, found.label.in_(locale)) for each, found in _kept(seat, key).items())
     elif key == "owner":
         yield from ((seat.login, w["me"]), (NOBODY, w["nobody"]))
@@ -248,10 +256,12 @@ def _values(seat: Seat, key: str, locale: Locale) -> Iterator[tuple[str, str]]:
         yield from (("true", w["breached_true"]), ("false", w["breached_false"]))
 
 
-def _kept(seat: Seat, key: str) -> Mapping[str, Team | Category | Channel]:
+def _kept(seat: Seat, key: str) -> Mapping[str, Team | Category | Channel | Topic]:
     """What the policy has of a kind."""
     if key == "team":
         return seat.policy.teams
+    if key == "module":
+        return seat.policy.analysis.modules
     return seat.policy.categories if key == "category" else seat.policy.channels
 
 

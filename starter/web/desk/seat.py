@@ -116,6 +116,8 @@ class Seat:
     @property
     def places(self) -> list[Place]:
         """Where this person may go."""
+        if self.caller.role is AccessRole.INTAKE:
+            return []
         return [place for place in PLACES if self.may(place.permission)]
 
     def is_at(self, path: str) -> bool:
@@ -236,7 +238,9 @@ async def _lost(visit: Visit, why: str) -> Response:
 
 
 async def _allowed(seat: Seat, permission: Permission, answer: Answer) -> Response:
-    if seat.caller.role is AccessRole.INTAKE or not seat.may(permission):
+    if seat.caller.role is AccessRole.INTAKE:
+        return seat.page("said.html", _NOTHING, 403, key="no_desk")
+    if not seat.may(permission):
         return seat.page("said.html", _NOTHING, 403, key="forbidden")
     try:
         return await answer(seat)

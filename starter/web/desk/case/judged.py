@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from rules.judgement import judgement
 from rules.versions import version
 from schemas import words as business
-from schemas.enums import EventKind, Locale, Priority, Sentiment
+from schemas.enums import Aspect, EventKind, Locale, Priority, Sentiment
 from starter import analyzed
 from starter.analysis_words import NO, YES
 from starter.analyzed import Line
+from starter.web.desk.case.likely import likeliest
 from starter.web.desk.case.reader import Reader
 from starter.web.desk.words import case_events as words
+
+Options = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,23 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Question:
+    """One thing that is judged: what counts now and how sure the machine is of it, 0 to 1, or who
+    said so; what else it is likely to be, and all the rest."""
+
+    name: str
+    now: Chip | None
+    share: float | None
+    person: str | None
+    likely: Sequence[Chip]
+    others: Sequence[Chip]
+
+
+@dataclass(frozen=True)
 class Judged:
     """`by_person` says who judged it last, none: the machine; `certain` whether that was."""
 
-    categories: Sequence[Chip]
-    priorities: Sequence[Chip]
-    subcategories: Sequence[Chip]
-    modules: Sequence[Chip]
-    sentiments: Sequence[Chip]
-    spam: Sequence[Chip]
+    questions: Sequence[Question]
     answers: Sequence[Line]
     waiting: str | None
     aside: bool
@@ -52,18 +63,12 @@ class Judged:
 
 def judged(reader: Reader, *, may: bool) -> Judged:
     """What is known now; `may`: whether this person can correct it."""
-    state, locale, policy = reader.view.state, reader.locale, reader.view.policy
+    state, locale = reader.view.state, reader.locale
     known, (by, certain) = judgement(reader.view.events), _judge(reader)
-    categories = [(key, each.label.in_(locale)) for key, each in policy.categories.items()]
-    priorities = [(each.value, business.priority(each, locale)) for each in Priority]
+    answers = analyzed.lines(reader.view, locale, reader.hide)
     return Judged(
-        categories=_chips(reader, "category", categories, state.category),
-        priorities=_chips(reader, "priority", priorities, state.priority),
-        subcategories=_chips(reader, "subcategory", _subcategories(reader), known.subcategory),
-        modules=_chips(reader, "module", _modules(reader), known.module),
-        sentiments=_chips(reader, "sentiment", _sentiments(locale), known.sentiment),
-        spam=_chips(reader, "spam", _yes_or_no(locale), _said(_is_spam(reader))),
-        answers=analyzed.lines(reader.view, locale, reader.hide),
+        questions=_questions(reader, answers) if may else (),
+        answers=answers,
         waiting=analyzed.waiting(reader.view, locale),
         aside=state.aside_from is not None,
         category=reader.category(state.category),
@@ -77,21 +82,60 @@ def judged(reader: Reader, *, may: bool) -> Judged:
     )
 
 
-def _subcategories(reader: Reader) -> list[tuple[str, str]]:
+def _questions(reader: Reader, answers: Sequence[Line]) -> list[Question]:
+    state, known = reader.view.state, judgement(reader.view.events)
+    of = {each.aspect: each for each in answers}
+    asked: tuple[tuple[Aspect, Options, str | None], ...] = (
+        (Aspect.CATEGORY, _categories(reader), state.category),
+        (Aspect.SUBCATEGORY, _subcategories(reader), known.subcategory),
+        (Aspect.PRIORITY, _priorities(reader.locale), state.priority),
+        (Aspect.MODULE, _modules(reader), known.module),
+        (Aspect.SENTIMENT, _sentiments(reader.locale), known.sentiment),
+        (Aspect.SPAM, _yes_or_no(reader.locale), _said(_is_spam(reader))),
+    )
+    return [_question(reader, *each, of.get(each[0].value)) for each in asked if each[1]]
+
+
+def _question(
+    reader: Reader, aspect: Aspect, values: Options, now: str | None, line: Line | None
+) -> Question:
+    chips = {each.value: each for each in _chips(reader, aspect.value, values, now)}
+    likely = likeliest(reader, aspect, list(chips), now)
+    machines = line is not None and line.person is None and now is not None
+    return Question(
+        name=aspect.value,
+        now=chips.get(now or ""),
+        share=line.share if line and machines else None,
+        person=line.person if line and now is not None else None,
+        likely=[chips[each] for each in likely],
+        others=[each for key, each in chips.items() if key not in (now, *likely)],
+    )
+
+
+def _categories(reader: Reader) -> Options:
+    known = reader.view.policy.categories.items()
+    return [(key, each.label.in_(reader.locale)) for key, each in known]
+
+
+def _priorities(locale: Locale) -> Options:
+    return [(each.value, business.priority(each, locale)) for each in Priority]
+
+
+def _subcategories(reader: Reader) -> Options:
     found = reader.view.policy.categories.get(reader.view.state.category or "")
     return [(k, v.in_(reader.locale)) for k, v in found.subcategories.items()] if found else []
 
 
-def _modules(reader: Reader) -> list[tuple[str, str]]:
+def _modules(reader: Reader) -> Options:
     known = reader.view.policy.analysis.modules.items()
     return [(key, each.label.in_(reader.locale)) for key, each in known]
 
 
-def _sentiments(locale: Locale) -> list[tuple[str, str]]:
+def _sentiments(locale: Locale) -> Options:
     return [(each.value, business.sentiment(each, locale)) for each in Sentiment]
 
 
-def _yes_or_no(locale: Locale) -> list[tuple[str, str]]:
+def _yes_or_no(locale: Locale) -> Options:
     return [("true", YES.in_(locale)), ("false", NO.in_(locale))]
 
 
@@ -132,9 +176,7 @@ def _facts(reader: Reader) -> list[str]:
     return found
 
 
-def _chips(
-    reader: Reader, name: str, values: Sequence[tuple[str, str]], now: str | None
-) -> list[Chip]:
+def _chips(reader: Reader, name: str, values: Options, now: str | None) -> list[Chip]:
     view = reader.view
     stem = (view.state.case_id, reader.seat.login, version(view.events), view.state.seq, name)
     unsure = name in {each.value for each in view.state.unsure}

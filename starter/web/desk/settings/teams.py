@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from schemas.people import Team
+from starter.policy_page import names
 from starter.web.desk.seat import Desk, Seat, add
 from starter.web.desk.settings import room, rooms
 from starter.web.desk.words.teams import WORDS
@@ -64,6 +65,6 @@ def _shown(seat: Seat, key: str, team: Team, count: Count) -> Shown:
         agents=team.agents,
         keys=sorted(team.machines),
         deputies=sorted(team.deputies.items()),
-        calendar=seat.policy.calendar_of(key),
+        calendar=names.calendar(seat.policy.calendar_of(key), seat.locale),
         count=count if sees else None,
     )

@@ -8,6 +8,7 @@ const place = here.dataset.url.replace(/\/presence$/, "");
 
 ready(document);
 presence();
+asked();
 document.getElementById("trouble")?.focus();
 document.addEventListener("huiyin:fresh", ({ detail }) => renew(detail));
 document.addEventListener("keydown", (event) => {
@@ -22,6 +23,12 @@ function ready(within) {
   }
   for (const each of within.querySelectorAll("details[data-action]"))
     each.addEventListener("toggle", () => { if (each.open) field(each)?.focus(); });
+}
+
+// Whoever is sent to an action finds it open.
+function asked() {
+  const wanted = document.getElementById(location.hash.slice(1));
+  if (wanted?.matches("details[data-action]")) wanted.open = true;
 }
 
 function field(element) {

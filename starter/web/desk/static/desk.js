@@ -2,13 +2,19 @@
 
 import { listen } from "./live.js";
 import { keys } from "./keys.js";
+import { all } from "./all.js";
 import { copying } from "./copy.js";
 import { palette } from "./palette.js";
 
 listen();
 keys();
+all();
 palette();
 copying();
+
+// On a phone the places are wider than the screen: the one that is here is in sight.
+const nav = document.querySelector(".top nav"), place = nav.querySelector("[aria-current]");
+if (place) nav.scrollLeft = place.offsetLeft - nav.offsetLeft - (nav.clientWidth - place.offsetWidth) / 2;
 
 // The menu goes away as soon as something else is wanted.
 const menu = document.querySelector("details.menu");

@@ -1,5 +1,7 @@
 // Keys: whatever is marked `data-key` is pressed by it, or brought to hand if it is a field.
-// j and k walk through lists, Enter opens, x ticks; `?` shows the keys of the page.
+// j and k walk through lists, Enter opens, x ticks, X ticks all; `?` shows the keys of the page.
+
+import { head } from "./all.js";
 
 const PATIENCE = 1200, OFF = "huiyin-keys-off";
 const SAME = { "\uff1f": "?", "\uff0f": "/", "\u3001": "/" };
@@ -48,7 +50,8 @@ function press(typed) {
 }
 
 function pick(key) {
-  const box = key === "x" && document.activeElement?.closest("[data-row]")?.querySelector("input[type=checkbox]");
+  const here = document.activeElement;
+  const box = key === "X" ? head(here) : key === "x" && here?.closest("[data-row]")?.querySelector("input[type=checkbox]");
   box?.click?.();
   return Boolean(box);
 }
@@ -56,7 +59,7 @@ function pick(key) {
 function walk(key) {
   const step = { j: 1, k: -1 }[key];
   if (!step) return false;
-  const links = [...document.querySelectorAll("[data-row] :is(a.row-link, .results a.number)")];
+  const links = [...document.querySelectorAll("[data-row] a.row-link, .results [data-row] a.number")].filter((each) => each.checkVisibility());
   const row = document.activeElement?.closest("[data-row]");
   const at = links.findIndex((each) => row?.contains(each));
   links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step]?.focus();

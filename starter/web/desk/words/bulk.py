@@ -19,6 +19,10 @@ WORDS: dict[Locale, dict[str, str]] = {
         "act_standard": "使用标准方案",
         "bulk_can": "将要处理的 {n} 件",
         "bulk_can_hint": "不想处理的，去掉前面的勾。在您执行之前有变化的工单不会被改动。",
+        "bulk_more": "其余 {n} 件",
+        "bulk_sum": "会怎样",
+        "key_card": "上一件、下一件",
+        "key_select": "勾选或取消",
         "bulk_cannot": "现在不能这样处理的 {n} 件",
         "bulk_cannot_hint": "这些工单不会有任何改动。",
         "bulk_can_none": "这些工单现在都不能这样处理，原因见下。",
@@ -84,6 +88,10 @@ WORDS: dict[Locale, dict[str, str]] = {
         "bulk_can_hint": (
             "Untick what you want to leave out. A case that changes before you go on is left alone."
         ),
+        "bulk_more": "{n} more",
+        "bulk_sum": "What happens",
+        "key_card": "case before, case after",
+        "key_select": "tick or untick",
         "bulk_cannot": "Not possible now: {n}",
         "bulk_cannot_hint": "Nothing happens to these cases.",
         "bulk_can_none": "It is possible for none of these cases now; below it says why.",

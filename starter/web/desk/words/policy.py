@@ -66,8 +66,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "review_cases": "对哪些工单",
         "review_new": "启用之后收到的每一件工单都用新版。",
         "review_running": "进行中的 {n} 件工单仍用它们开始时的版本。",
-        "review_adopt": "要让它们也改用新版：huiyin policy adopt 版本 --cases all --by 登录名"
-        "（先预览）。",
+        "review_adopt": "启用之后，可以让它们也改用新版；会先预览。",
+        "adopt_offer": "进行中的 {n} 件工单仍用以前的版本。",
+        "adopt_look": "让它们也改用现行的（先预览）",
         "review_same": "这就是现行的制度，没有什么可启用。",
         "review_comments": "只有注释或空行不同，规定没有变；启用后会有新的版本号。",
         "reason_label": "为什么这样改",
@@ -175,8 +176,9 @@ WORDS: dict[Locale, dict[str, str]] = {
         "review_cases": "For which cases",
         "review_new": "Every case that comes in from then on is under the new version.",
         "review_running": "Running cases keep the version that they began with: {n}.",
-        "review_adopt": "To move those too: huiyin policy adopt VERSION --cases all --by LOGIN,"
-        " which shows a preview first.",
+        "review_adopt": "Once it is in force, they can be moved to it, too; with a preview first.",
+        "adopt_offer": "Running cases under versions from before: {n}.",
+        "adopt_look": "Let them follow the policy in force (shows first what changes)",
         "review_same": "This is the policy in force: there is nothing to apply.",
         "review_comments": "Only remarks or empty lines differ, no rule does. It gets a new version"
         " number all the same.",
