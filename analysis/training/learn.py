@@ -12,11 +12,12 @@ from analysis.signs import NAMES
 from analysis.training import sources
 from analysis.training.build import of_lesson
 from analysis.training.examples import Example
-from analysis.training.fit import Fitted, Lesson, Rows, fit
+from analysis.training.fit import Fitted, Lesson, Rows
 from analysis.training.gathering import MEANING, Texts
 from analysis.training.lessons import LESSONS, QUESTIONS, Question
 from analysis.training.sets import Set, sets
 from analysis.training.table import lines
+from analysis.training.train import weighed
 from analysis.weights import Weights, coarse, read, shipped, write
 from schemas import learning
 
@@ -58,7 +59,7 @@ def _taught(weights: Weights, head: Head, question: Question, texts: Texts, rows
     if not any(texts.examples[at].source == LESSONS for at, _, _ in found):
         return before
     at, truths, counts = (np.array(each) for each in zip(*found, strict=True))
-    return fit(rows.at(at), Lesson(truths, counts), before, question.strength, _STEPS)
+    return weighed(rows.at(at), Lesson(truths, counts), before, question, _STEPS)
 
 
 def _is_recalled(example: Example) -> bool:

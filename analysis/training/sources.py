@@ -12,7 +12,17 @@ from analysis.training.examples import Example, example, key_of
 Row = Mapping[str, str]
 
 CORPUS = files("analysis") / "corpus"
-OWN = ("en", "zh_hans", "zh_hant", "zh_reviews", "contrast")
+OWN = (
+    "en",
+    "zh_hans",
+    "zh_hant",
+    "zh_reviews",
+    "kinds",
+    "contrast",
+    "spam",
+    "urgent",
+    "mockery",
+)
 HELD_OUT = "heldout"
 NONE_STATED = "none stated"
 

@@ -10,17 +10,15 @@ from analysis.features import Vector
 from analysis.heads import Head
 from analysis.signs import NAMES
 from analysis.training.examples import Example
-from analysis.training.fit import Fitted, Lesson, Rows, fit, nothing
+from analysis.training.fit import STEPS, Fitted, Lesson, Rows, fit, nothing
 from analysis.training.gathering import MEANING, Texts, copies, near
-from analysis.training.lessons import OWN, QUESTIONS, Question
+from analysis.training.lessons import OWN, QUESTIONS, SHARP, Question
 from analysis.training.tempering import temperature
 from analysis.weights import Weights, coarse
 
 _NEARLY, _COPIED = 0.75, 0.5
 _FOLDS = 6
 _NEAR = 0.5
-_HARD = "contrast"
-"""Written to be hard: how often it is missed tells nothing of other texts."""
 _LEAST_CLASSES = 2
 _ANY, _NEVER = "other", -20.0
 _COPIES = "en_cat_gplay8k"
@@ -133,14 +131,26 @@ def _lesson(question: Question, ground: _Ground) -> tuple[Vector, Vector, Vector
 def _apart(question: Question, ground: _Ground, at: Vector) -> NDArray[np.bool_]:
     """A part of the rows: of feedback, or if there is none, of what is nearest to it."""
     near_it = {source for source, weight in question.weights.items() if weight >= _NEAR}
-    told = {*OWN} - {_HARD} if "en" in question.weights else near_it
+    told = {*OWN} - {*SHARP} if "en" in question.weights else near_it
     read = [ground.texts.examples[each] for each in at]
     return np.array([each.source in told and int(each.key, 16) % _FOLDS == 0 for each in read])
 
 
 def _fit(question: Question, ground: _Ground, at: Vector, lesson: Lesson, classes: int) -> Fitted:
     rows = ground.rows.at(at)
-    return fit(rows, lesson, nothing(rows, classes), question.strength)
+    return weighed(rows, lesson, nothing(rows, classes), question)
+
+
+def weighed(
+    rows: Rows, lesson: Lesson, prior: Fitted, question: Question, steps: int = STEPS
+) -> Fitted:
+    """Weights of the rows as they are, where signs and meaning count as the question says."""
+    counts = np.full((rows.dense.shape[1], 1), question.meaning, dtype=np.float32)
+    counts[: len(NAMES)] = question.signs
+    counted = rows._replace(dense=rows.dense * counts.T)
+    known = prior._replace(of_dense=prior.of_dense / counts)
+    found = fit(counted, lesson, known, question.strength, steps)
+    return found._replace(of_dense=found.of_dense * counts)
 
 
 def _weights(

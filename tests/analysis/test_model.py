@@ -58,6 +58,31 @@ def test_praise_beside_trouble_is_no_praise(text: str) -> None:
     assert judged(text).sentiment[Sentiment.POSITIVE] < 0.4
 
 
+@pytest.mark.parametrize(
+    ("text", "praises"),
+    [
+        ("Great update, it runs smoothly now. Love it.", True),
+        ("太好了，又更新了，又打不开了", False),
+        ("太好了，更新以后快多了", True),
+    ],
+)
+def test_mockery_is_told_from_praise(text: str, praises: bool) -> None:
+    assert (judged(text).score > 0) is praises
+
+
+@pytest.mark.parametrize(
+    ("text", "is_spam"),
+    [
+        ("We help brands like yours rank higher, may I send you our price list?", True),
+        ("专业代办各类证件，先办后付，需要的加我", True),
+        ("為什麼一直收到你們的廣告信，退訂了還是寄", False),
+        ("I still get promotional mails although I unsubscribed twice", False),
+    ],
+)
+def test_who_complains_of_advertising_does_not_advertise(text: str, is_spam: bool) -> None:
+    assert (judged(text).spam >= 0.5) is is_spam
+
+
 def test_it_knows_advertising_and_what_is_urgent() -> None:
     assert judged("低息贷款当天放款，加微信 abc12345 咨询").spam > 0.9
     assert judged("退款三天了还没到账，客服也不理人").spam < 0.1

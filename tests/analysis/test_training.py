@@ -8,12 +8,15 @@ from scipy.sparse import csr_matrix
 
 from analysis.model import Model
 from analysis.plain import plain
+from analysis.signs import NAMES
 from analysis.taught import taught
 from analysis.training import build, sources
 from analysis.training.examples import example, key_of
 from analysis.training.fit import Lesson, Rows, fit, nothing
 from analysis.training.learn import learn
+from analysis.training.lessons import QUESTIONS
 from analysis.training.tempering import temperature
+from analysis.training.train import weighed
 from schemas import learning
 from schemas.enums import Aspect, Sentiment
 
@@ -37,6 +40,27 @@ def test_the_corpus_is_labelled_throughout() -> None:
 def test_nothing_held_back_is_in_the_corpus() -> None:
     corpus = {each.key for name in sources.OWN for each in sources.own(name)}
     assert corpus.isdisjoint(each.key for each in sources.own(sources.HELD_OUT))
+
+
+def test_the_corpus_holds_enough_of_what_is_rare() -> None:
+    corpus = [each for name in sources.OWN for each in sources.own(name)]
+    assert sum(bool(each.spam) for each in corpus) >= 250
+    assert sum(each.priority == "high" for each in corpus) >= 400
+    assert len({each.key for each in corpus}) > 0.99 * len(corpus)
+
+
+def test_how_much_the_meaning_weighs_is_up_to_the_question() -> None:
+    dense = np.zeros((2, len(NAMES) + 1), dtype=np.float32)
+    dense[:, -1] = 1, -1
+    rows = Rows(csr_matrix(np.zeros((2, 1), dtype=np.float32)), dense)
+    lesson = Lesson(np.array([0, 1]), np.ones(2, dtype=np.float32))
+    much, little = (
+        weighed(rows, lesson, nothing(rows, 2), QUESTIONS[0]._replace(meaning=share))
+        for share in (1.0, 0.3)
+    )
+    for found in (much, little):
+        assert found.logits(rows).argmax(axis=1).tolist() == [0, 1]
+    assert abs(little.of_dense[-1]).max() < abs(much.of_dense[-1]).max()
 
 
 def test_labels_hold_no_text() -> None:
