@@ -9,7 +9,7 @@ milliseconds; only of the few nearest are the vectors compared.
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,8 @@ _SHARE = 0.3
 """What the pieces count for beside the meaning."""
 _NO_LETTER = re.compile(r"[\W_]+")
 _STEPS = 127
+_LESS = 0.999
+"""The most that texts of different letters are alike."""
 
 
 class Sketch(NamedTuple):
@@ -68,6 +70,16 @@ def likeness(one: bytes, others: list[bytes]) -> Vector:
     meaning, pieces = (_cosines(mine[part], rows[:, part]) for part in _PARTS)
     mixed = (1 - _SHARE) * meaning + _SHARE * pieces
     return np.clip(mixed, 0, 1)
+
+
+def alike(one: Sketch, others: Sequence[tuple[str, bytes]]) -> list[float]:
+    """How alike a sketch is to the digest and content of others of its model; 1 only where the
+    letters are the same."""
+    found = likeness(one.content, [content for _, content in others])
+    return [
+        1.0 if digest == one.digest else min(float(score), _LESS)
+        for (digest, _), score in zip(others, found, strict=True)
+    ]
 
 
 def distances(one: bytes, signs: NDArray[np.uint64]) -> NDArray[np.uint16]:

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.language import language
-from analysis.likeness import likeness, sketch
+from analysis.likeness import alike, sketch
 from analysis.plain import plain
 
 ALL = "all"
 _SAME = {"1": True, "true": True, "yes": True, "same": True, "duplicate": True}
 _LABELS = {**_SAME, "0": False, "false": False, "no": False, "different": False}
-_LESS = 0.999
-"""Only the same letters are all the same."""
 
 Row = Mapping[str, object]
 
@@ -88,9 +86,7 @@ def _alike(one: str, other: str) -> float:
     first, second = sketch(one), sketch(other)
     if first is None or second is None:
         return 0.0
-    if first.digest == second.digest:
-        return 1.0
-    return min(float(likeness(first.content, [second.content])[0]), _LESS)
+    return alike(first, [(second.digest, second.content)])[0]
 
 
 def _report(found: Sequence[Scored], thresholds: Mapping[str, float]) -> Report:

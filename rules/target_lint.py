@@ -13,7 +13,7 @@ from schemas.enums import ClockKind, Priority
 from schemas.findings import Finding, Path
 from schemas.policy import Policy
 from schemas.promises import Facts, SpecialTargets, Targets, When
-from schemas.words import CLOCKS, PRIORITIES, Said
+from schemas.words import CLOCKS, LISTED, PRIORITIES
 
 _FOLLOWS = {
     ClockKind.ACKNOWLEDGE: ClockKind.RESOLVE,
@@ -185,7 +185,7 @@ def _special_in_order(policy: Policy, n: int, special: SpecialTargets) -> Iterat
     }
     if slower:
         told = [CLOCKS[kind] for kind in ClockKind if kind in slower]
-        named = Said("、", ", ").joining(told)
+        named = LISTED.joining(told)
         where = (*path, ClockKind.RESOLVE.value)
         yield warning(where, "usual_after_resolution", words.USUAL_LATER, kinds=named)
 

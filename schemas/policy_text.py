@@ -15,7 +15,7 @@ from schemas.policy_names import misnamed
 from schemas.policy_shape import example, known_keys
 from schemas.policy_words import Fault
 from schemas.toml_lines import Lines
-from schemas.words import Said, plain
+from schemas.words import PARTED, Said, plain
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -132,7 +132,7 @@ def _syntax(text: str, said: str) -> Finding:
 
 def told(findings: Iterable[Finding], file: str) -> Said:
     """All of it in one line."""
-    return Said("；", "; ").joining([_told(finding, file) for finding in findings])
+    return PARTED.joining([_told(finding, file) for finding in findings])
 
 
 def _told(finding: Finding, file: str) -> Said:

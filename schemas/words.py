@@ -51,6 +51,10 @@ def plain(text: object) -> Said:
 
 
 COMMA = Said("，", ", ")
+LISTED = Said("、", ", ")
+"""Between names."""
+PARTED = Said("；", "; ")
+"""Between what is said of several things."""
 IN_BRACKETS = Said("（{text}）", " ({text})")
 
 _Word = TypeVar("_Word", bound=StrEnum)

@@ -87,11 +87,8 @@ class Likening:
         numbers = self._nearest(session, made)
         found = likenesses.among(session, numbers, made.digest, sight)
         others = [each for each in found if each.case_id != without and each.model == made.model]
-        scores = likeness.likeness(made.content, [each.sketch for each in others])
-        alike = [
-            _alike(each, 1.0 if each.digest == made.digest else min(float(score), _LESS))
-            for each, score in zip(others, scores, strict=True)
-        ]
+        scores = likeness.alike(made, [(each.digest, each.sketch) for each in others])
+        alike = [_alike(*each) for each in zip(others, scores, strict=True)]
         return sorted(alike, key=lambda each: (-each.score, each.case_id))
 
     def _nearest(self, session: "Session", made: likeness.Sketch) -> list[int]:
@@ -104,10 +101,6 @@ class Likening:
 
 def _of_kept(own: Kept) -> likeness.Sketch | None:
     return likeness.Sketch(own.digest, own.sketch, own.model) if own.sketch else None
-
-
-_LESS = 0.999
-"""Only the same letters are all the same."""
 
 
 def _keep_nothing(case: OpenCase, _now: datetime) -> list[NewEvent]:

@@ -21,7 +21,7 @@ BREACHED = Said(
     "只看超过承诺时间的（true）或没有超过的（false）", "Only those late (true), or not (false)"
 )
 A_MOOD = Said("情绪", "positive|neutral|negative")
-SENTIMENT = Said("只看这种情绪的；值与 JSON 输出中的相同", "Only those whose customer sounds so")
+SENTIMENT = Said("只看这种情绪的", "Only those whose customer sounds so")
 A_MODULE = Said("模块", "KEY")
 MODULE = Said("只看关于产品这个部分的", "Only those about this part of the product")
 AN_INSTANT = Said("时刻", "INSTANT")

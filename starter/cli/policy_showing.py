@@ -11,6 +11,7 @@ from rules.adoption import Shift
 from rules.policy_diff import Change
 from schemas import words as business
 from schemas.findings import Finding, Severity
+from schemas.words import PARTED
 from starter.cli import naming, showing
 from starter.cli import policy_words as words
 from starter.cli.plain import complain
@@ -155,13 +156,13 @@ def _refused(outcome: "Outcome") -> Iterator[RenderableType]:
     if outcome.refused:
         yield showing.line(said(words.REFUSED, count=len(outcome.refused)), "bold")
     for case_id, reasons in outcome.refused.items():
-        why = said(words.AND).join(each.in_(LOCALE) for each in reasons)
+        why = said(PARTED).join(each.in_(LOCALE) for each in reasons)
         yield showing.indented(showing.line(f"{case_id}  {why}"))
 
 
 def _shifts(moved: "Moved") -> str:
     told = [_shift(each) for each in moved.shifts]
-    return said(words.AND).join(told) or said(words.UNCHANGED)
+    return said(PARTED).join(told) or said(words.UNCHANGED)
 
 
 def _shift(shift: Shift) -> str:

@@ -65,7 +65,6 @@ MAY_APPLY = Said(
     "It can be applied: huiyin policy apply {file} --by LOGIN",
 )
 NOT_APPLIED = Said("有错误的制度不能启用。", "A policy with errors cannot be applied.")
-AND = Said("；", "; ")
 
 # References
 

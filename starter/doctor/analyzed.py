@@ -3,9 +3,9 @@ the language model answered."""
 
 from datetime import timedelta
 
-from schemas.words import Said, plain
+from schemas.words import PARTED, Said, plain
 from starter import analysis_words
-from starter.doctor import words
+from starter.doctor import hearing_words, words
 from starter.doctor.verdict import Patient, Verdict, ok, warning
 from store.lately import Lately, lately
 
@@ -17,7 +17,7 @@ _TOO_MANY = 0.5
 def look(patient: Patient) -> Verdict:
     """What was done since a day ago."""
     found = lately(patient.installation.database, patient.now - _A_DAY)
-    told = words.PART_BY_PART.joining([_analyzed(found), *_seconds(found)])
+    told = PARTED.joining([_analyzed(found), *_seconds(found)])
     if found.asked and found.unanswered >= _TOO_MANY * found.asked:
         return warning(told, words.CHECK_LLM)
     return ok(told)
@@ -25,12 +25,12 @@ def look(patient: Patient) -> Verdict:
 
 def _analyzed(found: Lately) -> Said:
     if not found.analyzed:
-        return words.NOTHING_ANALYZED
-    models = [words.BY_MODEL.filled(n=n, model=name) for name, n in found.by_model.items()]
+        return hearing_words.NOTHING_ANALYZED
+    models = [hearing_words.BY_MODEL.filled(n=n, model=name) for name, n in found.by_model.items()]
     share = found.triaged / found.analyzed
-    return words.ANALYZED.filled(
+    return hearing_words.ANALYZED.filled(
         n=found.analyzed,
-        models=words.BETWEEN.joining(models),
+        models=PARTED.joining(models),
         triaged=found.triaged,
         share=share,
         aside=found.aside,
@@ -41,8 +41,8 @@ def _seconds(found: Lately) -> list[Said]:
     """What the language model was asked, and why it did not answer."""
     if not found.asked and not found.troubles:
         return []
-    parts = [words.ASKED_LLM.filled(n=found.asked)]
+    parts = [hearing_words.ASKED_LLM.filled(n=found.asked)]
     for trouble, n in found.troubles.items():
         why = analysis_words.TROUBLES.get(trouble, plain(trouble))
-        parts.append(words.LLM_TROUBLE.filled(n=n, why=why))
-    return [words.BETWEEN.joining(parts)]
+        parts.append(hearing_words.LLM_TROUBLE.filled(n=n, why=why))
+    return [PARTED.joining(parts)]

@@ -3,7 +3,7 @@
 from analysis import encoder
 from analysis.model import Model
 from schemas.words import Said, plain
-from starter.doctor import words
+from starter.doctor import hearing_words
 from starter.doctor.verdict import Patient, Verdict, Verdicts, in_thread, ok, run, warning
 from worker.trainer import INSTALL
 
@@ -15,9 +15,9 @@ async def look(patient: Patient) -> Verdicts:
 def _analysis(patient: Patient) -> Verdict:
     name = _in_use(patient)
     if not encoder.is_installed():
-        return warning(words.NO_ENCODER.filled(model=name), words.INSTALL_ENCODER)
+        return warning(hearing_words.NO_ENCODER.filled(model=name), hearing_words.INSTALL_ENCODER)
     learns = patient.installation.school.trainer is not None
-    return ok(words.HEARS.filled(model=name, learning=_learning(learns)))
+    return ok(hearing_words.HEARS.filled(model=name, learning=_learning(learns)))
 
 
 def _in_use(patient: Patient) -> str:
@@ -30,4 +30,6 @@ def _in_use(patient: Patient) -> str:
 
 
 def _learning(learns: bool) -> Said:
-    return words.LEARNS if learns else words.LEARNS_NOT.filled(install=plain(INSTALL))
+    return (
+        hearing_words.LEARNS if learns else hearing_words.LEARNS_NOT.filled(install=plain(INSTALL))
+    )

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from rules.quiet import quiet
-from schemas.words import Said
+from schemas.words import PARTED, Said
 from starter.doctor import words
 from starter.doctor.verdict import Patient, Verdict, ok, problem, warning
 from store.digests import Digests, Trouble
@@ -41,4 +41,4 @@ def _said(troubles: list[Trouble]) -> Said:
         )
         for each in sorted(troubles, key=lambda each: (each.recipient, each.why))
     ]
-    return words.UNTOLD.filled(what=words.BETWEEN.joining(parts))
+    return words.UNTOLD.filled(what=PARTED.joining(parts))

@@ -7,7 +7,7 @@ from engine.connection import connect, target
 from engine.embedded import NAMESPACE
 from engine.inspection import POLL, Inspection, Work
 from engine.schedules import SWEEPER, TELLER
-from schemas.words import plain
+from schemas.words import PARTED, plain
 from starter.doctor import encryption, learning, words
 from starter.doctor.verdict import (
     Patient,
@@ -95,7 +95,7 @@ async def _worker(temporal: Inspection, patient: Patient) -> Verdict:
         return ok(words.WORKS)
     nobody = words.NO_WORKER if len(idle) == len(Work) else words.HALF_A_WORKER
     return problem(
-        nobody.filled(work=words.BETWEEN.joining([words.WORK[each] for each in idle])),
+        nobody.filled(work=PARTED.joining([words.WORK[each] for each in idle])),
         words.START_WORKER,
     )
 

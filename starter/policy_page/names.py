@@ -7,10 +7,8 @@ from babel.dates import get_day_names
 
 from schemas.calendars import WEEKDAYS, PublicHolidays
 from schemas.enums import Locale
-from schemas.words import IN_BRACKETS, Said
+from schemas.words import IN_BRACKETS, LISTED, PARTED, Said
 
-_BETWEEN = Said("、", ", ")
-_APART = Said("；", "; ")
 _WHOM = {
     "owner": Said("负责人", "owner"),
     "agent": Said("专员", "agent"),
@@ -31,12 +29,12 @@ _TO = Said("{first}至{last}", "{first} to {last}")
 
 def listed(names: Iterable[str], locale: Locale) -> str:
     """Some names, one after the other."""
-    return _BETWEEN.in_(locale).join(names)
+    return LISTED.in_(locale).join(names)
 
 
 def told(parts: Iterable[str], locale: Locale) -> str:
     """Some facts, one after the other."""
-    return _APART.in_(locale).join(parts)
+    return PARTED.in_(locale).join(parts)
 
 
 def whom(names: Iterable[str], locale: Locale) -> str:

@@ -1,10 +1,8 @@
 """The page of a case: what is shown, and to whom."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -32,16 +30,6 @@ from tests.units.case_page import (
 )
 from tests.units.desk import Browser, Desk
 from worker.likening import Likening
-
-
-@pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """One kind is enough for the page: what it asks of the record is tested with the record."""
-    file = tmp_path / "record.sqlite3"
-    shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
 
 
 @pytest.fixture

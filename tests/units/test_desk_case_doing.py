@@ -1,8 +1,7 @@
 """What can be done on the page of a case, and what is kept when it cannot."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +35,6 @@ from tests.units.case_page import (
     submitted,
 )
 from tests.units.desk import Browser, Desk, hidden_of
-
-
-@pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """One kind is enough for the page: what it asks of the record is tested with the record."""
-    file = tmp_path / "record.sqlite3"
-    shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
 
 
 @pytest.fixture

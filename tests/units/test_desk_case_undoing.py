@@ -1,9 +1,7 @@
 """What was just done on the page of a case is undone, as a whole or not at all."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -18,16 +16,6 @@ from tests.units.case_page import (
     submitted,
 )
 from tests.units.desk import Browser, Desk
-
-
-@pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """One kind is enough for the page: what it asks of the record is tested with the record."""
-    file = tmp_path / "record.sqlite3"
-    shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
 
 
 @pytest.fixture

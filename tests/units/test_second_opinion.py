@@ -1,6 +1,5 @@
 """What people get to see of a second opinion, and what the doctor says of who gives it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,15 +38,6 @@ OTHER = Opinion(
     sentiment=Sentiment.NEUTRAL,
     words=("闪退",),
 )
-
-
-@pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    file = tmp_path / "record.sqlite3"
-    shutil.copy(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
-    yield database
-    database.close()
 
 
 def asked(database: Database, opinion: Opinion | None, trouble: str = "http_429") -> str:

@@ -16,7 +16,7 @@ from schemas.findings import Mistake
 from schemas.listening import Topic
 from schemas.people import Team
 from schemas.policy import Category, Channel
-from schemas.words import IN_BRACKETS, OUTCOMES, PRIORITIES, SENTIMENTS, STAGES, Said
+from schemas.words import IN_BRACKETS, LISTED, OUTCOMES, PRIORITIES, SENTIMENTS, STAGES, Said
 from starter.analysis_words import NO, YES
 from starter.web.desk import instants
 from starter.web.desk.seat import Seat
@@ -26,7 +26,6 @@ from store.search import NOBODY
 CHOSEN = ("team", "priority", "category", "channel", "owner", "breached", "spam")
 """The filters that a form offers, in its order."""
 _ME = "me"
-_LISTED = Said("、", ", ")
 _JUDGED = ("sentiment", "module")
 """What can be written besides."""
 _FEW = frozenset(
@@ -225,7 +224,7 @@ def _value(seat: Seat, key: str, written: str) -> str:
 
 def _unknown(seat: Seat, key: str, written: str) -> Mistake:
     zh, en = (
-        _LISTED.in_(locale).join(
+        LISTED.in_(locale).join(
             value if value == label else value + IN_BRACKETS.in_(locale).format(text=label)
             for value, label in _values(seat, key, locale)
         )
