@@ -51,6 +51,7 @@ async def sitting(browser: Browser, address: str, login: str, **how: Any) -> Asy
     await page.fill("[name=name]", login)
     await page.fill("[name=password]", PASSWORD)
     await page.click("main button")
+    await page.wait_for_url("**/desk")
     try:
         yield page
     finally:
@@ -72,6 +73,7 @@ async def test_a_draft_survives_a_closed_browser_and_is_sent_by_keys(
         async with sitting(browser, address, "li") as page:
             await page.goto(f"{address}/desk/cases/{case}")
             await page.keyboard.press("q")
+            await expect(page.locator("#do-clarify form :focus")).to_have_count(1)
             await page.keyboard.type("Which model?")
             await expect(page.locator("#do-clarify [role=status]")).to_have_text("Draft kept")
         async with sitting(browser, address, "li", viewport=PHONE) as page:
@@ -80,6 +82,7 @@ async def test_a_draft_survives_a_closed_browser_and_is_sent_by_keys(
             assert not await too_wide(page)
             await page.keyboard.press("q")
             field = page.get_by_label("Questions")
+            await expect(field).to_be_focused()
             await expect(field).to_have_value("Which model?")
             await page.keyboard.press("Control+Enter")
             await expect(page.locator("#told")).to_contain_text("Done")
