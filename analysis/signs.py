@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from analysis import tones
 from analysis.features import Vector
 
 _MOST = 3
@@ -141,14 +142,15 @@ _TOGETHER = {
 }
 """Signs that say something else together than each alone."""
 
-NAMES = (*_SIGNS, *_TOGETHER, *_SHAPE)
+NAMES = (*_SIGNS, *_TOGETHER, *_SHAPE, *tones.NAMES)
 _AT = {name: at for at, name in enumerate(_SIGNS)}
 
 
 def signs(text: str) -> Vector:
-    """How strongly each sign of `NAMES` shows in a plain text: 0 to 1."""
+    """How strongly each sign of `NAMES` shows in a plain text: 0 to 1, and of tones -1 to 1."""
     found = [_times(text, *each) / _MOST for each in _FOUND]
-    return np.array([*found, *_together(found), *_shape(text)], dtype=np.float32)
+    shown = (*found, *_together(found), *_shape(text), *tones.tones(text))
+    return np.array(shown, dtype=np.float32)
 
 
 def _times(text: str, maybe: re.Pattern[str], sign: re.Pattern[str]) -> int:

@@ -8,7 +8,7 @@ from analysis.training.examples import Example
 
 LESSONS = "lessons"
 """The source of what people of an installation corrected."""
-_CORPUS = ("en", "zh_hans", "zh_hant", "kinds", "zh_alipay", LESSONS)
+_CORPUS = ("en", "zh_hans", "zh_hant", "kinds", "app_reviews", "zh_alipay", LESSONS)
 SHARP = ("contrast", "spam", "urgent", "mockery")
 """Written to be hard: how often these are missed tells nothing of other texts."""
 OWN = {**dict.fromkeys((*_CORPUS, *SHARP), 1.0), "zh_reviews": 0.6}
@@ -30,7 +30,8 @@ class Question(NamedTuple):
     yes_no: bool = False
     meaning: float = 0.3
     signs: float = 0.5
-    """How much meaning and signs weigh beside the pieces of the text."""
+    tones: float = 0.5
+    """How much meaning, signs and tones weigh beside the pieces of the text."""
 
 
 def _mood(each: Example) -> str | None:
@@ -74,7 +75,7 @@ QUESTIONS = (
         _app_review,
         {
             **dict.fromkeys(("zh_hans", "zh_hant", "zh_reviews", "zh_alipay"), 0.3),
-            **dict.fromkeys(("en", "kinds", *SHARP), 1.0),
+            **dict.fromkeys(("en", "kinds", "app_reviews", *SHARP), 1.0),
             **dict.fromkeys(_APP_REVIEWS, 0.6),
             "en_intent_banking77": 0.05,
         },

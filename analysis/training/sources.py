@@ -22,6 +22,7 @@ OWN = (
     "spam",
     "urgent",
     "mockery",
+    "app_reviews",
 )
 HELD_OUT = "heldout"
 NONE_STATED = "none stated"

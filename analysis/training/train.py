@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from analysis.features import Vector
 from analysis.heads import Head
 from analysis.signs import NAMES
+from analysis.tones import NAMES as TONES
 from analysis.training.examples import Example
 from analysis.training.fit import STEPS, Fitted, Lesson, Rows, fit, nothing
 from analysis.training.gathering import MEANING, Texts, copies, near
@@ -144,11 +145,13 @@ def _fit(question: Question, ground: _Ground, at: Vector, lesson: Lesson, classe
 def weighed(
     rows: Rows, lesson: Lesson, prior: Fitted, question: Question, steps: int = STEPS
 ) -> Fitted:
-    """Weights of the rows as they are, where signs and meaning count as the question says."""
+    """Weights of the rows as they are, where signs, tones and meaning count as the question says."""
     counts = np.full((rows.dense.shape[1], 1), question.meaning, dtype=np.float32)
     counts[: len(NAMES)] = question.signs
+    counts[len(NAMES) - len(TONES) : len(NAMES)] = question.tones
     counted = rows._replace(dense=rows.dense * counts.T)
-    known = prior._replace(of_dense=prior.of_dense / counts)
+    before = np.divide(prior.of_dense, counts, out=np.zeros_like(prior.of_dense), where=counts > 0)
+    known = prior._replace(of_dense=before)
     found = fit(counted, lesson, known, question.strength, steps)
     return found._replace(of_dense=found.of_dense * counts)
 
