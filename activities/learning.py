@@ -1,7 +1,11 @@
 """Learning from what people corrected: a new model is taken only if it is not worse."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,6 +13,7 @@ from temporalio import activity
 
 from activities.beating import beating
 from activities.protocols import Now, Trainer
+from rules.corrections import corrections as judgements
 from rules.corrections import learnt
 from schemas.enums import Aspect, Priority, Sentiment
 from schemas.events import SYSTEM
@@ -16,9 +21,18 @@ from schemas.learning import Learnt, Lesson
 
 if TYPE_CHECKING:
     from store.corrections import Corrections
-    from store.models import Models
+    from store.models import Kept, Models
 
-_LESSONS, _CHANGES = "lessons", "changes"
+_LESSONS, _CHANGES, _JUDGED = "lessons", "changes", "judged"
+
+
+class Study(NamedTuple):
+    """What people judged until now. `judged` is another one as soon as a judgement is, and stays
+    the same when a case is erased; `last` is when somebody judged something last."""
+
+    lessons: list[Lesson]
+    judged: str
+    last: datetime | None
 
 
 class School(NamedTuple):
@@ -40,13 +54,9 @@ class Report(NamedTuple):
     changes: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
-def lessons(corrections: "Corrections") -> Iterator[Lesson]:
-    """What people judged last of each case that they judged, with what its customer wrote."""
-    return (lesson for _, lesson in lessons_of_cases(corrections))
-
-
 def lessons_of_cases(corrections: "Corrections") -> Iterator[tuple[str, Lesson]]:
-    """The same, each with the id of its case."""
+    """What people judged last of each case that they judged, with what its customer wrote; each
+    with the id of its case."""
     for case in corrections.cases():
         if known := learnt(case.events):
             yield case.case_id, _lesson(case.text, known)
@@ -63,22 +73,33 @@ def _lesson(text: str, known: Mapping[Aspect, Any]) -> Lesson:
 
 def learn(school: School, by: str, *, anew: bool = False) -> Report:
     """Train a model with everything that people judged, and take it if it is not worse. Without
-    a new lesson since the last model nothing is trained, unless `anew`."""
-    found = list(lessons(school.corrections))
-    if not anew and not _is_new(school.models, found):
-        return Report(Learnt.NOTHING_NEW, len(found))
+    a new or a changed judgement since the last model nothing is trained, unless `anew`."""
+    found = _study(school.corrections)
+    if not anew and not _is_new(school.models.latest(), found):
+        return Report(Learnt.NOTHING_NEW, len(found.lessons))
     if school.trainer is None:
-        return Report(Learnt.NO_TRAINER, len(found))
+        return Report(Learnt.NO_TRAINER, len(found.lessons))
+    return _train(school, school.trainer, found, by)
+
+
+def _train(school: School, trainer: Trainer, found: Study, by: str) -> Report:
     number = school.models.in_use()
     present = None if number is None else school.models.content(number)
     at = school.now()
-    name = f"learnt-{at:%Y%m%d-%H%M%S}"
-    trained = school.trainer(name, found, present)
-    card: dict[str, Any] = {**trained.card, _LESSONS: len(found), _CHANGES: trained.changes}
+    name = _free(school.models, f"learnt-{at:%Y%m%d-%H%M%S}")
+    trained = trainer(name, found.lessons, present)
+    learned = {_LESSONS: len(found.lessons), _JUDGED: found.judged, _CHANGES: trained.changes}
     take = not trained.is_worse
-    school.models.keep(name, trained.content, card, by, at, take=take)
+    school.models.keep(name, trained.content, {**trained.card, **learned}, by, at, take=take)
     ended = Learnt.TAKEN if take else Learnt.WORSE
-    return Report(ended, len(found), name, dict(trained.changes))
+    return Report(ended, len(found.lessons), name, dict(trained.changes))
+
+
+def _free(models: "Models", name: str) -> str:
+    """The name, with a number where a model of this second has it already."""
+    known = {each.name for each in models.all()}
+    names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+    return next(each for each in names if each not in known)
 
 
 class LearningActivities:
@@ -100,7 +121,23 @@ class LearningActivities:
         return report.learnt
 
 
-def _is_new(models: "Models", found: Sequence[Lesson]) -> bool:
-    """Whether there are more lessons than the latest model was trained with."""
-    kept = models.all()
-    return len(found) > (kept[0].card.get(_LESSONS, 0) if kept else 0)
+def _study(corrections: "Corrections") -> Study:
+    found, instants = list[Lesson](), list[datetime]()
+    digest = hashlib.blake2b(digest_size=16)
+    for case in corrections.cases(erased=True):
+        if not (known := learnt(case.events)):
+            continue
+        digest.update(json.dumps([case.case_id, known], sort_keys=True).encode())
+        instants += [each.at for each in judgements(case.events)]
+        found += [_lesson(case.text, known)] if case.text else []
+    return Study(found, digest.hexdigest(), max(instants, default=None))
+
+
+def _is_new(latest: "Kept | None", found: Study) -> bool:
+    """Whether the latest model does not know all that was judged. The card of one that an earlier
+    version trained says how many lessons there were only: then the instant tells."""
+    if latest is None or not found.lessons:
+        return bool(found.lessons)
+    if _JUDGED in latest.card:
+        return bool(latest.card[_JUDGED] != found.judged)
+    return found.last is not None and found.last > latest.trained_at

@@ -61,6 +61,12 @@ def sketch(text: str, means: Meaning = meaning) -> Sketch | None:
     return Sketch(_digest(letters), content, PIECES if meant is None else MEANING)
 
 
+def outdated(means: Meaning = meaning) -> str | None:
+    """The model whose sketches are to be made anew here: that of pieces, where there is an encoder;
+    none where there is not, since those of an encoder are never made worse."""
+    return None if means(".") is None else PIECES
+
+
 def likeness(one: bytes, others: list[bytes]) -> Vector:
     """How alike a sketch is to each of others of its model: from 0, nothing in common, to 1."""
     if not others:

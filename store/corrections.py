@@ -24,27 +24,30 @@ class Judged(NamedTuple):
 
 
 class Corrections:
-    """Reads what people judged; erased cases are left out, their words are gone."""
+    """Reads what people judged; erased cases only if asked for: their words are gone."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def cases(self) -> Iterator[Judged]:
-        """Every such case, in the order of the ids, page by page."""
+    def cases(self, *, erased: bool = False) -> Iterator[Judged]:
+        """Every such case, in the order of the ids, page by page; an erased one has no text."""
         after = ""
-        while page := self._page(after):
+        while page := self._page(after, erased):
             yield from page
             after = page[-1].case_id
 
-    def _page(self, after: str) -> list[Judged]:
+    def _page(self, after: str, erased: bool) -> list[Judged]:
+        some = _some(after, erased)
         with self._database.reading() as session:
-            return [_judged(session, case, text) for case, text in session.exec(_some(after))]
+            return [_judged(session, case, text) for case, text in session.exec(some)]
 
 
-def _some(after: str) -> Select[str, str]:
+def _some(after: str, erased: bool) -> Select[str, str]:
     triaged = select(EventRow.case_id).where(EventRow.kind == EventKind.TRIAGED)
-    query = select(Submission.case_id, Submission.text).where(Submission.text != "")
+    query = select(Submission.case_id, Submission.text)
     query = query.where(col(Submission.case_id).in_(triaged), Submission.case_id > after)
+    if not erased:
+        query = query.where(Submission.text != "")
     return query.order_by(col(Submission.case_id)).limit(_PAGE)
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
@@ -100,6 +100,16 @@ class Database:
             connection.execution_options(**options)
             with connection.begin():
                 yield connection
+
+    def vacuum(self, tables: Sequence[str]) -> None:
+        """Have PostgreSQL clear dead rows out of tables, and count anew what is in them.
+
+        Raises:
+            RecordUnavailable: the database cannot be reached, or refuses.
+        """
+        with _translated(), self.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql(f"VACUUM (ANALYZE) {', '.join(tables)}")
 
     @property
     def shown(self) -> str:

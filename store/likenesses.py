@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, LargeBinary, tuple_
+from sqlalchemy import ColumnElement, LargeBinary, delete, tuple_
 from sqlmodel import Session, col, func, or_, select
 
 from schemas.access import EVERYTHING, Sight
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 
 class Lacking(NamedTuple):
-    """A case of which nothing is kept, and what its customer wrote."""
+    """A case of which nothing is kept, or what is outdated, and what its customer wrote."""
 
     case_id: str
     text: str
@@ -78,11 +78,11 @@ def among(
 
 
 def lacking(
-    session: Session, after: Place | None, limit: int
+    session: Session, after: Place | None, limit: int, outdated: str | None = None
 ) -> tuple[list[Lacking], Place | None]:
-    """Of the next `limit` cases, the latest first, those of which nothing is kept, with their
-    texts; and the place to go on from, none at the end. Erased cases, those that are not analyzed
-    yet and spam that is set aside lack nothing."""
+    """Of the next `limit` cases, the latest first, those of which nothing is kept, or what a model
+    made that is outdated, with their texts; and the place to go on from, none at the end. Erased
+    cases, those that are not analyzed yet and spam that is set aside lack nothing."""
     page = select(Case.received_at, Case.id).order_by(
         col(Case.received_at).desc(), col(Case.id).desc()
     )
@@ -94,7 +94,8 @@ def lacking(
         .join(Submission, col(Submission.case_id) == Case.id)
         .outerjoin(LikenessRow, col(LikenessRow.case_id) == Case.id)
         .where(col(Case.id).in_([place.case_id for place in places]))
-        .where(col(LikenessRow.number).is_(None), Submission.text != "")
+        .where(or_(col(LikenessRow.number).is_(None), col(LikenessRow.model) == outdated))
+        .where(Submission.text != "")
         .where(col(Case.team).is_not(None))
         .where(func.coalesce(col(Case.outcome), "") != Outcome.INVALID)
     )
@@ -102,15 +103,20 @@ def lacking(
     return found, places[-1] if len(places) == limit else None
 
 
-def add(session: Session, made: Mapping[str, tuple[str, bytes, str]]) -> int:
-    """Keep digest, sketch and model of cases of which nothing is kept; of how many that was done.
-    What was erased meanwhile stays erased: its row is locked, and looked at again."""
+def add(
+    session: Session, made: Mapping[str, tuple[str, bytes, str]], outdated: str | None = None
+) -> int:
+    """Keep digest, sketch and model of cases of which nothing is kept, or what an outdated model
+    made; of how many that was done. What was erased meanwhile stays erased: its row is locked, and
+    looked at again."""
     there = select(Submission.case_id).where(
         col(Submission.case_id).in_(list(made)), Submission.text != ""
     )
     # In one order, so that two who add the same do not wait for each other.
     locked = there.order_by(col(Submission.case_id)).with_for_update(read=True)
     still = session.exec(locked).all()
+    if outdated is not None:
+        _forget(session, [case_id for case_id in still if made[case_id][2] != outdated], outdated)
     taken = select(LikenessRow.case_id).where(col(LikenessRow.case_id).in_(list(made)))
     known = set(session.exec(taken))
     new = [case_id for case_id in still if case_id not in known]
@@ -119,6 +125,12 @@ def add(session: Session, made: Mapping[str, tuple[str, bytes, str]]) -> int:
         session.add(LikenessRow(case_id=case_id, digest=digest, sketch=sketch, model=model))
     session.flush()
     return len(new)
+
+
+def _forget(session: Session, case_ids: Sequence[str], model: str) -> None:
+    """What a model made. A row is not changed: its number tells readers whether it is new."""
+    mine = col(LikenessRow.case_id).in_(case_ids)
+    session.exec(delete(LikenessRow).where(mine, col(LikenessRow.model) == model))
 
 
 def _kept(session: Session, *which: ColumnElement[bool] | bool) -> Iterator[Kept]:

@@ -1,5 +1,7 @@
 """The schema of the record, brought up to date by Alembic migrations."""
 
+import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from alembic import command
@@ -8,10 +10,18 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from schemas.errors import RecordUnavailable
 from store import search_index
 from store.database import Database
 
 _LOCK = 7_265_737
+_WRITTEN = """
+SELECT relid::regclass::text FROM pg_stat_xact_user_tables
+WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY 1
+"""
+"""The tables that PostgreSQL counted rows for that this transaction wrote."""
+
+_log = logging.getLogger("huiyin.record")
 
 
 def _config() -> Config:
@@ -47,7 +57,8 @@ def current_of(connection: Connection) -> str | None:
 
 
 def upgrade(url: str) -> None:
-    """Bring the database at `url` to this code's revision; does nothing when it is there.
+    """Bring the database at `url` to this code's revision, and let PostgreSQL tidy up the tables
+    of which rows were written; does nothing when it is there.
 
     Raises:
         RecordUnavailable: the database cannot be reached.
@@ -57,6 +68,8 @@ def upgrade(url: str) -> None:
         if current(database) != head():
             with database.writing() as session:
                 bring(session.connection(), head())
+                written = _written(session.connection())
+            _tidy_up(database, written)
     finally:
         database.close()
 
@@ -72,3 +85,20 @@ def bring(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
     if revision == head():
         search_index.complete_all(connection)
+
+
+def _written(connection: Connection) -> Sequence[str]:
+    if connection.dialect.name != "postgresql":
+        return ()
+    return connection.exec_driver_sql(_WRITTEN).scalars().all()
+
+
+def _tidy_up(database: Database, tables: Sequence[str]) -> None:
+    """What was migrated stays migrated, also where this fails: lists are slower then until
+    PostgreSQL does it by itself."""
+    if not tables:
+        return
+    try:
+        database.vacuum(tables)
+    except RecordUnavailable as error:
+        _log.warning("the upgrade is done; VACUUM (ANALYZE) after it failed: %s", error)

@@ -50,7 +50,7 @@ class Models:
         """Keep a model, and take it into use if `take`.
 
         Raises:
-            IntegrityError: there is one of that name.
+            Conflict: there is one of that name.
         """
         row = ModelRow(
             name=name,

@@ -31,6 +31,8 @@ from workflows.sweep import SweepWorkflow
 from workflows.tell import TellWorkflow
 from workflows.tell_systems import TellSystemsWorkflow
 
+Deeds = list[Callable[..., Any]]
+
 WORKFLOWS: list[type] = [
     FeedbackWorkflow,
     SubmitFeedbackWorkflow,
@@ -42,47 +44,42 @@ WORKFLOWS: list[type] = [
 ]
 
 
-def activities(installation: Installation, cases: Cases) -> list[Callable[..., Any]]:
+def activities(installation: Installation, cases: Cases) -> Deeds:
     """Every activity, wired to this installation."""
-    now = installation.now
-    record = RecordActivities(
-        installation.book, installation.analyzer, installation.compare, second
-    )
+    delivery = Delivery(installation.book, installation.backlog, cases, installation.now)
+    return [
+        *_of_cases(installation),
+        *_of_doors(installation, delivery),
+        *_of_schedules(installation, cases, delivery),
+    ]
+
+
+def _of_cases(here: Installation) -> Deeds:
+    """The steps of a case."""
+    record = RecordActivities(here.book, here.analyzer, here.compare, second)
     consult = ConsultActivities(
-        installation.book,
-        installation.consultations,
-        installation.analyzer,
-        consulting,
-        installation.adviser,
-        now,
+        here.book, here.consultations, here.analyzer, consulting, here.adviser, here.now
     )
-    mail = MailActivities(installation.book, installation.postman, installation.correspondence, now)
-    delivery = Delivery(installation.book, installation.backlog, cases, now)
-    beside = (cases, delivery, installation.attachments, installation.eraser, now)
-    fill = Filling(installation.database)
-    sweep = SweepActivities(installation.backlog, installation.erasures, *beside, fill)
-    tell = NoticeActivities(
-        installation.digests,
-        installation.postman,
-        AppriseMessenger(os.environ),
-        installation.correspondence,
-        now,
-    )
-    steps: list[Callable[..., Any]] = [record.analyze, record.decide, record.advance, record.look]
-    keep = RetentionActivities(
-        installation.digests,
-        installation.erasures,
-        installation.eraser,
-        partial(remains.clear, installation.database),
-        now,
-    )
-    intake = IntakeActivities(
-        installation.book,
-        installation.policy_text,
-        delivery,
-        now,
-        encrypts=installation.settings.encrypts,
-    )
-    herald = WebhookActivities(Webhooks(installation.database), installation.secrets, now)
-    steps += [consult.consult, mail.send, sweep.sweep, tell.tell, herald.tell]
-    return [*steps, keep.expire, intake.take, LearningActivities(installation.school).learn]
+    mail = MailActivities(here.book, here.postman, here.correspondence, here.now)
+    steps: Deeds = [record.analyze, record.decide, record.advance, record.look]
+    return [*steps, consult.consult, mail.send]
+
+
+def _of_doors(here: Installation, delivery: Delivery) -> Deeds:
+    """What comes through Temporal."""
+    encrypts = here.settings.encrypts
+    intake = IntakeActivities(here.book, here.policy_text, delivery, here.now, encrypts=encrypts)
+    return [intake.take]
+
+
+def _of_schedules(here: Installation, cases: Cases, delivery: Delivery) -> Deeds:
+    """What is done over and over again."""
+    beside = (cases, delivery, here.attachments, here.eraser, here.now)
+    sweep = SweepActivities(here.backlog, here.erasures, *beside, Filling(here.database))
+    messenger = AppriseMessenger(os.environ)
+    tell = NoticeActivities(here.digests, here.postman, messenger, here.correspondence, here.now)
+    clear = partial(remains.clear, here.database)
+    keep = RetentionActivities(here.digests, here.erasures, here.eraser, clear, here.now)
+    herald = WebhookActivities(Webhooks(here.database), here.secrets, here.now)
+    passes: Deeds = [sweep.sweep, tell.tell, herald.tell, keep.expire]
+    return [*passes, LearningActivities(here.school).learn]

@@ -1,6 +1,8 @@
 """A model from the corpus, a folder of data, and what people corrected; and how good it is."""
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,7 +12,7 @@ from analysis.training.examples import Example
 from analysis.training.lessons import LESSONS
 from analysis.training.sets import Set, sets
 from analysis.training.train import total, train
-from analysis.weights import write
+from analysis.weights import read, write
 from schemas.learning import Lesson
 
 Step = Callable[[], None]
@@ -66,5 +68,14 @@ def of_lesson(lesson: Lesson) -> Example:
 
 
 def named(day: date) -> str:
-    """The name of a model that was trained on a day."""
+    """How the name begins of a model that was trained on a day."""
     return f"huiyin-{day:%Y%m%d}"
+
+
+def marked(content: bytes) -> bytes:
+    """The same model with a digest of itself at the end of its name: models that differ have
+    different names, also those of one day."""
+    weights = read(content)
+    digest = hashlib.blake2b(content, digest_size=4).hexdigest()
+    name = f"{weights.card['name']}-{digest}"
+    return write(replace(weights, card={**weights.card, "name": name}))

@@ -20,15 +20,12 @@ from schemas.enums import (
     Stage,
 )
 from starter.api.answers_analysis import Heard
+from starter.api.shapes import Answer
 
 Decisions = Annotated[list[DecisionKind], Field(description="What can be decided now.")]
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class AcceptedAnswer(_Answer):
+class AcceptedAnswer(Answer):
     """What became of an item that was handed in."""
 
     id: CaseId
@@ -40,7 +37,7 @@ class AcceptedAnswer(_Answer):
     ]
 
 
-class Row(_Answer):
+class Row(Answer):
     """A case in a list."""
 
     id: CaseId
@@ -61,7 +58,7 @@ class Row(_Answer):
     confidential: bool
 
 
-class Rows(_Answer):
+class Rows(Answer):
     items: list[Row]
     next: Annotated[str | None, Field(description="The cursor of the next page.")]
 
@@ -80,12 +77,12 @@ class Event(BaseModel):
     texts: Annotated[dict[str, str], Field(description="What people wrote; masked.")]
 
 
-class Events(_Answer):
+class Events(Answer):
     version: int
     items: list[Event]
 
 
-class Judgement(_Answer):
+class Judgement(Answer):
     problem: str | None
     subcategory: str | None
     reproduced: bool | None
@@ -95,7 +92,7 @@ class Judgement(_Answer):
     spam: bool | None
 
 
-class Asked(_Answer):
+class Asked(Answer):
     level: int
     need: int
     approvers: list[str]
@@ -106,7 +103,7 @@ class Asked(_Answer):
     waiting_for: list[str]
 
 
-class Proposal(_Answer):
+class Proposal(Answer):
     version: int
     proposer: str | None
     needs: Role | None
@@ -127,7 +124,7 @@ class Proposal(_Answer):
     asked: Asked | None
 
 
-class Task(_Answer):
+class Task(Answer):
     case: CaseId
     id: str
     team: str
@@ -144,7 +141,7 @@ class Task(_Answer):
     result: str | None
 
 
-class Attached(_Answer):
+class Attached(Answer):
     """A file of a case."""
 
     id: FileId
@@ -156,7 +153,7 @@ class Attached(_Answer):
     event_seq: Annotated[int | None, Field(description="The event that it came with.")]
 
 
-class Kept(_Answer):
+class Kept(Answer):
     """A file that is kept for a day, until it is sent along with something."""
 
     id: FileId
@@ -165,14 +162,14 @@ class Kept(_Answer):
     size: Annotated[int, Field(description="Bytes.")]
 
 
-class Pending(_Answer):
+class Pending(Answer):
     request_id: str
     kind: DecisionKind
     by: str
     accepted_at: Instant
 
 
-class Deadline(_Answer):
+class Deadline(Answer):
     kind: ClockKind
     cycle: int
     n: int
@@ -185,7 +182,7 @@ class Deadline(_Answer):
     target: str
 
 
-class Whole(_Answer):
+class Whole(Answer):
     """A case, with the fields that `huiyin show --json` has. Personal data is masked."""
 
     id: CaseId
@@ -224,7 +221,7 @@ class Whole(_Answer):
     ]
 
 
-class CarriedAnswer(_Answer):
+class CarriedAnswer(Answer):
     """What became of a decision; `pending`: recorded, and carried out later."""
 
     id: CaseId
@@ -234,7 +231,7 @@ class CarriedAnswer(_Answer):
     request_id: str
 
 
-class Relative(_Answer):
+class Relative(Answer):
     """A case that is about the same as another, or like it."""
 
     id: CaseId
@@ -251,28 +248,28 @@ class Relative(_Answer):
     is_duplicate: bool
 
 
-class Relatives(_Answer):
+class Relatives(Answer):
     id: CaseId
     linked: list[Relative]
     open: list[Relative]
     closed: list[Relative]
 
 
-class LinkAnswer(_Answer):
+class LinkAnswer(Answer):
     id: CaseId
     other: CaseId
     linked: bool
     changed: Annotated[bool, Field(description="Whether that is new.")]
 
 
-class NotedAnswer(_Answer):
+class NotedAnswer(Answer):
     id: CaseId
     stage: Stage
     cycle: int
     pending: bool
 
 
-class Sample(_Answer):
+class Sample(Answer):
     """Which cases a decision for many would be for."""
 
     count: int
@@ -283,7 +280,7 @@ class Sample(_Answer):
     sample: list[Row]
 
 
-class Each(_Answer):
+class Each(Answer):
     """What became of a decision for one of many cases."""
 
     id: str
@@ -293,7 +290,7 @@ class Each(_Answer):
     detail: str | None
 
 
-class Results(_Answer):
+class Results(Answer):
     count: int
     done: int
     pending: int
@@ -301,7 +298,7 @@ class Results(_Answer):
     results: list[Each]
 
 
-class FieldError(_Answer):
+class FieldError(Answer):
     path: str
     problem: str
     expected: str
@@ -322,7 +319,7 @@ class ProblemAnswer(BaseModel):
     changed: list[Event] | None = None
 
 
-class Explained(_Answer):
+class Explained(Answer):
     """A sort of problem."""
 
     type: str
@@ -331,5 +328,5 @@ class Explained(_Answer):
     detail: str
 
 
-class Explanations(_Answer):
+class Explanations(Answer):
     items: list[Explained]

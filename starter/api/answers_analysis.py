@@ -2,26 +2,23 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from schemas.analysis import Mention, Share
 from schemas.bounds import Instant, Key
 from schemas.consulting import Opinion
 from schemas.enums import Aspect, Language, PersonalData, Priority, ReasonKind, Sentiment
+from starter.api.shapes import Answer
 
 Sure = Annotated[Share, Field(ge=0, le=1, description="How sure the machine is.")]
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Mood(_Answer):
+class Mood(Answer):
     label: Sentiment
     score: Annotated[float, Field(ge=-1, le=1, description="The sign answers two classes.")]
 
 
-class Why(_Answer):
+class Why(Answer):
     """The words that an answer rests on; `because` is the policy's rule that decided."""
 
     aspect: Aspect
@@ -30,7 +27,7 @@ class Why(_Answer):
     because: str | None = None
 
 
-class Judged(_Answer):
+class Judged(Answer):
     """That somebody judged one thing of the case: what stood there before, and what does now."""
 
     aspect: Aspect
@@ -41,7 +38,7 @@ class Judged(_Answer):
     agrees: bool
 
 
-class AskedOf(_Answer):
+class AskedOf(Answer):
     """That an analyzer was asked; `opinion` is what a language model said, `trouble` why none."""
 
     number: int
@@ -52,7 +49,7 @@ class AskedOf(_Answer):
     opinion: Opinion | None
 
 
-class Heard(_Answer):
+class Heard(Answer):
     """What the machine made of a case, and what people made of it. Words are masked."""
 
     language: Language

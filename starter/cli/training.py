@@ -77,7 +77,7 @@ def _built(planned: "Plan") -> bytes:
     from starter.cli.progress import progress
 
     with progress(words.TRAINING, planned.steps) as step:
-        return planned.built(build.named(datetime.now(UTC).date()), step)
+        return build.marked(planned.built(build.named(datetime.now(UTC).date()), step))
 
 
 def _folder(path: str | None) -> Path | None:

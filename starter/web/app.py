@@ -35,17 +35,9 @@ def create_app(
     Without `people` nobody signs in and no key is known; without a `desk` they come no farther than
     their own account; without a `house` there are no public pages, only those behind links.
     """
-    mailbox = settings.mail_reply_to
-    app = FastAPI(
-        title="Huiyin",
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        exception_handlers={HTTPException: _refusal, Exception: _failure},
-    )
+    app = _empty()
     app.state.secure = settings.base_url.startswith("https:")
-    app.include_router(customer.router(gateway, signer, mailbox, attaching))
+    app.include_router(customer.router(gateway, signer, settings.mail_reply_to, attaching))
     app.include_router(approver.router(gateway, signer))
     app.include_router(outside.router(gateway, signer))
     if people:
@@ -63,6 +55,17 @@ def create_app(
     if api:
         mount(app, api)
     return app
+
+
+def _empty() -> FastAPI:
+    return FastAPI(
+        title="Huiyin",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers={HTTPException: _refusal, Exception: _failure},
+    )
 
 
 def _let_in(app: FastAPI, people: People, signer: Signer, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """The built-in model: sensible, calm, the same each time, and it says why."""
 
 from dataclasses import replace
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -11,6 +12,8 @@ from analysis.plain import plain
 from analysis.unlearned import Judgement
 from analysis.weights import BadModel, coarse, read, shipped, write
 from schemas.enums import Aspect, Priority, Sentiment
+
+SHIPPED = ("huiyin.npz", "huiyin-words.npz")
 
 
 def judged(text: str) -> Judgement:
@@ -149,3 +152,10 @@ def test_coarse_weights_are_nearly_the_exact_ones() -> None:
     exact = np.array([[1.0, -0.2], [-0.5, 0.1]], dtype=np.float32)
     steps, scale = coarse(exact)
     assert steps * scale == pytest.approx(exact, abs=0.005)
+
+
+def test_the_two_shipped_models_have_different_names() -> None:
+    """With the encoder of sentences and without it other answers are given."""
+    folder = files("analysis") / "models"
+    names = [read((folder / each).read_bytes()).card["name"] for each in SHIPPED]
+    assert len(set(names)) == len(SHIPPED)

@@ -1,11 +1,13 @@
 """Training: from labelled texts to weights, and learning from people."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from analysis import weights
 from analysis.model import Model
 from analysis.plain import plain
 from analysis.signs import NAMES
@@ -138,6 +140,22 @@ def test_what_is_trained_on_the_corpus_alone_can_be_read(lessons: int) -> None:
     shares = model.judge("the app crashes").category
     assert set(shares) == ALL_CATEGORIES
     assert sum(shares.values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_models_of_one_day_that_differ_have_different_names() -> None:
+    first = weights.read(weights.shipped())
+    other = replace(first, bias=first.bias + 1)
+    contents = [weights.write(each) for each in (first, other)]
+    shipped = Model.load().name
+
+    names = [Model.load(build.marked(content)).name for content in contents]
+
+    assert len({shipped, *names}) == 3
+    assert all(name.startswith(f"{shipped}-") and len(name) <= 60 for name in names)
+    assert names[0] == Model.load(build.marked(contents[0])).name
+    marked = weights.read(build.marked(contents[1]))
+    for part in ("of_pieces", "of_signs", "of_meaning", "rarity", "scale", "bias", "bias_alone"):
+        assert (getattr(marked, part) == getattr(other, part)).all()
 
 
 def test_what_was_judged_stands_beside_what_two_models_say() -> None:

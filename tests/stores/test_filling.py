@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from activities.record import RecordActivities
+from analysis import likeness
 from analysis.analyst import Analyst
+from analysis.likeness import MEANING, PIECES
+from analysis.plain import plain
 from analysis.unlearned import Unlearned
 from schemas.enums import DecisionKind
 from schemas.messages import Advance
@@ -98,6 +101,72 @@ def test_what_is_kept_stays(database: Database) -> None:
 
     with database.writing() as session:
         assert likenesses.add(session, {case: ("a", b"b", "c")}) == 0
+
+
+def without_an_encoder(_: str) -> None:
+    """What a text means where no encoder is installed."""
+
+
+def models(database: Database) -> dict[str, str]:
+    found = rows(database, "SELECT case_id, model FROM likenesses")
+    return {row["case_id"]: row["model"] for row in found}
+
+
+def test_without_an_encoder_nothing_is_made_anew(database: Database) -> None:
+    old(database, 1)
+    fill = Filling(database, means=without_an_encoder)
+
+    assert (fill(), fill()) == (1, 0)
+    assert [*models(database).values()] == [PIECES]
+
+
+def test_with_an_encoder_what_was_made_without_is_made_anew_once(database: Database) -> None:
+    made = [old(database, number) for number in range(3)]
+    assert Filling(database, means=without_an_encoder)() == 3
+    fill = Filling(database, page=2, looked_at=4)
+
+    assert (fill(), fill(), fill()) == (2, 1, 0)
+    assert models(database) == dict.fromkeys(made, MEANING)
+    assert Filling(database, means=without_an_encoder)() == 0
+    assert models(database) == dict.fromkeys(made, MEANING)
+
+
+def test_what_was_made_anew_is_found_and_not_linked(database: Database) -> None:
+    """Also by a process that had read what there was before."""
+    known, likening = old(database, 1), Likening()
+    Filling(database, means=without_an_encoder)()
+    new = old(database, 2)
+    with database.writing() as session:
+        likenesses.add(session, {new: sketched(CRASH)})
+    with database.reading() as session:
+        assert likening.like(session, new, "") == []
+
+    assert Filling(database)() == 1
+
+    with database.reading() as session:
+        assert [each.case_id for each in likening.like(session, new, "")] == [known]
+    assert rows(database, "SELECT 1 FROM events WHERE kind = 'linked'") == []
+
+
+def sketched(words: str) -> likeness.Sketch:
+    made = likeness.sketch(plain(words))
+    assert made is not None
+    return made
+
+
+def test_what_says_too_little_is_not_made_anew(database: Database) -> None:
+    old(database, 1, "好")
+    Filling(database, means=without_an_encoder)()
+
+    assert Filling(database)() == 0
+
+
+def test_what_was_erased_is_not_made_anew(database: Database) -> None:
+    case = old(database, 1)
+    Filling(database, means=without_an_encoder)()
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE submissions SET text = ''"))
+        assert likenesses.add(session, {case: sketched(CRASH)}, PIECES) == 0
 
 
 @pytest.mark.parametrize("is_brought_back", [False, True])

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from activities.learning import Report, School, learn, lessons
+from activities.learning import Report, School, learn, lessons_of_cases
 from analysis.model import Model
 from schemas.enums import DecisionKind, Sentiment
 from schemas.learning import Learnt, Lesson, Trained
@@ -17,6 +18,7 @@ from tests.stores.cases import WORDS, analyzed_case, carry_out, decision
 from tests.stories import START, after, minutes
 from worker.ear import Ear
 
+HOUR = minutes(60)
 GAIN = {"heldout category": (0.8, 0.9)}
 
 
@@ -55,11 +57,11 @@ def corrected(database: Database, number: int = 1, **choice: Any) -> str:
 
 
 def test_a_lesson_is_the_text_and_what_was_judged_and_nothing_else(database: Database) -> None:
-    corrected(database, category="other", sentiment="negative")
+    case = corrected(database, category="other", sentiment="negative")
     analyzed_case(database, 2)
 
-    assert list(lessons(Corrections(database))) == [
-        Lesson(WORDS, category="other", sentiment=Sentiment.NEGATIVE)
+    assert list(lessons_of_cases(Corrections(database))) == [
+        (case, Lesson(WORDS, category="other", sentiment=Sentiment.NEGATIVE))
     ]
 
 
@@ -92,6 +94,72 @@ def test_nothing_is_trained_twice_with_the_same(database: Database) -> None:
 
     assert learn(here, "chen") == Report(Learnt.NOTHING_NEW, 1)
     assert learn(here, "chen", anew=True).learnt is Learnt.TAKEN
+
+
+def test_two_models_of_one_second_have_names_of_their_own(database: Database) -> None:
+    corrected(database, category="other")
+    here = school(database, Teacher())._replace(now=lambda: START)
+
+    names = [learn(here, "chen", anew=True).name for _ in range(3)]
+
+    assert len(set(names)) == len(names)
+    kept = here.models.all()
+    assert [each.name for each in kept][::-1] == names
+    assert [Model.load(here.models.content(each.number)).name for each in kept][::-1] == names
+
+
+def judge(database: Database, case: str, request: str, **choice: Any) -> None:
+    carry_out(database, decision(case, DecisionKind.TRIAGE, "li", request, **choice), after(HOUR))
+
+
+def test_a_correction_that_was_changed_is_learnt(database: Database) -> None:
+    case = corrected(database, category="other")
+    here = school(database, teacher := Teacher())
+    learn(here, "chen")
+
+    judge(database, case, "request-9", category="malfunction")
+
+    assert learn(here, "chen").learnt is Learnt.TAKEN
+    assert [each.category for each in teacher.taught] == ["malfunction"]
+    assert learn(here, "chen") == Report(Learnt.NOTHING_NEW, 1)
+
+
+def test_to_judge_the_same_once_more_is_nothing_new(database: Database) -> None:
+    case = corrected(database, category="other")
+    here = school(database, Teacher())
+    learn(here, "chen")
+
+    judge(database, case, "request-9", category="other")
+
+    assert learn(here, "chen") == Report(Learnt.NOTHING_NEW, 1)
+
+
+def test_a_case_in_the_place_of_one_that_was_erased_is_learnt(database: Database) -> None:
+    case = corrected(database, category="other")
+    here = school(database, Teacher())
+    learn(here, "chen")
+
+    with database.writing() as session:
+        session.connection().execute(text("UPDATE submissions SET text = ''"))
+    assert list(lessons_of_cases(here.corrections)) == []
+    assert learn(here, "chen") == Report(Learnt.NOTHING_NEW, 0)
+
+    assert corrected(database, 2, category="other") != case
+    assert learn(here, "chen").learnt is Learnt.TAKEN
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_what_an_earlier_version_learnt_is_not_learnt_again(
+    database: Database, *, is_changed: bool
+) -> None:
+    """Its card says how many lessons there were, and nothing of what they were."""
+    case = corrected(database, category="other")
+    here = school(database, Teacher())
+    here.models.keep("early", b"x", {"lessons": 1}, "chen", after(minutes(1)), take=False)
+    if is_changed:
+        judge(database, case, "request-9", category="malfunction")
+
+    assert learn(here, "chen").learnt is (Learnt.TAKEN if is_changed else Learnt.NOTHING_NEW)
 
 
 def test_it_is_said_if_nothing_can_be_trained(database: Database) -> None:

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.model import Model
+from analysis.training import build, sources
+from schemas.learning import Lesson
+from starter.cli import training
 from tests.units.cli_shell import Shell
 
 ROWS = """text,label,category,priority
@@ -92,3 +96,17 @@ def test_a_file_of_pairs_without_labels_is_refused(shell: Shell, tmp_path: Path)
     file.write_text("a,b,label\none,other,maybe\n", encoding="utf-8")
 
     assert "1 the same" in shell("analyze", "evaluate", str(file)).refused(2)
+
+
+def small(lesson: str) -> build.Plan:
+    """What little is learned from here, with what a person judged."""
+    few = [each._replace(examples=each.examples[:20]) for each in build.plan(None).kept]
+    judged = build.of_lesson(Lesson(lesson, category="other"))
+    return build.Plan([*sources.own("en")[::8], judged], few, {}, words_only=True)
+
+
+def test_models_that_are_trained_on_one_day_have_different_names() -> None:
+    plans = (small("the blue bar again"), small("the red bar again"))
+    names = [Model.load(training._built(plan)).name for plan in plans]
+
+    assert len({*names, Model.load().name}) == 3

@@ -13,13 +13,11 @@ from engine.codec import parse
 from engine.converter import converter
 from tests.workflows.record_histories import (
     HISTORIES,
-    KEY,
-    SCENARIOS,
-    continued_as_new,
     refuse_to_overwrite,
     version,
     write,
 )
+from tests.workflows.scenarios import KEY, SCENARIOS, continued_as_new
 from worker import registry
 from worker.sandbox import sandbox
 
