@@ -21,6 +21,7 @@ NAMES = (
     "last_word",
     "last_words",
 )
+_LISTS = {"praise": 1, "blame": -1, "neither": 0}
 _UNIT = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]|[a-z0-9\u00df-\u024f]+(?:['-][a-z]+)*")
 _LONGEST = 6
 """Characters of a Chinese word, and more words than an English saying has."""
@@ -53,14 +54,15 @@ def _heard(text: str) -> Iterator[int]:
         if start < after or text[start:end] not in known.beginnings:
             continue
         for _, stop in reversed(ends[at : at + _LONGEST]):
-            if tone := known.tones.get(text[start:stop]):
-                yield -tone if denied(text, start, stop) else tone
+            if (tone := known.tones.get(text[start:stop])) is not None:
                 after = stop
+                if tone:
+                    yield -tone if denied(text, start, stop) else tone
                 break
 
 
 class _Known(NamedTuple):
-    """Each word, 1 for praise and -1 for blame; and what words begin with."""
+    """Each word, 1 for praise, -1 for blame, 0 for neither; and what words begin with."""
 
     tones: Mapping[str, int]
     beginnings: frozenset[str]
@@ -71,7 +73,7 @@ def _known() -> _Known:
     lists = tomllib.loads((files("analysis") / "words" / "tones.toml").read_text(encoding="utf-8"))
     tones = {
         word: tone
-        for name, tone in (("praise", 1), ("blame", -1))
+        for name, tone in _LISTS.items()
         for words in lists[name].values()
         for word in words
     }

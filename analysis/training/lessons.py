@@ -64,11 +64,18 @@ QUESTIONS = (
     Question(
         OF_APP_REVIEWS,
         lambda each: each.category,
-        {**_APP_REVIEWS, "en_cat_nlbse24": 0.1, LESSONS: 1.0},
-        strength=4,
+        {
+            **_APP_REVIEWS,
+            "en_cat_gplay8k": 0.5,
+            "en_cat_nlbse24": 0.1,
+            "en": 0.2,
+            **dict.fromkeys(("app_reviews", LESSONS), 1.0),
+        },
+        strength=10,
         of_class={"product_suggestion": 2.0, "usage_question": 1.5},
         meaning=0.5,
         signs=1,
+        tones=0,
     ),
     Question(
         APP_REVIEW,
@@ -94,6 +101,7 @@ QUESTIONS = (
         of_class={"high": 11.0, "medium": 1.8},  # to miss what is urgent is worse than the opposite
         meaning=0.5,
         signs=1,
+        tones=0,
     ),
     Question(
         "sentiment",

@@ -145,7 +145,7 @@ def _fit(question: Question, ground: _Ground, at: Vector, lesson: Lesson, classe
 def weighed(
     rows: Rows, lesson: Lesson, prior: Fitted, question: Question, steps: int = STEPS
 ) -> Fitted:
-    """Weights of the rows as they are, where signs, tones and meaning count as the question says."""
+    """Weights of the rows as they are; signs, tones and meaning count as the question says."""
     counts = np.full((rows.dense.shape[1], 1), question.meaning, dtype=np.float32)
     counts[: len(NAMES)] = question.signs
     counts[len(NAMES) - len(TONES) : len(NAMES)] = question.tones
