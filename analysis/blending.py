@@ -5,13 +5,14 @@ from collections.abc import Mapping
 Shares = Mapping[str, float]
 
 _REST, _COMPLAINT = "other", "service_complaint"
+_CLEARLY = 3
 
 
 def blended(category: Shares, of_reviews: Shares, app_review: float) -> dict[str, float]:
     """The shares of both, the second counting by how much the text is an app review.
 
     Those who label app reviews know no complaints about a service: what they call other is
-    divided as the first would divide it.
+    divided as the first would divide it, and clearly, lest two halves be less than a third answer.
     """
     divided = _divided(category, of_reviews)
     return {
@@ -22,6 +23,6 @@ def blended(category: Shares, of_reviews: Shares, app_review: float) -> dict[str
 
 def _divided(category: Shares, of_reviews: Shares) -> dict[str, float]:
     rest = sum(of_reviews.get(key, 0.0) for key in (_REST, _COMPLAINT))
-    either = category[_REST] + category[_COMPLAINT]
-    complaint = category[_COMPLAINT] / either if either else 0.0
+    complaint, neither = category[_COMPLAINT] ** _CLEARLY, category[_REST] ** _CLEARLY
+    complaint /= complaint + neither or 1.0
     return {**of_reviews, _REST: rest * (1 - complaint), _COMPLAINT: rest * complaint}

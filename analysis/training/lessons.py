@@ -53,12 +53,13 @@ QUESTIONS = (
         {
             **OWN,
             "contrast": 0.5,
+            "zh_alipay": 3.0,
             **dict.fromkeys(("en_intent_banking77", "en_cat_nlbse24"), 0.02),
             **dict.fromkeys(_REVIEWS, 0.012),
             **dict.fromkeys(("zh_spam_fbs", "en_spam_sms"), 0.02),
         },
-        strength=15,
-        meaning=0.25,
+        strength=10,
+        meaning=0.35,
         signs=0.3,
     ),
     Question(
@@ -68,8 +69,9 @@ QUESTIONS = (
             **_APP_REVIEWS,
             "en_cat_gplay8k": 0.5,
             "en_cat_nlbse24": 0.1,
-            "en": 0.2,
-            **dict.fromkeys(("app_reviews", LESSONS), 1.0),
+            "app_reviews": 0.3,
+            "en": 0.1,
+            LESSONS: 1.0,
         },
         strength=10,
         of_class={"product_suggestion": 2.0, "usage_question": 1.5},
@@ -82,7 +84,7 @@ QUESTIONS = (
         _app_review,
         {
             **dict.fromkeys(("zh_hans", "zh_hant", "zh_reviews", "zh_alipay"), 0.3),
-            **dict.fromkeys(("en", "kinds", "app_reviews", *SHARP), 1.0),
+            **dict.fromkeys(("en", "kinds", *SHARP), 1.0),
             **dict.fromkeys(_APP_REVIEWS, 0.6),
             "en_intent_banking77": 0.05,
         },
@@ -98,8 +100,8 @@ QUESTIONS = (
         lambda each: each.priority,
         OWN,
         strength=4,
-        of_class={"high": 11.0, "medium": 1.8},  # to miss what is urgent is worse than the opposite
-        meaning=0.5,
+        of_class={"high": 9.0, "medium": 1.8},  # to miss what is urgent is worse than the opposite
+        meaning=0.3,
         signs=1,
         tones=0,
     ),
@@ -112,8 +114,12 @@ QUESTIONS = (
     Question(
         MOOD,
         _mood,
-        {**dict.fromkeys((*OWN, *_REVIEWS, "en_sent_uci3"), 1.0), **_MOCKING},
-        strength=5,
+        {
+            **dict.fromkeys((*OWN, "en_sent_uci3"), 1.0),
+            **dict.fromkeys(_REVIEWS, 2.0),
+            **_MOCKING,
+        },
+        strength=3,
         yes_no=True,
     ),
     Question(
