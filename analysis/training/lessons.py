@@ -98,12 +98,11 @@ QUESTIONS = (
     Question(
         "priority",
         lambda each: each.priority,
-        OWN,
+        {**OWN, "zh_alipay": 2.0},
         strength=4,
-        of_class={"high": 9.0, "medium": 1.8},  # to miss what is urgent is worse than the opposite
-        meaning=0.3,
+        of_class={"high": 8.0, "medium": 1.8},  # to miss what is urgent is worse than the opposite
         signs=1,
-        tones=0,
+        tones=0.2,
     ),
     Question(
         "sentiment",
