@@ -145,16 +145,17 @@ async def test_a_priority_that_misses_everything_at_once_is_one_notice(skipping:
 # ── Quiet hours ──────────────────────────────────────────────────────────────────────────────────
 
 
-def monday(after: datetime) -> datetime:
-    """Noon in Shanghai of the next Monday."""
-    noon = after.astimezone(UTC).replace(hour=4, minute=0, second=0, microsecond=0)
-    return noon + timedelta(days=7 - noon.weekday())
+def sunday_night(after: datetime) -> datetime:
+    """Eleven at night in Shanghai of the next Sunday."""
+    night = after.astimezone(UTC).replace(hour=15, minute=0, second=0, microsecond=0)
+    night += timedelta(days=6 - night.weekday())
+    return night if night > after else night + timedelta(days=7)
 
 
 @pytest.mark.parametrize("policy_text", [ONE_TARGET], indirect=True)
 async def test_row_06_at_night_people_sleep_unless_it_is_critical(skipping: House) -> None:
     """zammad#4432: escalation mails at midnight and weekends."""
-    await skipping.sleep_until(monday(await skipping.clock.read()) - 24 * HOUR + 11 * HOUR)
+    await skipping.sleep_until(sunday_night(await skipping.clock.read()))
     ordinary = await owned(skipping)  # received at 23:00, missed at 23:00
     grave = await owned(skipping, priority=Priority.HIGH)
     start = skipping.view(ordinary).received_at
