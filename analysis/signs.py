@@ -143,6 +143,8 @@ _TOGETHER = {
 """Signs that say something else together than each alone."""
 
 NAMES = (*_SIGNS, *_TOGETHER, *_SHAPE, *tones.NAMES)
+TONES = slice(len(NAMES) - len(tones.NAMES), len(NAMES))
+"""Where tones stand among them."""
 _AT = {name: at for at, name in enumerate(_SIGNS)}
 
 

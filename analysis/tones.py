@@ -26,6 +26,8 @@ _UNIT = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]|[a-z0-9\u00df-\u024f]+(?:['-][a
 _LONGEST = 6
 """Characters of a Chinese word, and more words than an English saying has."""
 _MANY, _LAST = 3, 3
+_CLAUSE = 10
+"""Characters, about: in a longer text one word weighs less."""
 
 
 def tones(text: str) -> tuple[float, ...]:
@@ -37,7 +39,7 @@ def tones(text: str) -> tuple[float, ...]:
         math.tanh(praise / _MANY),
         math.tanh(blame / _MANY),
         more / (praise + blame + 1),
-        math.tanh(more / math.sqrt(len(text) / 10 + 1)),
+        math.tanh(more / math.sqrt(len(text) / _CLAUSE + 1)),
         float(more > 0),
         float(more < 0),
         heard[0] if heard else 0.0,
@@ -71,11 +73,11 @@ class _Known(NamedTuple):
 @cache
 def _known() -> _Known:
     lists = tomllib.loads((files("analysis") / "words" / "tones.toml").read_text(encoding="utf-8"))
-    tones = {
+    each = {
         word: tone
         for name, tone in _LISTS.items()
         for words in lists[name].values()
         for word in words
     }
-    units = (_UNIT.match(word) for word in tones)
-    return _Known(tones, frozenset(unit[0] for unit in units if unit))
+    units = (_UNIT.match(word) for word in each)
+    return _Known(each, frozenset(unit[0] for unit in units if unit))

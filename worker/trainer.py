@@ -33,7 +33,7 @@ def trainer(data: Path | None) -> Trainer | None:
 def _learn(name: str, lessons: Sequence[Lesson], present: bytes | None) -> Trained:
     from analysis.training.learn import learn
 
-    return learn(name, lessons, present)
+    return learn(name, lessons, _readable(present))
 
 
 def _train(data: Path, name: str, lessons: Sequence[Lesson], present: bytes | None) -> Trained:
@@ -43,9 +43,21 @@ def _train(data: Path, name: str, lessons: Sequence[Lesson], present: bytes | No
     plan = build.plan(data, lessons)
     content = plan.built(name, _nothing)
     trained = Model.load(content)
-    before, after = (dict(_figures(each, plan)) for each in (Model.load(present), trained))
+    before, after = (
+        dict(_figures(each, plan)) for each in (Model.load(_readable(present)), trained)
+    )
     changes = {key: (before[key], after[key]) for key in before}
     return Trained(content, trained.card, _is_worse(changes), changes)
+
+
+def _readable(present: bytes | None) -> bytes | None:
+    """None, which stands for the shipped model, for one of a version that read texts otherwise."""
+    from analysis.weights import BadModel, read
+
+    try:
+        return present if present is None or read(present) else None
+    except BadModel:
+        return None
 
 
 def _figures(model: "Model", plan: "Plan") -> Iterator[tuple[str, float]]:

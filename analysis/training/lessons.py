@@ -131,9 +131,10 @@ QUESTIONS = (
             "en_spam_sms": 0.8,
         },
         strength=10,
-        of_class={"yes": 6.0},
+        of_class={"yes": 12.0},
         yes_no=True,
         meaning=0.5,
         signs=1,
+        tones=0,
     ),
 )

@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from analysis.features import Vector
 from analysis.heads import Head
-from analysis.signs import NAMES
-from analysis.tones import NAMES as TONES
+from analysis.signs import NAMES, TONES
 from analysis.training.examples import Example
 from analysis.training.fit import STEPS, Fitted, Lesson, Rows, fit, nothing
 from analysis.training.gathering import MEANING, Texts, copies, near
@@ -148,7 +147,7 @@ def weighed(
     """Weights of the rows as they are; signs, tones and meaning count as the question says."""
     counts = np.full((rows.dense.shape[1], 1), question.meaning, dtype=np.float32)
     counts[: len(NAMES)] = question.signs
-    counts[len(NAMES) - len(TONES) : len(NAMES)] = question.tones
+    counts[TONES] = question.tones
     counted = rows._replace(dense=rows.dense * counts.T)
     before = np.divide(prior.of_dense, counts, out=np.zeros_like(prior.of_dense), where=counts > 0)
     known = prior._replace(of_dense=before)

@@ -13,6 +13,11 @@ def heard(text: str) -> dict[str, float]:
     return dict(zip(NAMES, tones(plain(text)), strict=True))
 
 
+def lists() -> dict[str, dict[str, list[str]]]:
+    text = (files("analysis") / "words" / "tones.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 @pytest.mark.parametrize(
     ("good", "bad"),
     [
@@ -45,9 +50,18 @@ def test_any_text_is_heard(text: str) -> None:
     assert all(-1 <= each <= 1 for each in tones(plain(text)))
 
 
+@pytest.mark.parametrize("text", ["一直没有退款", "钱没到账", "closed without warning"])
+def test_what_did_not_come_is_no_praise(text: str) -> None:
+    assert heard(text)["balance"] <= 0
+
+
+def test_every_word_is_heard_where_it_stands_alone() -> None:
+    for name, sign in (("praise", 1), ("blame", -1)):
+        words = [word for topic in lists()[name].values() for word in topic]
+        assert [word for word in words if sign * heard(word)["balance"] <= 0] == []
+
+
 def test_no_word_is_on_both_lists_or_twice() -> None:
-    text = (files("analysis") / "words" / "tones.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
-    words = [word for tone in lists.values() for topic in tone.values() for word in topic]
+    words = [word for tone in lists().values() for topic in tone.values() for word in topic]
     assert sorted(words) == sorted(set(words))
     assert [word for word in words if word != plain(word)] == []
