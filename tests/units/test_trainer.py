@@ -1,4 +1,4 @@
-"""A model of a version that read texts otherwise is no ground to learn on, and no reason to fail."""
+"""A model of a version that read texts otherwise is no ground to learn on, nor a reason to fail."""
 
 from dataclasses import replace
 
