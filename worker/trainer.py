@@ -55,9 +55,11 @@ def _readable(present: bytes | None) -> bytes | None:
     from analysis.weights import BadModel, read
 
     try:
-        return present if present is None or read(present) else None
+        if present is not None:
+            read(present)
     except BadModel:
         return None
+    return present
 
 
 def _figures(model: "Model", plan: "Plan") -> Iterator[tuple[str, float]]:
