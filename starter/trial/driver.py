@@ -27,6 +27,7 @@ from starter.trial.world import World
 _SETTLES = timedelta(seconds=1)
 _POLL = 0.02
 _WORDS = "..."
+_NOT_HANDED_ON = frozenset({Stage.RECEIVED, Stage.ACKNOWLEDGED, Stage.ANALYZED})
 _NOBODY = "nobody"
 _OUTSIDE = "outside@example.com"
 _NOT_STAFF = (CUSTOMER, OUTSIDE)
@@ -163,8 +164,9 @@ class Driver:
         return True
 
     async def _analyzed(self, case: str) -> None:
-        # In the time of this machine; the record has no event to wait for.
-        while self._state(case).team is None:  # noqa: ASYNC110
+        # In the time of this machine; the record has no event to wait for. The team is told after
+        # the analysis: whoever decided meanwhile would come before that.
+        while self._state(case).stage in _NOT_HANDED_ON:  # noqa: ASYNC110
             await asyncio.sleep(_POLL)
 
     def _state(self, case: str) -> CaseState:
