@@ -14,7 +14,7 @@ SHARP = ("contrast", "spam", "urgent", "mockery")
 OWN = {**dict.fromkeys((*_CORPUS, *SHARP), 1.0), "zh_reviews": 0.6}
 _MOCKING = {"contrast": 2.0, "mockery": 2.0}
 _PAPERS = ("en_cat_maalej", "en_cat_pan", "en_cat_gplay8k", "en_cat_nlbse24")
-_APP_REVIEWS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.0, "en_cat_gplay8k": 0.2}
+_APP_REVIEWS = {"en_cat_maalej": 1.0, "en_cat_pan": 1.0, "en_cat_gplay8k": 0.5}
 _REVIEWS = ("zh_sent_waimai", "zh_sent_hotel", "zh_sent_shopping")
 
 
@@ -67,7 +67,6 @@ QUESTIONS = (
         lambda each: each.category,
         {
             **_APP_REVIEWS,
-            "en_cat_gplay8k": 0.5,
             "en_cat_nlbse24": 0.1,
             "app_reviews": 0.3,
             "en": 0.1,

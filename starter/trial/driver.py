@@ -141,7 +141,7 @@ class Driver:
         )
         case = (await self._world.gateway.submit(item)).id
         self.ids[script.key] = case
-        await self._analyzed(case)
+        await self._handed_on(case)
         return case
 
     async def _carry_out(self, case: str, step: Step) -> bool:
@@ -163,7 +163,7 @@ class Driver:
             return False
         return True
 
-    async def _analyzed(self, case: str) -> None:
+    async def _handed_on(self, case: str) -> None:
         # In the time of this machine; the record has no event to wait for. The team is told after
         # the analysis: whoever decided meanwhile would come before that.
         while self._state(case).stage in _NOT_HANDED_ON:  # noqa: ASYNC110
