@@ -30,8 +30,10 @@ class Up:
         return text in self.said()
 
     def ready(self) -> bool:
+        """Whether all is said that is said when everything runs; the command to try comes last."""
         assert self.process.poll() is None, self.said()
-        return "Huiyin is ready" in self.said()
+        said = self.said()
+        return "Huiyin is ready" in said and "huiyin submit" in said
 
     def children(self) -> dict[str, psutil.Process]:
         """The recorded children that are alive."""
