@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from analysis import answers, memory
-from analysis.affirming import affirmed
+from analysis.affirming import Affirmed, affirmed
 from analysis.answers import Answer, Heard
 from analysis.language import language
 from analysis.missing import missing
@@ -46,9 +46,15 @@ class Analyst:
         """What a text says, as it was written. It never fails."""
         read, ears = plain(text), memory.ears(policy.analysis)
         telling = bool(_TELLING.search(read))
-        judged = self._model.judge(affirmed(read)) if telling else UNDECIDED
+        judged = self._judged(affirmed(read)) if telling else UNDECIDED
         heard = Heard(read, policy, ears.rules.hits(read), judged, telling)
         return _told(text, heard, ears, self._model.name)
+
+    def _judged(self, meant: Affirmed) -> Judgement:
+        """What the model thinks of what is meant, in the words that were written."""
+        found = self._model.judge(meant.text)
+        words = {aspect: meant.as_written(said) for aspect, said in found.words.items()}
+        return found._replace(words=words)
 
 
 def _told(text: str, heard: Heard, ears: memory.Ears, model: str) -> Analysis:

@@ -287,6 +287,12 @@ def test_words_alone_do(
     [
         ("没有闪退了,谢谢", "很好了,谢谢"),
         ("不是不好用", "好用"),
+        ("没有想象中那么差", "还不错"),
+        ("没见过这么差的服务", "没见过这么差的服务"),
+        ("没想象中那么好", "没想象中那么好"),
+        ("Could not be happier", "very good"),
+        ("we could be happier", "we could be happier"),
+        ("it's not the worst", "it's good"),
         ("不好用", "不好用"),
         ("总是闪退", "总是闪退"),
         ("It no longer crashes!", "it good!"),
