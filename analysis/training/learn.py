@@ -22,8 +22,8 @@ from analysis.weights import Weights, coarse, read, shipped, write
 from schemas import learning
 
 _LESSON_COUNTS = 3.0
-_RECALLED = 4
-"""Every fourth text of the corpus is read again, lest it be forgotten."""
+_RECALLED = 12
+"""Every twelfth text of the corpus is read again, lest it be forgotten."""
 _STEPS = 30
 _FALLS, _FALLS_ALL = 0.02, 0.005
 """By how much one figure, and all on the mean, may be lower by chance."""

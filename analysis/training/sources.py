@@ -17,6 +17,7 @@ OWN = (
     "zh_hans",
     "zh_hant",
     "zh_reviews",
+    "en_reviews",
     "kinds",
     "contrast",
     "spam",
