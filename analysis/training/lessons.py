@@ -103,7 +103,7 @@ QUESTIONS = (
         lambda each: each.priority,
         {**OWN, "zh_alipay": 5.0},
         strength=4,
-        of_class={"high": 7.0, "medium": 1.5},  # to miss what is urgent is worse than the opposite
+        of_class={"high": 4.5},  # to miss what is urgent is worse than the opposite
         signs=1,
         tones=0.2,
     ),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.analyst import Analyst
+from analysis.plain import plain
 from analysis.unlearned import UNDECIDED, Judgement, Unlearned
 from schemas.analysis import Analysis, Reason
 from schemas.enums import Aspect, Language, PersonalData, Priority, ReasonKind, Sentiment
@@ -308,6 +309,22 @@ def test_the_model_hears_what_is_meant(text: str, heard: str) -> None:
     Analyst(model)(text, POLICY)
 
     assert " ".join(model.heard[0].split()) == heard
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有闪退了，谢谢，没有想象中那么差",
+        "不是不好用，就是太贵了",
+        "Could not be happier: it no longer crashes",
+        "I can't say I'm happy. No problems with the crash anymore",
+    ],
+)
+def test_what_is_meant_is_explained_in_the_words_that_were_written(text: str) -> None:
+    words = [word for reason in Analyst()(text, POLICY).reasons for word in reason.words]
+
+    assert words
+    assert all(word in plain(text) for word in words)
 
 
 # ── Themes, competitors, questions, personal data ────────────────────────────────────────────────
