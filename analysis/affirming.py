@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.negation import denials
@@ -20,18 +20,20 @@ _TROUBLE = re.compile(
     r"|complain(?:ts?|ing)?|hacked|overheat(?:s|ed|ing)?)\b"
 )
 # 没问题 and 没毛病 are left as they are: in reviews they lead up to what is wrong as often as not.
+_COMPARED = "(?:我|大家|别人|网上|评论[里中]?)?(?:想象|想像|预想|预期|传说|说)[中里]?[的得]?"
+_POOR = "(?:差(?!不多|点|评|别)|糟糕?+|烂|慢|贵|吵|麻烦|难[用吃看听受]?+)"
 _BETTER = "better|happier|easier|nicer|smoother|simpler|friendlier|kinder"
 _PLEASED = "pleased|happy|satisfied|helpful|grateful|impressed"
 _SAYINGS = (
+    # 从来没那么慢过, never so slow, is the opposite.
+    (re.compile(f"(?<![从来还刚是有])没有?(?:{_COMPARED})?那么{_POOR}(?![的过])"), "还不错"),
     (
-        re.compile("(?<!有)没有?[^,.!?没]{0,6}[那这]么(?:差|糟糕?|烂|慢|难|贵|吵|麻烦)(?!的)"),
-        "还不错",
-    ),
-    (
-        re.compile(rf"\bcould(?:n'?t| not) (?:be|have been) (?:{_BETTER}|more (?:{_PLEASED}))\b"),
+        re.compile(
+            rf"\bcould(?:n'?t| not) (?:be|have been) (?:{_BETTER}|more (?:{_PLEASED}))"
+            r"(?=\s*(?:$|[.,!;:)])|\s(?:with|and|about)\b)"
+        ),
         "very good",
     ),
-    (re.compile(r"\b(?:can'?t|cannot) (?:really )?say (?:that )?(?:i'm|i am|it's|it is)\b"), "not"),
 )
 """Whose denial lies in the whole saying: no single word of them is denied."""
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -43,30 +45,46 @@ class Affirmed(NamedTuple):
 
     text: str
     written: str
-    instead: Mapping[str, str]
-    """What is new in the text, and what was written there."""
+    changed: Sequence[tuple[int, int, int, int]]
+    """From where to where the text is new, and from where to where that was written otherwise."""
 
     def as_written(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Words of the affirmed text as they were written; without those that were not."""
-        found = (word if word in self.written else self._before(word) for word in words)
-        return tuple(dict.fromkeys(word for word in found if word in self.written))
+        """What was written where words of the text stand."""
+        return tuple(dict.fromkeys(self._as_written(word) for word in words))
 
-    def _before(self, word: str) -> str:
-        for new, old in self.instead.items():
-            if word in new or new in word:
-                return word.replace(new, old) if new in word else old
-        return word
+    def _as_written(self, word: str) -> str:
+        start = self.text.find(word)
+        if start < 0 or not word:
+            return word
+        end = start + len(word) - 1
+        return self.written[self._place(start)[0] : self._place(end)[1]].strip(" .,;:!?")
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """From where to where it was written what now stands at one place."""
+        moved = 0
+        for start, end, was, ended in self.changed:
+            if at < start:
+                break
+            if at < end:
+                return was, ended
+            moved = ended - end
+        return at + moved, at + moved + 1
 
 
 def affirmed(text: str) -> Affirmed:
     """A plain text in which trouble that is denied is no trouble, and a denial of a denial gone."""
-    parts, done, instead = list[str](), 0, dict[str, str]()
-    for start, end, meant in sorted([*_sayings(text), *_troubles(text)]):
+    said, done, changed = "", 0, list[tuple[int, int, int, int]]()
+    for start, end, meant in sorted(_changes(text), key=lambda each: (each[0], -each[1])):
         if start >= done:
-            parts += [text[done:start], meant]
-            instead |= {meant: text[start:end]} if meant else {}
-            done = end
-    return Affirmed("".join((*parts, text[done:])), text, instead)
+            said += text[done:start]
+            changed.append((len(said), len(said) + len(meant), start, end))
+            said, done = said + meant, end
+    return Affirmed(said + text[done:], text, changed)
+
+
+def _changes(text: str) -> Iterator[Change]:
+    yield from _sayings(text)
+    yield from _troubles(text)
 
 
 def _sayings(text: str) -> Iterator[Change]:

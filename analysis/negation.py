@@ -34,6 +34,8 @@ _AFTER_EN = re.compile(
     r"|seems?|completely|totally|already|of|mine|the|app|for|me))*"
     r"\s(?:gone|over|fixed|solved|resolved|stopped|no more|disappeared)\b"
 )
+_NEVER_SO = re.compile("过(?:[这那]么|[这那]样|[这那]种)的?$")
+"""没见过这么慢的: never anything so slow; that denies nothing."""
 _NO_DENIAL = ("能不能", "可不可以", "会不会", "不得", "难道", "岂", "能")
 
 
@@ -67,6 +69,8 @@ def denials(text: str, start: int, end: int) -> Denials:
 def _counted(before: str) -> tuple[int, int]:
     """How many denials follow on one another right before a word, and where the first begins."""
     found = 0
+    if _NEVER_SO.search(before):
+        return 0, len(before)
     while hit := _BEFORE_ZH.search(before) or _BEFORE_EN.search(before):
         if _asked(before, hit.start()):
             break

@@ -289,7 +289,22 @@ def test_words_alone_do(
         ("没有闪退了,谢谢", "很好了,谢谢"),
         ("不是不好用", "好用"),
         ("没有想象中那么差", "还不错"),
-        ("没见过这么差的服务", "没见过这么差的服务"),
+        ("没有那么难吃", "还不错"),
+        ("没网上说得那么糟糕", "还不错"),
+        *[
+            (complaint, complaint)
+            for complaint in (
+                "没见过这么差的服务",
+                "没见过这么难用的软件",
+                "没想到这么贵",
+                "没想到会这么慢",
+                "没有客服还这么贵",
+                "从来没有那么差过",
+                "从没那么慢过",
+                "没信号。这么慢",
+                "it could not be better at losing my data",
+            )
+        ],
         ("没想象中那么好", "没想象中那么好"),
         ("Could not be happier", "very good"),
         ("we could be happier", "we could be happier"),
@@ -317,7 +332,7 @@ def test_the_model_hears_what_is_meant(text: str, heard: str) -> None:
         "没有闪退了，谢谢，没有想象中那么差",
         "不是不好用，就是太贵了",
         "Could not be happier: it no longer crashes",
-        "I can't say I'm happy. No problems with the crash anymore",
+        "没有闪退了,没有卡顿",
     ],
 )
 def test_what_is_meant_is_explained_in_the_words_that_were_written(text: str) -> None:
