@@ -23,7 +23,7 @@ from schemas import learning
 
 _LESSON_COUNTS = 3.0
 _RECALLED = 12
-"""Every twelfth text of the corpus is read again, lest it be forgotten."""
+"""Every twelfth text of the corpus, some 2,400, is read again, lest it be forgotten."""
 _STEPS = 30
 _FALLS, _FALLS_ALL = 0.02, 0.005
 """By how much one figure, and all on the mean, may be lower by chance."""

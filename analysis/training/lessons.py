@@ -113,7 +113,7 @@ QUESTIONS = (
         {
             **OWN,
             **dict.fromkeys(_MOCKING, 4.0),
-            **dict.fromkeys((*_STARS, *_REVIEWS), 0.1),  # many stars go with "but too slow"
+            **dict.fromkeys((*_STARS, *_REVIEWS), 0.1),  # high marks go with "but too slow"
             "en_sent_uci3": 0.2,
             "zh_alipay": 3.0,
         },

@@ -83,7 +83,7 @@ async def test_a_case_goes_round_with_every_part_by_itself(parts: Distributed) -
     web = parts.begin("web")
     await until(lambda: _healthy(parts), 60)
 
-    words = ("--text", "cannot pay", "--contact", "c@example.com", "--priority", "low")
+    words = ("--text", "app crashes", "--contact", "c@example.com", "--priority", "low")
     case = parts.answer("submit", *words)["id"]
     await until(lambda: parts.show(case)["stage"] == "planning", 60)
     await parts.carried("propose", case, "--text", "x", "--by", "li")
