@@ -65,7 +65,8 @@ def _some_script(key: str, chance: random.Random) -> Script:
 
 async def lives(scripts: Sequence[Script], text: str) -> list[Sequence[Event]]:
     """The events of cases that were lived under a policy."""
-    async with world(text, {}) as made:
+    said = {each.key: each.analysis for each in scripts if each.analysis}
+    async with world(text, said) as made:
         lived_by = Driver(made, APPROVED_AFTER, lambda: None)
         await lived_by.live(scripts, A_YEAR_AGO + 60 * DAY)
         assert not lived_by.left_out
